@@ -1,0 +1,74 @@
+"""A triangle surface as plain arrays: what builders return and the asset store keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Points = npt.NDArray[np.float64]
+Triangles = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A closed triangle surface.
+
+    points: (n, 3) mm. triangles: (m, 3) point numbers, counter-clockwise seen from outside.
+    normals: (n, 3) unit outward. shade: (n,) baked ambient occlusion, 1 = fully open, 0 = buried;
+    the drawing code multiplies the tissue's colour by it.
+    """
+
+    points: Points
+    triangles: Triangles
+    normals: Floats
+    shade: Floats
+
+    def moved(self, pose: Points) -> Surface:
+        """The same surface moved by a rigid 4x4 matrix."""
+        turn, shift = pose[:3, :3], pose[:3, 3]
+        return Surface(
+            self.points @ turn.T + shift,
+            self.triangles,
+            (self.normals @ turn.T.astype(np.float32)).astype(np.float32),
+            self.shade,
+        )
+
+
+def merged(surfaces: list[Surface]) -> Surface:
+    """Several surfaces as one, in the order given."""
+    starts = np.cumsum([0, *(len(s.points) for s in surfaces[:-1])])
+    return Surface(
+        np.concatenate([s.points for s in surfaces]),
+        np.concatenate(
+            [s.triangles + np.int32(k) for s, k in zip(surfaces, starts, strict=True)]
+        ).astype(np.int32),
+        np.concatenate([s.normals for s in surfaces]),
+        np.concatenate([s.shade for s in surfaces]),
+    )
+
+
+def area_vectors(points: Points, triangles: Triangles) -> Points:
+    """Outward normals of the triangles, as long as twice their area: (m, 3)."""
+    a, b, c = (points[triangles[:, k]] for k in range(3))
+    return np.cross(b - a, c - a)
+
+
+def smooth_normals(points: Points, triangles: Triangles) -> Floats:
+    """Area-weighted unit point normals: (n, 3)."""
+    vectors = area_vectors(points, triangles)
+    total = np.zeros_like(points)
+    for axis in range(3):
+        total[:, axis] = np.bincount(
+            triangles.ravel(), np.repeat(vectors[:, axis], 3), minlength=len(points)
+        )
+    length = np.linalg.norm(total, axis=1, keepdims=True)
+    return (total / np.maximum(length, 1e-12)).astype(np.float32)
+
+
+def volume(surface: Surface) -> float:
+    """Signed volume in mm3; positive when the faces look outward."""
+    a, b, c = (surface.points[surface.triangles[:, k]] for k in range(3))
+    return float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6.0)
