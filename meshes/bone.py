@@ -1,9 +1,10 @@
-"""A bone in its own body frame: its surface, its distance field and what its neighbours need of it."""
+"""A bone in its own body frame: surface, distance field and what its neighbours need of it."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from meshes.field import SignedDistanceGrid
 from meshes.surface import Points, Surface
@@ -35,4 +36,4 @@ class Bone:
     field: SignedDistanceGrid
     superior: Endplate | None = None
     inferior: Endplate | None = None
-    landmarks: Mapping[str, Points] = field(default_factory=dict)
+    landmarks: Mapping[str, Points] = dataclasses.field(default_factory=dict)

@@ -65,7 +65,8 @@ def smooth_normals(points: Points, triangles: Triangles) -> Floats:
             triangles.ravel(), np.repeat(vectors[:, axis], 3), minlength=len(points)
         )
     length = np.linalg.norm(total, axis=1, keepdims=True)
-    return (total / np.maximum(length, 1e-12)).astype(np.float32)
+    unit: Floats = (total / np.maximum(length, 1e-12)).astype(np.float32)
+    return unit
 
 
 def volume(surface: Surface) -> float:

@@ -1,0 +1,356 @@
+"""Named validators of all text; each returns what is wrong, where, and how to mend it.
+
+Run `python -m annotations.checks` for a list of everything found.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from annotations import markup
+from annotations.library import FOLDER, Library, content_files, load_library
+from annotations.note import AUDIENCES, Note, Section
+from annotations.readability import measure
+
+LEVEL_SECTIONS = (
+    "red-flags",
+    "where",
+    "structure",
+    "movement",
+    "nerves",
+    "canal",
+    "symptoms",
+    "examination",
+    "conditions",
+    "imaging",
+    "care",
+    "naming",
+    "numbering",
+    "questions",
+)
+STRUCTURE_SECTIONS = ("definition", "function", "importance")
+LEVEL_KINDS = ("segment", "region")
+STYLE_EXEMPT = ("red-flags", "emergency", "urgent", "after-procedure", "by-level")
+MAX_WORDS_PER_SENTENCE = 15.0
+MAX_GRADE = 6.9
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One fault: the file, the place in it, and what is wrong with its cure."""
+
+    file: str
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        place = f", {self.where}" if self.where else ""
+        return f"{self.file}{place}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase that must not appear; `example` is a sentence that holds it."""
+
+    pattern: re.Pattern[str]
+    what: str
+    example: str
+
+
+# --- the shape of the files -------------------------------------------------------------------
+
+
+def schema(root: Path = FOLDER) -> list[Violation]:
+    """Every file read against the strict models: unknown, missing and ill-typed keys."""
+    # Imported here because the program itself never needs pydantic when its files are whole.
+    from pydantic import ValidationError
+
+    from annotations.schema import NoteFile, SectionKindsFile, SourcesFile
+
+    fixed = {"sections.toml": SectionKindsFile, "sources.toml": SourcesFile}
+    found: list[Violation] = []
+    for path in content_files(root):
+        name = path.relative_to(root).as_posix()
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            fixed.get(path.name, NoteFile).model_validate(table)
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            found.append(Violation(name, "", f"cannot be read: {error}"))
+        except ValidationError as error:
+            for fault in error.errors():
+                where = _place(fault["loc"], table)
+                found.append(Violation(name, where, _cure(fault["type"], fault["msg"])))
+    return found
+
+
+def _place(location: tuple[int | str, ...], table: Any) -> str:
+    """A location in a file in words, with the key or id of a row instead of its number."""
+    words: list[str] = []
+    for step in location:
+        try:
+            table = table[step]
+        except (KeyError, IndexError, TypeError):
+            table = None
+        if isinstance(step, int):
+            row = table if isinstance(table, dict) else {}
+            words.append(str(row.get("key", row.get("id", step + 1))))
+        else:
+            words.append(step)
+    return " ".join(words)
+
+
+def _cure(kind: str, message: str) -> str:
+    cures = {
+        "extra_forbidden": "unknown key; remove it or correct its spelling",
+        "missing": "missing; add it",
+    }
+    return cures.get(kind, message)
+
+
+# --- sections ---------------------------------------------------------------------------------
+
+
+def sections(library: Library) -> list[Violation]:
+    """Each note has the sections of its kind, in the order of the vocabulary, red flags first."""
+    order = list(library.kinds)
+    found = []
+    for note in library.notes.values():
+        keys = [section.key for section in note.sections]
+        wanted = _wanted(note)
+        file = library.files[note.id]
+        for key in wanted:
+            if key not in keys:
+                found.append(Violation(file, f"section {key}", "missing; every such note has it"))
+        if note.kind in LEVEL_KINDS and keys[:1] != ["red-flags"]:
+            found.append(Violation(file, "", "red flags come first; move that section to the top"))
+        if keys != sorted(keys, key=order.index):
+            right = ", ".join(sorted(keys, key=order.index))
+            found.append(Violation(file, "", f"sections out of order; the order is {right}"))
+    return found
+
+
+def _wanted(note: Note) -> tuple[str, ...]:
+    if note.kind in LEVEL_KINDS:
+        return LEVEL_SECTIONS
+    return () if note.kind == "topic" else STRUCTURE_SECTIONS
+
+
+# --- links and sources ------------------------------------------------------------------------
+
+
+def markup_is_whole(library: Library) -> list[Violation]:
+    """No broken link, odd bold sign, heading or HTML is left in a text."""
+    return [
+        Violation(library.files[note.id], where, f"stray {mark!r}; mend the markup around it")
+        for note, where, text in _texts(library)
+        for mark in markup.stray_marks(text)
+    ]
+
+
+def links_resolve(library: Library, known_ids: Collection[str]) -> list[Violation]:
+    """Every link leads to a structure of `known_ids` or to a topic that has a note."""
+    found = []
+    for note, where, text in _texts(library):
+        for link in markup.links(text):
+            if link.kind not in markup.LINK_KINDS:
+                what = f"unknown kind of link {link.kind!r}; use structure: or topic:"
+            elif link.kind == "topic" and link.note_id not in library.notes:
+                what = f"no topic {link.target!r}; correct it or write topics/{link.target}.toml"
+            elif link.kind == "structure" and link.target not in known_ids:
+                what = f"no structure {link.target!r}; use an id of the catalogue"
+            else:
+                continue
+            found.append(Violation(library.files[note.id], where, what))
+    return found
+
+
+def citations_belong(library: Library) -> list[Violation]:
+    """Every citation in a text is the source of a claim of that same section."""
+    found = []
+    for note in library.notes.values():
+        file = library.files[note.id]
+        for audience in AUDIENCES:
+            for name in markup.citations(note.summary.text(audience)):
+                what = f"cites {name!r}; a summary cites nothing, move it to a section"
+                found.append(Violation(file, f"summary {audience}", what))
+        for section in note.sections:
+            claimed = {name for claim in section.claims for name in claim.sources}
+            for audience in AUDIENCES:
+                for name in markup.citations(section.texts.text(audience)):
+                    if name not in claimed:
+                        what = f"cites {name!r}, but no claim of the section has it; add the claim"
+                        found.append(Violation(file, f"section {section.key} {audience}", what))
+    return found
+
+
+def sources_used(library: Library) -> list[Violation]:
+    """Every source carries at least one claim."""
+    used = {
+        name
+        for note in library.notes.values()
+        for section in note.sections
+        for claim in section.claims
+        for name in claim.sources
+    }
+    unused = sorted(library.sources.keys() - used)
+    return [Violation("sources.toml", name, "no claim uses it; remove it") for name in unused]
+
+
+def root_rule(library: Library) -> list[Violation]:
+    """The nerve section of a segment names the root that exits and the one that traverses.
+
+    In A-B the root A leaves by the foramen and the root B crosses the disc on its way down.
+    """
+    found = []
+    for note in library.notes.values():
+        match = re.fullmatch(r"segment\.([TLS]\d+)-([TLS]\d+)", note.id)
+        if match is None:
+            continue
+        exiting, traversing = match.groups()
+        try:
+            section = note.section("nerves")
+        except KeyError:
+            continue  # `sections` reports it
+        for audience in AUDIENCES:
+            words = markup.plain(section.texts.text(audience))
+            for root in (exiting, traversing):
+                if not re.search(rf"\b{root}\b(?![-–])", words):
+                    what = f"does not name {root}; at this level {exiting} exits, {traversing} traverses"
+                    place = f"section nerves {audience}"
+                    found.append(Violation(library.files[note.id], place, what))
+    return found
+
+
+# --- language ---------------------------------------------------------------------------------
+
+
+def patient_words(library: Library) -> list[Violation]:
+    """No word that frightens without helping stands in a patient text."""
+    return [
+        Violation(library.files[note.id], where, f"{match.group()!r}: {phrase.what}")
+        for note, where, text in _texts(library)
+        if where.endswith("patient")
+        for phrase in phrases("threat")
+        if (match := phrase.pattern.search(markup.plain(text)))
+    ]
+
+
+def patient_sentences(library: Library) -> list[Violation]:
+    """The patient text of each note has short sentences on average."""
+    found = []
+    for note in library.notes.values():
+        mean = measure(*patient_prose(note)).words_per_sentence
+        if mean > MAX_WORDS_PER_SENTENCE:
+            what = f"{mean:.1f} words a sentence, at most {MAX_WORDS_PER_SENTENCE}; split some"
+            found.append(Violation(library.files[note.id], "patient", what))
+    return found
+
+
+def patient_grade(library: Library) -> list[Violation]:
+    """The patient text of each note reads at or below the Flesch-Kincaid grade agreed."""
+    found = []
+    for note in library.notes.values():
+        grade = measure(*patient_prose(note)).grade
+        if grade > MAX_GRADE:
+            what = f"grade {grade:.1f}, at most {MAX_GRADE}; use shorter words and sentences"
+            found.append(Violation(library.files[note.id], "patient", what))
+    return found
+
+
+def patient_prose(note: Note) -> tuple[str, ...]:
+    """The patient texts that the reading rules govern; warnings keep the words they need."""
+    prose = [s.texts.patient for s in note.sections if s.key not in STYLE_EXEMPT]
+    if note.id == "topic.red-flags":
+        return tuple(prose)
+    return (note.summary.patient, *prose)
+
+
+def wrong_statements(library: Library) -> list[Violation]:
+    """No text or claim states what is known to be wrong, for any audience."""
+    found = []
+    for note, where, text in (*_texts(library), *_claims(library)):
+        for phrase in phrases("wrong"):
+            match = phrase.pattern.search(markup.plain(text))
+            if match:
+                what = f"{match.group()!r}: {phrase.what}"
+                found.append(Violation(library.files[note.id], where, what))
+    return found
+
+
+@cache
+def phrases(table: Literal["threat", "wrong"]) -> tuple[Phrase, ...]:
+    """The phrases of one table of `language.toml`."""
+    rows = tomllib.loads((FOLDER / "language.toml").read_text(encoding="utf-8"))[table]
+    return tuple(
+        Phrase(
+            re.compile(row["pattern"], re.IGNORECASE),
+            row["reason"] if "reason" in row else row["cure"],
+            row["example"],
+        )
+        for row in rows
+    )
+
+
+# --- all together -----------------------------------------------------------------------------
+
+CHECKS: tuple[Callable[[Library], list[Violation]], ...] = (
+    sections,
+    markup_is_whole,
+    citations_belong,
+    sources_used,
+    root_rule,
+    patient_words,
+    patient_sentences,
+    patient_grade,
+    wrong_statements,
+)
+
+
+def all_violations(
+    root: Path = FOLDER, known_ids: Collection[str] | None = None
+) -> list[Violation]:
+    """Everything wrong with the texts below `root`; links are checked if `known_ids` is given."""
+    found = schema(root)
+    if found:
+        return found
+    library = load_library(root)
+    found = [violation for check in CHECKS for violation in check(library)]
+    return found + (links_resolve(library, known_ids) if known_ids is not None else [])
+
+
+def _texts(library: Library) -> Iterator[tuple[Note, str, str]]:
+    """Every text with its note and its place."""
+    for note in library.notes.values():
+        for audience in AUDIENCES:
+            yield note, f"summary {audience}", note.summary.text(audience)
+            for section in note.sections:
+                yield note, f"section {section.key} {audience}", section.texts.text(audience)
+
+
+def _claims(library: Library) -> Iterator[tuple[Note, str, str]]:
+    for note in library.notes.values():
+        for section in note.sections:
+            for claim in section.claims:
+                yield note, f"section {section.key} claim", claim.says
+
+
+def main(violations: Iterable[Violation] | None = None) -> int:
+    """Print every violation; the exit status is 1 if there is one."""
+    found = list(all_violations() if violations is None else violations)
+    for violation in found:
+        print(violation)
+    print(f"{len(found)} found" if found else "all texts are in order")
+    return 1 if found else 0
+
+
+__all__ = ["CHECKS", "Section", "Violation", "all_violations", "main"]
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,185 @@
+"""All clinical text, loaded once into one read-only `Library`.
+
+Loading stays quick because the files are read into plain dataclasses; only if a file does not fit
+is pydantic imported, to say exactly what is wrong and how to mend it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from annotations.note import (
+    Audience,
+    AudienceTexts,
+    Claim,
+    Note,
+    Section,
+    SectionKind,
+    Source,
+)
+from annotations.search import Hit, SearchIndex
+
+FOLDER = Path(__file__).parent
+NOTE_FOLDERS = ("levels", "structures", "topics")
+SIDES = ("left", "right")
+
+
+class ContentError(Exception):
+    """The texts cannot be used; `problems` names file, place and cure of every fault found."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True)
+class Library:
+    """Every note, source and section kind of the program.
+
+    `files` maps a note id to the file that holds it, relative to the content folder.
+    """
+
+    notes: Mapping[str, Note]
+    sources: Mapping[str, Source]
+    kinds: Mapping[str, SectionKind]
+    files: Mapping[str, str]
+
+    def note(self, note_id: str) -> Note:
+        """The note called `note_id`; KeyError if there is none."""
+        try:
+            return self.notes[note_id]
+        except KeyError:
+            raise KeyError(f"no text for {note_id!r}") from None
+
+    def note_for(self, structure_id: str) -> Note | None:
+        """The note that describes a structure: its own, or the nearest more general one.
+
+        Most texts are the same left and right, and at every level, and are written once: for
+        `facet.L5-S1.capsule.left` the first that exists of `facet.L5-S1.capsule.left`,
+        `facet.L5-S1.capsule`, `facet.capsule`, `facet.L5-S1`, `facet`.
+        """
+        return next((self.notes[i] for i in general_ids(structure_id) if i in self.notes), None)
+
+    def notes_for(self, structure_ids: Iterable[str]) -> tuple[Note, ...]:
+        """The notes that describe the given structures, each once, in the order asked."""
+        found = (self.note_for(structure_id) for structure_id in structure_ids)
+        return tuple({note.id: note for note in found if note is not None}.values())
+
+    def search(self, query: str, audience: Audience = "patient", limit: int = 20) -> list[Hit]:
+        """Notes that hold every word of `query`, best first."""
+        return self._index.search(query, audience, limit)
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        # Built at the first search, not at start-up.
+        return SearchIndex(self.notes.values(), self.kinds)
+
+
+def general_ids(structure_id: str) -> tuple[str, ...]:
+    """`structure_id` and ever more general ids that may hold its text, most particular first."""
+    parts = structure_id.split(".")
+    if len(parts) > 1 and parts[-1] in SIDES:
+        parts = parts[:-1]
+    kind, level, rest = parts[0], parts[1:2], parts[2:]
+    candidates = [structure_id, ".".join(parts)]
+    if rest:
+        candidates += [".".join([kind, *rest]), rest[0]]
+    candidates += [".".join([kind, *level]), kind]
+    return tuple(dict.fromkeys(candidates))
+
+
+def load_library(folder: Path | None = None) -> Library:
+    """Read every text below `folder` (the shipped texts by default).
+
+    Raises ContentError with all problems of all files at once.
+    """
+    root = FOLDER if folder is None else folder
+    problems: list[str] = []
+    tables = {path: _table(path, root, problems) for path in content_files(root)}
+    notes: dict[str, Note] = {}
+    files: dict[str, str] = {}
+    sources: dict[str, Source] = {}
+    kinds: dict[str, SectionKind] = {}
+    try:
+        for path, table in tables.items():
+            if path.name == "sources.toml":
+                sources = {row["id"]: Source(**row) for row in table["source"]}
+            elif path.name == "sections.toml":
+                kinds = {row["key"]: SectionKind(**row) for row in table["section"]}
+            else:
+                note = _note(table)
+                name = path.relative_to(root).as_posix()
+                if note.id in notes:
+                    problems.append(f"{name}: id {note.id} is also in {files[note.id]}; rename one")
+                notes[note.id], files[note.id] = note, name
+    except (KeyError, TypeError, AttributeError):
+        problems += _explain(root)
+        problems = problems or [f"{root}: a text file does not have the expected shape"]
+    problems += _unresolved(notes.values(), sources, kinds, files)
+    if problems:
+        raise ContentError(dict.fromkeys(problems))
+    return Library(*(MappingProxyType(part) for part in (notes, sources, kinds, files)))
+
+
+def content_files(root: Path) -> list[Path]:
+    """The text files below `root` that make up a library, in a fixed order."""
+    fixed = [root / "sections.toml", root / "sources.toml"]
+    return fixed + [path for name in NOTE_FOLDERS for path in sorted((root / name).glob("*.toml"))]
+
+
+def _table(path: Path, root: Path, problems: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problems.append(f"{path.relative_to(root).as_posix()}: cannot be read: {error}")
+        return {}
+
+
+def _note(table: dict[str, Any]) -> Note:
+    unknown = table.keys() - {"id", "title", "latin", "synonyms", "summary", "section"}
+    if unknown:
+        raise TypeError(f"unknown keys {unknown}")
+    sections = tuple(_section(row) for row in table["section"])
+    synonyms = tuple(table.get("synonyms", ()))
+    summary = AudienceTexts(**table["summary"])
+    return Note(table["id"], table["title"], summary, sections, synonyms, table.get("latin"))
+
+
+def _section(row: dict[str, Any]) -> Section:
+    texts = {name: row[name] for name in row if name not in ("key", "claim")}
+    claims = tuple(
+        Claim(**{**claim, "sources": tuple(claim["sources"])}) for claim in row["claim"]
+    )
+    return Section(row["key"], AudienceTexts(**texts), claims)
+
+
+def _unresolved(
+    notes: Iterable[Note],
+    sources: Mapping[str, Source],
+    kinds: Mapping[str, SectionKind],
+    files: Mapping[str, str],
+) -> list[str]:
+    """References inside the notes that lead nowhere."""
+    problems = []
+    for note in notes:
+        for section in note.sections:
+            place = f"{files[note.id]}, section {section.key}"
+            if section.key not in kinds:
+                problems.append(f"{place}: unknown section; use one of those in sections.toml")
+            missing = {i for claim in section.claims for i in claim.sources} - sources.keys()
+            for name in sorted(missing):
+                problems.append(f"{place}: unknown source {name!r}; add it to sources.toml")
+    return problems
+
+
+def _explain(root: Path) -> list[str]:
+    # pydantic is imported only to explain a fault: its import takes longer than all else here.
+    from annotations.checks import schema
+
+    return [str(violation) for violation in schema(root)]

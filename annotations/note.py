@@ -1,0 +1,128 @@
+"""Plain read-only values that hold the clinical text once it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Audience = Literal["patient", "student", "clinician"]
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+
+EVIDENCE_WORDS: Mapping[str, str] = {
+    "guideline": "guideline",
+    "systematic-review": "systematic review",
+    "trial": "randomised trial",
+    "cohort": "cohort study",
+    "imaging-series": "imaging series",
+    "anatomy-series": "anatomical series",
+    "consensus": "expert consensus",
+    "expert-text": "textbook or expert review",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One citable work; an identifier that is not certain is None."""
+
+    id: str
+    citation: str
+    doi: str | None = None
+    pmid: str | None = None
+    url: str | None = None
+
+    @property
+    def link(self) -> str | None:
+        """The most lasting address of the work, or None."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        return self.url
+
+
+@dataclass(frozen=True, slots=True)
+class SectionKind:
+    """One word of the closed vocabulary of sections, with its heading for each audience."""
+
+    key: str
+    patient: str
+    student: str
+    clinician: str
+
+    def heading(self, audience: Audience) -> str:
+        """The heading shown to `audience`."""
+        return str(getattr(self, audience))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One factual statement and the works that carry it.
+
+    `checked`: the statement was compared with the text of its source.
+    """
+
+    says: str
+    sources: tuple[str, ...]
+    evidence: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceTexts:
+    """The same matter, written for each audience in the Markdown subset of `annotations.markup`."""
+
+    patient: str
+    student: str
+    clinician: str
+
+    def text(self, audience: Audience) -> str:
+        """The text written for `audience`."""
+        return str(getattr(self, audience))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One folding section of a note."""
+
+    key: str
+    texts: AudienceTexts
+    claims: tuple[Claim, ...]
+
+    @property
+    def is_awaiting_review(self) -> bool:
+        """True if not one claim of the section was compared with its source."""
+        return not any(claim.checked for claim in self.claims)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The text that belongs to one structure, motion segment, region or topic.
+
+    `latin` is the term of Terminologia Anatomica, or None where there is none.
+    """
+
+    id: str
+    title: str
+    summary: AudienceTexts
+    sections: tuple[Section, ...]
+    synonyms: tuple[str, ...] = ()
+    latin: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """The first part of the id: `segment`, `disc`, `topic` ..."""
+        return self.id.partition(".")[0]
+
+    def section(self, key: str) -> Section:
+        """The section called `key`; KeyError names the sections that exist."""
+        for section in self.sections:
+            if section.key == key:
+                return section
+        known = ", ".join(section.key for section in self.sections)
+        raise KeyError(f"{self.id} has no section {key!r}; it has {known}")
+
+    def texts(self, audience: Audience) -> tuple[str, ...]:
+        """Summary and sections as written for `audience`, in page order."""
+        sections = (section.texts.text(audience) for section in self.sections)
+        return (self.summary.text(audience), *sections)

@@ -1,0 +1,54 @@
+"""Nerve roots and their ganglia as surfaces.
+
+A root is one tube: dural sleeve, spinal nerve, ventral ramus. Its ganglion is a spindle of its own
+through which the root passes, so the two overlap by design.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from meshes.builders.root_course import RootCourse, ganglion_half_length
+from meshes.builders.route import Values
+from meshes.builders.tube import arc_length, mirrored, resampled, tube, tubes
+from meshes.nerves import NerveFigures
+from meshes.surface import Surface
+
+SIDES, GANGLION_SIDES = 14, 16
+_GANGLION_STATIONS = 21
+
+
+def build_roots(
+    courses: Mapping[str, RootCourse], figures: NerveFigures
+) -> dict[str, Surface]:
+    """`root.*` and `ganglion.*` of both sides, mirror images of each other."""
+    lines = np.stack([course.line for course in courses.values()])
+    radii = np.stack([course.radius for course in courses.values()])
+    built: dict[str, Surface] = {}
+    for course, right in zip(courses.values(), tubes(lines, radii, SIDES), strict=True):
+        knot = build_ganglion(course, figures)
+        built |= {
+            f"root.{course.level}.left": mirrored(right),
+            f"root.{course.level}.right": right,
+            f"ganglion.{course.level}.left": mirrored(knot),
+            f"ganglion.{course.level}.right": knot,
+        }
+    return built
+
+
+def build_ganglion(course: RootCourse, figures: NerveFigures) -> Surface:
+    """The right dorsal root ganglion of a root: a spindle along its line."""
+    half = ganglion_half_length(figures.root[course.level], course.ganglion_radius)
+    # Denser towards the ends, where the profile turns fastest.
+    share = np.sin(np.linspace(-0.5 * np.pi, 0.5 * np.pi, _GANGLION_STATIONS + 2)[1:-1])
+    line = resampled(course.line, _shares(course, half * share))
+    radius: Values = course.ganglion_radius * np.sqrt(1.0 - share**2)
+    return tube(line, radius, GANGLION_SIDES, cap_rings=1)
+
+
+def _shares(course: RootCourse, offset: Values) -> Values:
+    """Shares 0..1 of the root's line at ways from the ganglion's middle."""
+    length = float(arc_length(course.line)[-1])
+    return np.asarray(np.clip((course.ganglion + offset) / length, 0.0, 1.0))

@@ -1,0 +1,2 @@
+def vertebra_landmarks(shape, grid):
+    return {}

@@ -1,0 +1,298 @@
+"""The catalogue: every structure and place the program knows, read from `catalog/*.toml`.
+
+Everything that lists structures (tree, search, legend, picking, exports, tests) is derived from it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from meshes.ids import Level, Side, StructureId, on_screen
+
+TISSUES = ("bone", "disc", "cartilage", "capsule", "ligament", "nerve", "dura", "space")
+ROLES = (
+    "superior-vertebra",
+    "inferior-vertebra",
+    "disc",
+    "facet",
+    "exiting-root",
+    "traversing-root",
+    "foramen",
+    "ligament",
+    "sacrum",
+    "coccyx",
+)
+_STRUCTURE_KEYS = frozenset(
+    {
+        *("id", "levels", "sided", "parent", "name", "short", "latin", "synonyms", "tissue"),
+        *("whole", "envelope", "shown", "ta98", "fma"),
+    }
+)
+_PLACE_KEYS = frozenset(
+    ["id", "number", "name", "short", "superior", "inferior", "members", "synonyms"]
+)
+
+
+class CatalogError(Exception):
+    """The catalogue is damaged; the text names the file, the entry and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """One anatomical structure.
+
+    short: the name for labels. tissue: one of TISSUES. whole: drawn through its parts.
+    envelope: it hides its sibling parts, so it gives way when one of them is picked out.
+    shown: "always", or "with-segment" for what is drawn only while its segment is lit.
+    fma: number in the Foundational Model of Anatomy, None when not certain.
+    """
+
+    id: StructureId
+    name: str
+    short: str
+    latin: str
+    synonyms: tuple[str, ...]
+    tissue: str
+    parent: StructureId | None
+    whole: bool
+    envelope: bool
+    shown: str
+    ta98: str
+    fma: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A structure and the part it plays at a place; role is one of ROLES."""
+
+    id: StructureId
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A motion segment or region that can be chosen. number: the key that chooses it, 0 if none."""
+
+    id: StructureId
+    name: str
+    short: str
+    synonyms: tuple[str, ...]
+    number: int
+    members: tuple[Member, ...]
+
+    def role_of(self, id: StructureId) -> str | None:
+        """The role this structure itself plays here, or None."""
+        return next((m.role for m in self.members if m.id == id), None)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All structures and places, in reading order (superior to inferior, left before right)."""
+
+    structures: Mapping[StructureId, Structure]
+    places: Mapping[StructureId, Place]
+
+    @cached_property
+    def _parts(self) -> Mapping[StructureId, tuple[StructureId, ...]]:
+        found: dict[StructureId, list[StructureId]] = {}
+        for structure in self.structures.values():
+            if structure.parent is not None:
+                found.setdefault(structure.parent, []).append(structure.id)
+        return {key: tuple(value) for key, value in found.items()}
+
+    def parts(self, id: StructureId) -> tuple[StructureId, ...]:
+        """The structures directly under this one."""
+        return self._parts.get(id, ())
+
+    def with_parts(self, id: StructureId) -> Iterator[StructureId]:
+        """This structure and everything under it."""
+        yield id
+        for part in self.parts(id):
+            yield from self.with_parts(part)
+
+    def chain(self, id: StructureId) -> Iterator[StructureId]:
+        """This structure, its parent, and so on."""
+        step: StructureId | None = id
+        while step is not None:
+            yield step
+            step = self.structures[step].parent
+
+    @cached_property
+    def drawn(self) -> tuple[StructureId, ...]:
+        """The structures that have a body of their own in the scene."""
+        return tuple(s.id for s in self.structures.values() if not s.whole)
+
+    @cached_property
+    def segments(self) -> tuple[Place, ...]:
+        """The motion segments, superior first."""
+        return tuple(p for p in self.places.values() if p.id.kind == "segment")
+
+    def places_of(self, id: StructureId) -> tuple[Place, ...]:
+        """The places of which this structure, or what it is part of, is a member."""
+        chain = set(self.chain(id))
+        return tuple(p for p in self.places.values() if any(m.id in chain for m in p.members))
+
+    def role_at(self, place: Place, id: StructureId) -> str | None:
+        """The role at a place of this structure or of what it is part of."""
+        return next((role for step in self.chain(id) if (role := place.role_of(step))), None)
+
+    def home(self, id: StructureId) -> Place | None:
+        """The one place a structure belongs to when none is chosen yet.
+
+        A disc, facet joint, foramen or ligament: its segment. A root: the segment it exits at, else
+        the lowest it crosses, else its region. The sacrum: its region. A vertebra belongs to two
+        segments, the sac to all: None.
+        """
+        top = list(self.chain(id))[-1]
+        roles = {p.id: p.role_of(top) for p in self.places_of(top)}
+        for kind, role in (
+            ("segment", "exiting-root"),
+            ("segment", "traversing-root"),
+            ("region", "exiting-root"),
+            ("region", "sacrum"),
+        ):
+            if hits := [key for key, has in roles.items() if key.kind == kind and has == role]:
+                return self.places[hits[-1]]
+        if len(roles) == 1 and "vertebra" not in str(*roles.values()):
+            return self.places[next(iter(roles))]
+        return None
+
+    def find(self, text: str) -> StructureId:
+        """The id a person means: a full id, or the short `L5-S1` for `segment.L5-S1`.
+
+        Raises KeyError with a sentence that names near ids.
+        """
+        wanted = text.strip().replace("–", "-").replace("/", "-")
+        for name in (wanted, f"segment.{wanted}", f"region.{wanted}"):
+            for known in (self.structures, self.places):
+                for key in known:
+                    if key.lower() == name.lower():
+                        return key
+        raise KeyError(text)
+
+
+def load_catalog(folder: Path | None = None) -> Catalog:
+    """Read all catalogue files. Raises CatalogError naming file and entry."""
+    root = folder or Path(str(resources.files("meshes"))) / "catalog"
+    files = sorted(root.glob("*.toml"))
+    if not files:
+        raise CatalogError(f"{root}: no catalogue files; reinstall the program")
+    structures: dict[StructureId, Structure] = {}
+    entries: list[tuple[Path, dict[str, Any]]] = []
+    for file in files:
+        try:
+            data = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+            raise CatalogError(
+                f"{file}: cannot be read ({problem}); reinstall the program"
+            ) from None
+        for entry in data.get("structure", []):
+            for structure in _expanded(file, entry):
+                if structure.id in structures:
+                    raise CatalogError(f"{file}: {structure.id}: appears twice; remove one")
+                structures[structure.id] = structure
+        entries += [(file, entry) for entry in data.get("place", [])]
+    for structure in structures.values():
+        if structure.parent is not None and structure.parent not in structures:
+            raise CatalogError(f"{root}: {structure.id}: parent {structure.parent} is unknown")
+    places = {p.id: p for file, entry in entries for p in [_place(file, entry, structures)]}
+    return Catalog(structures, places)
+
+
+def _expanded(file: Path, entry: dict[str, Any]) -> Iterator[Structure]:
+    _refuse_strangers(file, entry, _STRUCTURE_KEYS, ("id", "name", "tissue"))
+    sides: list[Side | None] = list(Side) if entry.get("sided") else [None]
+    for level, side in product(entry.get("levels", [""]), sides):
+        words = {
+            "level": level,
+            "Level": on_screen(level),
+            "side": side or "",
+            "Side": (side or "").capitalize(),
+        }
+        try:
+            yield _structure(entry, words)
+        except (KeyError, ValueError, AttributeError) as problem:
+            raise CatalogError(f"{file}: {entry['id']}: {problem}") from None
+
+
+def _structure(entry: dict[str, Any], words: dict[str, str]) -> Structure:
+    fma = entry.get("fma", {})
+    if entry["tissue"] not in TISSUES:
+        raise ValueError(f"tissue '{entry['tissue']}' is not one of {', '.join(TISSUES)}")
+    return Structure(
+        id=StructureId(entry["id"].format(**words)),
+        name=entry["name"].format(**words),
+        short=entry.get("short", entry["name"]).format(**words),
+        latin=entry.get("latin", ""),
+        synonyms=tuple(entry.get("synonyms", ())),
+        tissue=entry["tissue"],
+        parent=StructureId(entry["parent"].format(**words)) if "parent" in entry else None,
+        whole=bool(entry.get("whole", False)),
+        envelope=bool(entry.get("envelope", False)),
+        shown=entry.get("shown", "always"),
+        ta98=entry.get("ta98", ""),
+        fma=fma.get(words["level"], fma.get("")),
+    )
+
+
+def _refuse_strangers(
+    file: Path, entry: dict[str, Any], known: frozenset[str], needed: tuple[str, ...]
+) -> None:
+    name = entry.get("id", "an entry without id")
+    if strange := sorted(set(entry) - known):
+        raise CatalogError(f"{file}: {name}: unknown key '{strange[0]}'; remove it")
+    if missing := [key for key in needed if key not in entry]:
+        raise CatalogError(f"{file}: {name}: '{missing[0]}' is missing; add it")
+
+
+def _place(file: Path, entry: dict[str, Any], structures: Mapping[StructureId, Structure]) -> Place:
+    _refuse_strangers(file, entry, _PLACE_KEYS, ("id", "name", "short"))
+    id = StructureId(entry["id"])
+    named = [StructureId(text) for text in entry.get("members", ())]
+    if strange := [m for m in named if m not in structures]:
+        raise CatalogError(f"{file}: {id}: member {strange[0]} is unknown")
+    members = _segment_members(entry, id, structures) if id.kind == "segment" else []
+    members += [Member(m, _region_role(m)) for m in named]
+    return Place(
+        id,
+        entry["name"],
+        entry["short"],
+        tuple(entry.get("synonyms", ())),
+        int(entry.get("number", 0)),
+        tuple(members),
+    )
+
+
+def _region_role(id: StructureId) -> str:
+    return "exiting-root" if id.kind == "root" else id.kind
+
+
+def _segment_members(
+    entry: dict[str, Any], id: StructureId, structures: Mapping[StructureId, Structure]
+) -> list[Member]:
+    """Members by anatomy: the root of the superior vertebra exits under its pedicle, the next
+    lower root crosses the disc in the lateral recess (StatPearls, lumbosacral radiculopathy)."""
+    superior, inferior = id.level_text.split("-")
+    wanted = [
+        (entry.get("superior", ""), "superior-vertebra"),
+        (entry.get("inferior", ""), "inferior-vertebra"),
+        (f"disc.{id.level_text}", "disc"),
+        *((f"facet.{id.level_text}.{side}", "facet") for side in Side),
+        *((f"root.{superior}.{side}", "exiting-root") for side in Side),
+        *((f"root.{inferior}.{side}", "traversing-root") for side in Side),
+        *((f"foramen.{id.level_text}.{side}", "foramen") for side in Side),
+        (f"ligamentum-flavum.{id.level_text}", "ligament"),
+    ]
+    return [Member(StructureId(text), role) for text, role in wanted if text in structures]
+
+
+def level_of(id: StructureId) -> Level | None:
+    """The (upper) level in an id, used for ordering lists."""
+    return id.levels[0] if id.levels else None

@@ -1,0 +1,99 @@
+"""The figures of nerves.toml: how large the nerves are and where they lie."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class SacFigures:
+    """The dural sac; depth, width and gap run along `stations`, from superior to inferior."""
+
+    stations: tuple[str, ...]
+    depth: tuple[float, ...]
+    width: tuple[float, ...]
+    gap: tuple[float, ...]
+    clearance: float
+    start_above: float
+    tip_below: float
+    taper: float
+
+
+@dataclass(frozen=True, slots=True)
+class ConusFigures:
+    """The end of the cord."""
+
+    tip_share: float
+    depth: float
+    width: float
+    taper: float
+    above_sac: float
+
+
+@dataclass(frozen=True, slots=True)
+class FilumFigures:
+    """The terminal thread."""
+
+    diameter_start: float
+    diameter_end: float
+
+
+@dataclass(frozen=True, slots=True)
+class CaudaFigures:
+    """Strands in the sac; diameter runs along `roots`, from superior to inferior."""
+
+    roots: tuple[str, ...]
+    diameter: tuple[float, ...]
+    ventral_share: float
+    first_deg: float
+    last_deg: float
+    first_reach: float
+    last_reach: float
+    slide: float
+
+
+@dataclass(frozen=True, slots=True)
+class RootFigures:
+    """One root: radii of sleeve and ramus, size of the ganglion, angle and length."""
+
+    take_off_deg: float
+    sleeve: float
+    ramus: float
+    ganglion_width: float
+    ganglion_length: float
+    length: float
+    lateral: float = 0.0
+    anterior: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NerveFigures:
+    """All figures of nerves.toml; roots by their level, `L1` .. `S2`."""
+
+    sac: SacFigures
+    conus: ConusFigures
+    filum: FilumFigures
+    cauda: CaudaFigures
+    root: Mapping[str, RootFigures]
+
+
+@cache
+def nerve_figures() -> NerveFigures:
+    """Read nerves.toml. Raises TypeError on a missing or an unknown figure."""
+    text = (Path(__file__).parent / "nerves.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    rows = {
+        part: {k: tuple(v) if isinstance(v, list) else v for k, v in data[part].items()}
+        for part in ("sac", "conus", "filum", "cauda")
+    }
+    return NerveFigures(
+        SacFigures(**rows["sac"]),
+        ConusFigures(**rows["conus"]),
+        FilumFigures(**rows["filum"]),
+        CaudaFigures(**rows["cauda"]),
+        {level: RootFigures(**row) for level, row in data["root"].items()},
+    )

@@ -1,0 +1,54 @@
+"""Parts shared by all tests: the shipped catalogue, meshes and texts, and a machine without net."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from annotations.library import Library, load_library
+from meshes.catalog import Catalog, load_catalog
+from meshes.store import Assets, load_assets
+from viewer.atlas import Atlas
+from viewer.store import Store
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return load_catalog()
+
+
+@pytest.fixture(scope="session")
+def assets() -> Assets:
+    return load_assets()
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load_library()
+
+
+@pytest.fixture(scope="session")
+def atlas(catalog: Catalog, assets: Assets) -> Atlas:
+    return Atlas(catalog, assets.boxes)
+
+
+@pytest.fixture
+def store(atlas: Atlas) -> Store:
+    return Store(atlas.start())
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any connection beyond this machine's own sockets fails the test that opens it."""
+    usual = socket.socket.connect
+
+    def refuse(self: socket.socket, address: object) -> None:
+        if self.family == getattr(socket, "AF_UNIX", None):
+            usual(self, address)  # type: ignore[arg-type]
+            return
+        raise AssertionError(f"network connection to {address!r}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+    return

@@ -1,0 +1,162 @@
+"""The command line as a user meets it: exit status, one line on stderr, no traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from meshes.catalog import Catalog
+from viewer.__main__ import main
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    try:
+        code = main(words)
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--help")
+    assert code == 0
+    assert "examples:" in out
+    assert "render out.png" in out
+
+
+def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--version")
+    assert code == 0
+    assert out.startswith("lumbosacral-viewer ")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--segment", "L9-X1"), "L9-X1"),
+        (("--view", "sideways"), "sideways"),
+        (("--theme", "pink"), "pink"),
+        (("--audience", "nobody"), "nobody"),
+        (("render", "x.png", "--segment", "L5"), "'L5'"),
+        (("render", "x.png", "--size", "big"), "big"),
+        (("render", "x.png", "--size", "9x9"), "9x9"),
+        (("render", "x.png", "--size", "99999x99999"), "99999x99999"),
+        (("render", "x.jpg"), "x.jpg"),
+        (("render", "no/such/folder/x.png"), "folder"),
+        (("describe", "vertebra.L9"), "vertebra.L9"),
+        (("export", "out", "--format", "docx"), "docx"),
+        (("export", "out", "--format", "ply", "--only", "femur"), "femur"),
+        (("export", "out"), "--format"),
+        (("--colour", "red"), "--colour"),
+        (("dance",), "dance"),
+    ],
+)
+def test_a_mistake_is_one_line_that_names_it(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    named: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr("viewer.ui.app.run_window", _window_that_resolves_its_state)
+    code, _, err = run(capsys, *words)
+    assert code == 2
+    assert named in err
+    assert len(err.strip().splitlines()) == 1
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def _window_that_resolves_its_state(catalog, make_state, theme):  # type: ignore[no-untyped-def]
+    from meshes.store import load_assets
+    from viewer.atlas import Atlas
+
+    make_state(Atlas(catalog, load_assets().boxes))
+    return 0
+
+
+def test_describe_without_id_lists_everything(
+    capsys: pytest.CaptureFixture[str], catalog: Catalog
+) -> None:
+    code, out, _ = run(capsys, "describe", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert set(found) == {"levels", "structures", "conditions", "procedures", "topics"}
+    assert {row["id"] for row in found["structures"]} == set(catalog.structures)
+    assert {row["id"] for row in found["levels"]} == set(catalog.places)
+    assert found["topics"]
+
+
+def test_describe_gives_members_with_role_side_and_text(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, _ = run(capsys, "describe", "L5-S1", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["id"] == "segment.L5-S1"
+    roles = {(m["role"], m["id"], m["side"]) for m in found["members"]}
+    assert ("inferior-vertebra", "sacrum", None) in roles
+    assert ("exiting-root", "root.L5.left", "left") in roles
+    assert ("traversing-root", "root.S1.right", "right") in roles
+    assert all(len(found["text"][who]) > 400 for who in ("patient", "student", "clinician"))
+    assert found["sources"]
+
+
+def test_everything_that_can_be_described_has_text_for_every_audience(
+    capsys: pytest.CaptureFixture[str], catalog: Catalog
+) -> None:
+    for id in (*catalog.places, *catalog.structures):
+        code, out, _ = run(capsys, "describe", id, "--json")
+        found = json.loads(out)
+        assert code == 0
+        assert all(found["text"].values()), id
+        assert found["sources"], id
+
+
+def test_describe_in_words_names_members_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "describe", "L4-L5")
+    assert code == 0
+    assert "exiting-root" in out
+    assert "Sources:" in out
+
+
+def test_check_finds_nothing_wrong_with_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "check")
+    assert (code, out.strip()) == (0, "meshes, catalogue and texts: all good")
+
+
+def test_check_fails_with_a_line_for_each_violation(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("meshes.checks.default_folder", lambda: tmp_path)
+    code, out, _ = run(capsys, "check")
+    assert code == 1
+    assert "manifest.json" in out
+
+
+def test_damaged_assets_are_one_line_with_the_cure(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("meshes.store.default_folder", lambda: tmp_path)
+    code, _, err = run(capsys, "export", str(tmp_path / "out"), "--format", "ply")
+    assert code == 2
+    assert "manifest.json" in err
+    assert "reinstall" in err
+
+
+def test_without_opengl_the_cure_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(_name: str) -> None:
+        raise OSError
+
+    monkeypatch.setattr("viewer.commandline.machine.ctypes.CDLL", refuse)
+    monkeypatch.setattr("viewer.commandline.machine.sys.platform", "linux")
+    code, _, err = run(capsys, "render", str(tmp_path / "x.png"))
+    assert code == 2
+    assert "apt-get install libgl1 libegl1" in err

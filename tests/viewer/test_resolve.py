@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pytest
+
+from meshes.catalog import Catalog
+from meshes.ids import StructureId
+from viewer.atlas import Atlas
+from viewer.commands import acts
+from viewer.resolve import ROLE_COLOURS, Emphasis, SceneSpec, resolve
+from viewer.state import Labels, ViewState
+
+
+def lit(spec: SceneSpec) -> set[StructureId]:
+    return {id for id, look in spec.looks.items() if look.emphasis is not Emphasis.NONE}
+
+
+def test_nothing_chosen_everything_is_solid_in_its_tissue_colour(
+    atlas: Atlas, catalog: Catalog
+) -> None:
+    spec = resolve(atlas.start(), catalog)
+    assert not any(look.ghost for look in spec.looks.values())
+    assert lit(spec) == set()
+    assert spec.legend == ()
+    assert StructureId("foramen.L5-S1.left") not in spec.looks
+
+
+def test_a_lit_segment_recedes_everything_that_is_not_its_member(
+    atlas: Atlas, catalog: Catalog
+) -> None:
+    for place in catalog.places.values():
+        spec = resolve(acts.select_place(atlas, place.id)(atlas.start()), catalog)
+        for id, look in spec.looks.items():
+            is_member = catalog.role_at(place, id) is not None
+            assert look.ghost is not is_member, (place.id, id)
+
+
+def test_roles_have_their_own_colours_and_a_legend(atlas: Atlas, catalog: Catalog) -> None:
+    spec = resolve(acts.select_place(atlas, StructureId("segment.L5-S1"))(atlas.start()), catalog)
+    assert spec.looks[StructureId("disc.L5-S1.annulus")].colour == ROLE_COLOURS["disc"]
+    assert spec.looks[StructureId("root.L5.left")].colour == ROLE_COLOURS["exiting-root"]
+    assert spec.looks[StructureId("root.S1.left")].colour == ROLE_COLOURS["traversing-root"]
+    words = [entry.text for entry in spec.legend]
+    assert "Exiting roots, L5" in words
+    assert "Traversing roots, S1" in words
+    assert len({entry.colour for entry in spec.legend}) == len(spec.legend)
+
+
+def test_the_two_vertebrae_of_a_segment_stay_bone(atlas: Atlas, catalog: Catalog) -> None:
+    whole = resolve(atlas.start(), catalog)
+    spec = resolve(acts.select_place(atlas, StructureId("segment.L4-L5"))(atlas.start()), catalog)
+    for id in (StructureId("vertebra.L4"), StructureId("vertebra.L5")):
+        assert spec.looks[id].colour == whole.looks[id].colour
+        assert spec.looks[id].opacity == 1.0
+
+
+def test_the_picked_part_stands_out_from_the_rest_of_its_segment(
+    atlas: Atlas, catalog: Catalog
+) -> None:
+    id = StructureId("facet.L3-L4.left")
+    spec = resolve(acts.select_structure(atlas, id)(atlas.start()), catalog)
+    for part in catalog.parts(id):
+        assert spec.looks[part].emphasis is Emphasis.FOCUS
+    assert spec.looks[StructureId("disc.L3-L4.annulus")].emphasis is Emphasis.LIT
+
+
+def test_the_annulus_gives_way_when_the_nucleus_is_picked(atlas: Atlas, catalog: Catalog) -> None:
+    state = acts.select_structure(atlas, StructureId("disc.L4-L5.nucleus"))(atlas.start())
+    looks = resolve(state, catalog).looks
+    assert looks[StructureId("disc.L4-L5.annulus")].opacity < 0.5
+    assert looks[StructureId("disc.L4-L5.nucleus")].opacity == 1.0
+
+
+def test_foramina_appear_with_their_segment(atlas: Atlas, catalog: Catalog) -> None:
+    spec = resolve(acts.select_place(atlas, StructureId("segment.L2-L3"))(atlas.start()), catalog)
+    assert StructureId("foramen.L2-L3.right") in spec.looks
+    assert StructureId("foramen.L3-L4.right") not in spec.looks
+
+
+def test_see_through_bone_keeps_nerves_solid(atlas: Atlas, catalog: Catalog) -> None:
+    looks = resolve(acts.toggle_bone(atlas.start()), catalog).looks
+    assert looks[StructureId("sacrum")].opacity < 0.5
+    assert looks[StructureId("root.L4.left")].opacity == 1.0
+
+
+@pytest.mark.parametrize("labels", list(Labels))
+def test_labels_name_each_structure_once_with_level_and_side(
+    atlas: Atlas, catalog: Catalog, labels: Labels
+) -> None:
+    state = acts.select_place(atlas, StructureId("segment.L5-S1"))(atlas.start())
+    spec = resolve(acts.set_labels(labels)(state), catalog)
+    ids = [label.id for label in spec.labels]
+    assert len(ids) == len(set(ids))
+    for label in spec.labels:
+        if label.id.side is not None:
+            assert label.text.lower().startswith(str(label.id.side))
+        if label.id.levels:
+            assert label.id.level_text.replace("-", "–") in label.text
+    if labels is Labels.OFF:
+        assert ids == []
+    else:
+        assert StructureId("disc.L5-S1") in ids
+    if labels is Labels.ALL:
+        assert StructureId("vertebra.L1") in ids
+
+
+def test_what_is_hidden_has_no_label(atlas: Atlas, catalog: Catalog) -> None:
+    state: ViewState = acts.select_place(atlas, StructureId("segment.L5-S1"))(atlas.start())
+    state = acts.hide([StructureId("disc.L5-S1")])(state)
+    assert StructureId("disc.L5-S1") not in [label.id for label in resolve(state, catalog).labels]

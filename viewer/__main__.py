@@ -1,0 +1,247 @@
+"""Command line and composition root: the only place where the parts are constructed and joined.
+
+Heavy parts (VTK, Qt) are imported inside the commands that need them, so that `--help`, `describe`
+and errors answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NoReturn
+
+from annotations.library import ContentError, load_library
+from meshes.catalog import Catalog, CatalogError, load_catalog
+from meshes.store import AssetError, Assets, load_assets
+from viewer.atlas import Atlas
+from viewer.camera import named_views
+from viewer.commandline.errors import UserError, known, place_id, structure_id
+from viewer.commands import acts
+from viewer.state import Audience, Labels, ViewState
+
+PROGRAM = "lumbosacral-viewer"
+THEMES = ("light", "dark", "projector")
+_EXAMPLES = f"""examples:
+  {PROGRAM}                                        open the window
+  {PROGRAM} --segment L5-S1 --audience patient     open it at a level, for a patient
+  {PROGRAM} render out.png --segment L4-L5 --labels --size 1600x1000
+  {PROGRAM} describe L5-S1 --json                  everything known about a level
+  {PROGRAM} export meshes --format stl --only vertebra.L5 disc.L5-S1
+  {PROGRAM} check                                  verify meshes, catalogue and texts
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with errors of one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{PROGRAM}: {message} (see {PROGRAM} --help)\n")
+
+
+def run() -> NoReturn:
+    """Entry point of the installed program."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(words: Sequence[str]) -> int:
+    """Carry out one command line. Returns the exit status: 0 done, 1 check failed, 2 user error."""
+    arguments = parser().parse_args(words)
+    try:
+        return int(arguments.act(arguments))
+    except (UserError, AssetError, CatalogError) as problem:
+        return _refused(str(problem))
+    except ContentError as problem:
+        more = len(problem.problems) - 1
+        return _refused(problem.problems[0] + (f" (and {more} more)" if more else ""))
+    except BrokenPipeError:
+        # The reader (head, less) went away; standard output must not fail again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _refused(message: str) -> int:
+    print(f"{PROGRAM}: {message}", file=sys.stderr)
+    return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    formatter = argparse.RawDescriptionHelpFormatter
+    top = _Parser(
+        prog=PROGRAM,
+        description="The lumbar spine and sacrum in 3D: choose a motion segment, see its disc, "
+        "facet joints and nerve roots, read what they mean. Education, not diagnosis.",
+        epilog=_EXAMPLES,
+        formatter_class=formatter,
+    )
+    top.add_argument("--version", action="version", version=f"{PROGRAM} {_version()}")
+    _scene_options(top)
+    top.set_defaults(act=_window)
+    subs = top.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+
+    render = subs.add_parser("render", help="draw the scene to a PNG; needs no display")
+    render.add_argument("out", type=Path, metavar="OUT.png")
+    _scene_options(render)
+    render.add_argument("--size", default="1600x1000", metavar="WxH", help="pixels, 1600x1000")
+    render.add_argument("--labels", action="store_true", help="print the names and the legend")
+    render.add_argument("--transparent", action="store_true", help="no background")
+    render.set_defaults(act=_render)
+
+    describe = subs.add_parser("describe", help="what the program knows about an id")
+    describe.add_argument("id", nargs="?", metavar="ID", help="none: list all ids")
+    describe.add_argument("--json", action="store_true", help="for scripts")
+    describe.set_defaults(act=_describe)
+
+    export = subs.add_parser("export", help="write the meshes (millimetres, RAS+)")
+    export.add_argument("out", type=Path, metavar="OUT_DIR")
+    export.add_argument("--format", required=True, metavar="ply|stl|obj|glb")
+    export.add_argument("--only", nargs="+", default=[], metavar="ID", help="these alone")
+    export.set_defaults(act=_export)
+
+    check = subs.add_parser("check", help="verify meshes, catalogue and texts; exit 1 if any fails")
+    check.set_defaults(act=_check)
+    return top
+
+
+def _version() -> str:
+    try:
+        return version(PROGRAM)
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _scene_options(to: argparse.ArgumentParser) -> None:
+    to.add_argument("--segment", metavar="L5-S1", help="the level to light, or 'sacrum'")
+    to.add_argument("--audience", metavar="WHO", help="patient, student or clinician")
+    to.add_argument("--view", metavar="NAME", help=", ".join(named_views()))
+    to.add_argument("--theme", metavar="NAME", help="light, dark or projector")
+
+
+def _state(arguments: argparse.Namespace, atlas: Atlas) -> ViewState:
+    """The state that the options ask for. Raises UserError."""
+    state = atlas.start()
+    if arguments.segment is not None:
+        place = place_id(atlas.catalog, arguments.segment)
+        state = acts.select_place(atlas, place)(state)
+    if arguments.view is not None:
+        state = acts.look_from(atlas, known("view", arguments.view, named_views()))(state)
+    if arguments.audience is not None:
+        name = known("audience", arguments.audience, [str(a) for a in Audience])
+        state = acts.set_audience(Audience(name))(state)
+    return state
+
+
+def _theme(arguments: argparse.Namespace) -> str | None:
+    return known("theme", arguments.theme, THEMES) if arguments.theme is not None else None
+
+
+def _atlas(catalog: Catalog, assets: Assets) -> Atlas:
+    return Atlas(catalog, assets.boxes)
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    from viewer.commandline.machine import has_display
+
+    catalog = load_catalog()
+    if not has_display():
+        return _picture_instead(arguments, catalog)
+    from viewer.ui.app import run_window
+
+    return run_window(catalog, lambda atlas: _state(arguments, atlas), _theme(arguments))
+
+
+def _picture_instead(arguments: argparse.Namespace, catalog: Catalog) -> int:
+    """No window can be shown: the chosen segment becomes a picture in the current folder."""
+    place = place_id(catalog, arguments.segment or "L5-S1")
+    arguments.segment = place.partition(".")[2]
+    arguments.out = Path(f"lumbosacral-{arguments.segment}.png")
+    arguments.size, arguments.labels, arguments.transparent = "1600x1000", True, False
+    print(f"No display found: drawing {arguments.segment} to {arguments.out} instead.")
+    return _render(arguments)
+
+
+def _render(arguments: argparse.Namespace) -> int:
+    from viewer.commandline.machine import check_writable, missing_graphics, parsed_size
+
+    catalog, theme = load_catalog(), _theme(arguments) or "light"
+    size = parsed_size(arguments.size)
+    assets = load_assets()
+    state = _state(arguments, _atlas(catalog, assets))
+    check_writable(arguments.out)
+    if problem := missing_graphics():
+        raise UserError(problem)
+    from dataclasses import replace
+
+    from viewer.ui.picture import save_picture
+
+    labels = Labels.SELECTION if arguments.segment else Labels.ALL
+    state = replace(state, labels=labels if arguments.labels else Labels.OFF)
+    save_picture(
+        arguments.out,
+        assets,
+        catalog,
+        state,
+        size,
+        theme=theme,
+        transparent=arguments.transparent,
+        legend=arguments.labels,
+    )
+    return 0
+
+
+def _describe(arguments: argparse.Namespace) -> int:
+    from viewer.commandline.describe import as_words, description, overview, topic_description
+
+    catalog, library = load_catalog(), load_library()
+    if arguments.id is None:
+        found = overview(catalog, library)
+    elif arguments.id in library.notes and "topic." in arguments.id:
+        found = topic_description(library.note(arguments.id), library)
+    else:
+        found = description(structure_id(catalog, arguments.id), catalog, library)
+    print(json.dumps(found, indent=2, ensure_ascii=False) if arguments.json else as_words(found))
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from viewer.export.formats import EXPORTERS
+    from viewer.export.meshes import export_meshes
+
+    catalog = load_catalog()
+    name = known("format", arguments.format, EXPORTERS)
+    only = [structure_id(catalog, text) for text in arguments.only]
+    count = 0
+    try:
+        for count, _file in enumerate(  # noqa: B007
+            export_meshes(load_assets(), catalog, arguments.out, name, only), start=1
+        ):
+            pass
+    except OSError as problem:
+        raise UserError(
+            f"cannot write to '{arguments.out}': {problem.strerror}; choose another folder"
+        ) from None
+    print(f"{count} {'file' if count == 1 else 'files'} written to {arguments.out}")
+    return 0
+
+
+def _check(_arguments: argparse.Namespace) -> int:
+    from viewer.commandline.check import all_violations
+
+    violations = all_violations()
+    for violation in violations:
+        print(violation)
+    print(
+        f"{len(violations)} violations" if violations else "meshes, catalogue and texts: all good"
+    )
+    return 1 if violations else 0
+
+
+if __name__ == "__main__":
+    run()

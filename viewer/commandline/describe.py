@@ -1,0 +1,110 @@
+"""`describe`: everything the program knows about an id, for people and for scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotations.render import note_markdown
+
+from annotations.library import Library
+from annotations.note import AUDIENCES, Note
+from meshes.catalog import Catalog, Place, Structure
+from meshes.ids import StructureId
+
+
+def overview(catalog: Catalog, library: Library) -> dict[str, Any]:
+    """All ids with their names, by sort."""
+    topics = [note for key, note in library.notes.items() if key.startswith("topic.")]
+    return {
+        "levels": [{"id": p.id, "name": p.name} for p in catalog.places.values()],
+        "structures": [{"id": s.id, "name": s.name} for s in catalog.structures.values()],
+        "conditions": _named(library, "condition."),
+        "procedures": _named(library, "procedure."),
+        "topics": [{"id": note.id, "name": note.title} for note in topics],
+    }
+
+
+def _named(library: Library, start: str) -> list[dict[str, str]]:
+    return [
+        {"id": note.id, "name": note.title}
+        for key, note in library.notes.items()
+        if key.startswith(start)
+    ]
+
+
+def description(id: StructureId, catalog: Catalog, library: Library) -> dict[str, Any]:
+    """One place or structure: names, members, its text for each audience, sources."""
+    entry: Place | Structure = catalog.places.get(id) or catalog.structures[id]
+    note = library.note_for(id)
+    return {
+        "id": id,
+        "kind": id.kind,
+        "name": entry.name,
+        "synonyms": list(dict.fromkeys([*entry.synonyms, *(note.synonyms if note else ())])),
+        "members": _members(id, catalog),
+        "text": _texts(note, library),
+        "sources": _sources(note, library),
+    }
+
+
+def topic_description(note: Note, library: Library) -> dict[str, Any]:
+    """One topic, in the same shape."""
+    return {
+        "id": note.id,
+        "kind": note.kind,
+        "name": note.title,
+        "synonyms": list(note.synonyms),
+        "members": [],
+        "text": _texts(note, library),
+        "sources": _sources(note, library),
+    }
+
+
+def _members(id: StructureId, catalog: Catalog) -> list[dict[str, str | None]]:
+    place = catalog.places.get(id)
+    if place is None:
+        rows = [(part, "part") for part in catalog.parts(id)]
+    else:
+        rows = [(member.id, member.role) for member in place.members]
+    return [
+        {"id": key, "kind": key.kind, "side": str(key.side) if key.side else None, "role": role}
+        for key, role in rows
+    ]
+
+
+def _texts(note: Note | None, library: Library) -> dict[str, str]:
+    if note is None:
+        return dict.fromkeys(AUDIENCES, "")
+    return {audience: note_markdown(note, audience, library) for audience in AUDIENCES}
+
+
+def _sources(note: Note | None, library: Library) -> list[dict[str, str | None]]:
+    if note is None:
+        return []
+    ids = dict.fromkeys(s for section in note.sections for c in section.claims for s in c.sources)
+    return [
+        {"id": source.id, "citation": source.citation, "doi": source.doi, "pmid": source.pmid}
+        for source in (library.sources[key] for key in ids)
+    ]
+
+
+def as_words(found: dict[str, Any]) -> str:
+    """A description or overview as plain text for a terminal."""
+    if "levels" in found:
+        return "\n\n".join(
+            "\n".join([f"{sort.upper()}", *(f"  {row['id']:<38}{row['name']}" for row in rows)])
+            for sort, rows in found.items()
+            if rows
+        )
+    lines = [f"{found['name']}  [{found['id']}]"]
+    if found["synonyms"]:
+        lines.append("Also called: " + ", ".join(found["synonyms"]))
+    if found["members"]:
+        lines += ["", "Members:"]
+        lines += [f"  {row['role']:<20}{row['id']}" for row in found["members"]]
+    for audience, text in found["text"].items():
+        lines += ["", f"===== {audience} =====", "", text]
+    if found["sources"]:
+        lines += ["", "Sources:"]
+        lines += [f"  - {row['citation']}" for row in found["sources"]]
+    return "\n".join(lines)

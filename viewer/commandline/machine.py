@@ -1,0 +1,63 @@
+"""What this machine can do: a display, OpenGL, a file that can be written."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import sys
+from pathlib import Path
+
+from viewer.commandline.errors import UserError
+
+SMALLEST, LARGEST = 64, 8192
+
+
+def has_display() -> bool:
+    """Whether a window can be shown."""
+    if not sys.platform.startswith("linux"):
+        return True
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    if chosen and chosen not in ("xcb", "wayland"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def missing_graphics() -> str | None:
+    """One line with the cure when OpenGL cannot be used; VTK would crash without it."""
+    if not sys.platform.startswith("linux"):
+        return None
+    missing = []
+    for library, package in (("libGL.so.1", "libgl1"), ("libEGL.so.1", "libegl1")):
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            missing.append(package)
+    if not missing:
+        return None
+    words = " ".join(missing)
+    return f"OpenGL is not installed: run 'sudo apt-get install {words}' and try again"
+
+
+def parsed_size(text: str) -> tuple[int, int]:
+    """`1600x1000` as numbers. Raises UserError."""
+    match = re.fullmatch(r"(\d{1,6})[xX×](\d{1,6})", text.strip())
+    if match is None:
+        raise UserError(f"size '{text}' is not WIDTHxHEIGHT; write for instance 1600x1000")
+    width, height = int(match[1]), int(match[2])
+    if not all(SMALLEST <= side <= LARGEST for side in (width, height)):
+        raise UserError(f"size '{text}': each side must be {SMALLEST} to {LARGEST} pixels")
+    return width, height
+
+
+def check_writable(file: Path) -> None:
+    """Refuse early what could not be written after minutes of drawing. Raises UserError."""
+    folder = file.resolve().parent
+    if file.is_dir():
+        raise UserError(f"'{file}' is a folder; give a file name such as {file / 'picture.png'}")
+    if file.suffix.lower() != ".png":
+        raise UserError(f"'{file}': pictures are written as PNG; end the name in .png")
+    if not folder.is_dir():
+        raise UserError(f"folder '{folder}' does not exist; make it or choose another")
+    if not os.access(file if file.exists() else folder, os.W_OK):
+        raise UserError(f"'{file}' cannot be written; choose another folder")

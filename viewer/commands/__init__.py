@@ -1,0 +1,1 @@
+"""Every user act, declared once."""

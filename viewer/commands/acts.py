@@ -1,0 +1,244 @@
+"""What users do to the scene, each a pure change of the state. Labels are in `registry`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from meshes.catalog import Catalog, Place
+from meshes.ids import StructureId
+from viewer.atlas import Atlas
+from viewer.camera import HOME_VIEW, named_views
+from viewer.state import Audience, Camera, Labels, ViewState
+from viewer.store import Change
+
+
+def select_place(atlas: Atlas, id: StructureId) -> Change:
+    """Light a segment or region and fly to where all its parts are seen."""
+
+    def change(state: ViewState) -> ViewState:
+        view = named_views()[HOME_VIEW]
+        return replace(
+            state,
+            place=id,
+            focus=(),
+            view=view.name,
+            camera=atlas.on_place(atlas.catalog.places[id], view),
+        )
+
+    return change
+
+
+def show_whole(atlas: Atlas) -> Change:
+    """Nothing chosen, the whole spine from the default pose."""
+
+    def change(state: ViewState) -> ViewState:
+        return replace(state, place=None, focus=(), camera=atlas.home(), view=HOME_VIEW)
+
+    return change
+
+
+def place_for(catalog: Catalog, state: ViewState, id: StructureId) -> Place | None:
+    """The place to light when a structure is picked: the lit one if it belongs there, else home."""
+    lit = catalog.places.get(state.place) if state.place else None
+    if lit is not None and catalog.role_at(lit, id) is not None:
+        return lit
+    return catalog.home(id)
+
+
+def whole_first(catalog: Catalog, state: ViewState, id: StructureId) -> StructureId:
+    """A first click on a part picks the whole it belongs to; the next click the part itself."""
+    parent = catalog.structures[id].parent
+    if parent is None or not catalog.structures[parent].whole:
+        return id
+    picked = set(catalog.parts(parent)) | {parent}
+    return id if picked & set(state.focus) else parent
+
+
+def select_structure(atlas: Atlas, id: StructureId, *, fly: bool = True) -> Change:
+    """Pick out a structure within its place. The camera flies only to a place newly lit."""
+
+    def change(state: ViewState) -> ViewState:
+        place = place_for(atlas.catalog, state, id)
+        if place is None or place.id == state.place:
+            return replace(state, focus=(id,), place=place.id if place else None)
+        chosen = select_place(atlas, place.id)(state)
+        if not fly:
+            chosen = replace(chosen, camera=state.camera, view=state.view)
+        return replace(chosen, focus=(id,))
+
+    return change
+
+
+def select_any(atlas: Atlas, id: StructureId) -> Change:
+    """Select whatever an id names: a place or a structure."""
+    is_place = id in atlas.catalog.places
+    return select_place(atlas, id) if is_place else select_structure(atlas, id)
+
+
+def add_to_selection(id: StructureId) -> Change:
+    """Pick out one more structure, or let it go again."""
+
+    def change(state: ViewState) -> ViewState:
+        if id in state.focus:
+            return replace(state, focus=tuple(f for f in state.focus if f != id))
+        return replace(state, focus=(*state.focus, id))
+
+    return change
+
+
+def clear_selection(state: ViewState) -> ViewState:
+    """Let go of what is picked out, then of the lit place. The camera stays."""
+    if state.focus and state.place is not None:
+        return replace(state, focus=())
+    return replace(state, focus=(), place=None)
+
+
+def neighbour_place(atlas: Atlas, step: int) -> Change:
+    """The place below (step 1) or above (step -1) the lit one; from none, L5-S1."""
+
+    def change(state: ViewState) -> ViewState:
+        order = list(atlas.catalog.places)
+        if state.place is None:
+            return select_place(atlas, StructureId("segment.L5-S1"))(state)
+        target = order.index(state.place) + step
+        if not 0 <= target < len(order):
+            return state
+        return select_place(atlas, order[target])(state)
+
+    return change
+
+
+def chosen(state: ViewState, catalog: Catalog) -> tuple[StructureId, ...]:
+    """What hide, fade and show-only act on: the picked structures, else the lit members."""
+    if state.focus:
+        return state.focus
+    place = catalog.places.get(state.place) if state.place else None
+    return tuple(m.id for m in place.members) if place else ()
+
+
+def hide(ids: Iterable[StructureId]) -> Change:
+    """Take structures out of sight."""
+    gone = frozenset(ids)
+
+    def change(state: ViewState) -> ViewState:
+        return replace(
+            state,
+            hidden=state.hidden | gone,
+            focus=tuple(f for f in state.focus if f not in gone),
+        )
+
+    return change
+
+
+def unhide(atlas: Atlas, ids: Iterable[StructureId]) -> Change:
+    """Bring structures, their parts and what they are part of back into sight."""
+    catalog = atlas.catalog
+    back = frozenset(step for id in ids for step in (*catalog.with_parts(id), *catalog.chain(id)))
+    wanted = frozenset(ids)
+
+    def change(state: ViewState) -> ViewState:
+        only = state.only
+        if only is not None:
+            only = only | wanted
+        return replace(state, hidden=state.hidden - back, only=only)
+
+    return change
+
+
+def show_only(ids: Iterable[StructureId]) -> Change:
+    """Take everything else out of sight; asked again for the same, bring it back."""
+    wanted = frozenset(ids)
+
+    def change(state: ViewState) -> ViewState:
+        if state.only == wanted:
+            return replace(state, only=None)
+        return replace(state, only=wanted, hidden=state.hidden - wanted)
+
+    return change
+
+
+def show_all(state: ViewState) -> ViewState:
+    """Everything back in sight and solid."""
+    return replace(state, hidden=frozenset(), only=None, faded=frozenset(), see_through_bone=False)
+
+
+def toggle_fade(ids: Iterable[StructureId]) -> Change:
+    """Make structures see-through, or solid again when all of them were."""
+    wanted = frozenset(ids)
+
+    def change(state: ViewState) -> ViewState:
+        if wanted <= state.faded:
+            return replace(state, faded=state.faded - wanted)
+        return replace(state, faded=state.faded | wanted)
+
+    return change
+
+
+def toggle_bone(state: ViewState) -> ViewState:
+    """See through bone, or not."""
+    return replace(state, see_through_bone=not state.see_through_bone)
+
+
+def set_labels(labels: Labels) -> Change:
+    """Choose which structures are named in the view."""
+    return lambda state: replace(state, labels=labels)
+
+
+def cycle_labels(state: ViewState) -> ViewState:
+    """Off, selection, all, and round again."""
+    order = list(Labels)
+    return replace(state, labels=order[(order.index(state.labels) + 1) % len(order)])
+
+
+def set_audience(audience: Audience) -> Change:
+    """Choose whom the text is for. Selection and camera stay."""
+    return lambda state: replace(state, audience=audience)
+
+
+def look_from(atlas: Atlas, name: str) -> Change:
+    """A named view of the lit place, or of the whole spine."""
+
+    def change(state: ViewState) -> ViewState:
+        view = named_views()[name]
+        place = atlas.catalog.places.get(state.place) if state.place else None
+        camera = atlas.on_place(place, view) if place else atlas.whole(view)
+        return replace(state, camera=camera, view=name)
+
+    return change
+
+
+def go_home(atlas: Atlas) -> Change:
+    """The default pose; what is chosen stays chosen."""
+    return lambda state: replace(state, camera=atlas.home(), view=HOME_VIEW)
+
+
+def fly_to(atlas: Atlas, ids: Iterable[StructureId]) -> Change:
+    """Frame structures from the present direction and orbit round them."""
+    wanted = tuple(ids)
+
+    def change(state: ViewState) -> ViewState:
+        return replace(state, camera=atlas.on_structures(wanted, state.camera), view="")
+
+    return change
+
+
+def frame_selection(atlas: Atlas) -> Change:
+    """Frame what is picked or lit; with nothing chosen, everything."""
+
+    def change(state: ViewState) -> ViewState:
+        if state.focus:
+            return fly_to(atlas, state.focus)(state)
+        return look_from(atlas, state.view or HOME_VIEW)(state)
+
+    return change
+
+
+def set_camera(camera: Camera) -> Change:
+    """The pose at the end of a drag."""
+    return lambda state: replace(state, camera=camera, view="")
+
+
+def reset_everything(atlas: Atlas) -> Change:
+    """Back to how the program starts; whom the text is for stays."""
+    return lambda state: replace(atlas.start(), audience=state.audience)

@@ -1,0 +1,40 @@
+"""Whether this machine can draw at all: VTK crashes on its first picture without GL libraries."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Callable
+
+_LIBRARIES = ("libGL.so.1", "libEGL.so.1")
+_SOFTWARE = ("llvmpipe", "softpipe", "swiftshader", "software", "gdi generic", "swr")
+
+
+def missing_graphics(load: Callable[[str], object] = ctypes.CDLL) -> str | None:
+    """One line that says which graphics library is missing and the cure; None when all is well."""
+    if not sys.platform.startswith("linux"):
+        return None
+    missing = [name for name in _LIBRARIES if not _can_load(name, load)]
+    if not missing:
+        return None
+    return (
+        f"3D drawing needs {' and '.join(missing)}, missing on this machine; install with "
+        "'sudo apt install libgl1 libegl1' (Debian, Ubuntu) or "
+        "'sudo dnf install mesa-libGL mesa-libEGL' (Fedora)"
+    )
+
+
+def _can_load(name: str, load: Callable[[str], object]) -> bool:
+    try:
+        load(name)
+    except OSError:
+        return False
+    return True
+
+
+def is_software(capabilities: str) -> bool:
+    """Whether a render window's report tells of a renderer without a graphics card."""
+    for line in capabilities.lower().splitlines():
+        if "renderer string" in line:
+            return any(word in line for word in _SOFTWARE)
+    return True

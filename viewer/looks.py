@@ -1,0 +1,177 @@
+"""How tissues meet the light: tints, lights, materials and the themes of the 3D view. Pure numbers.
+
+The figures come from trials on software rendering: a warm key at the camera, a cool fill and a weak
+rim keep ivory from washing out; the shade baked into each mesh gives depth for nothing per frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from viewer.resolve import Colour, Emphasis, Look
+
+#: Below this opacity a structure is something one looks through, not at.
+SEE_THROUGH = 0.5
+_STEPS = 64
+#: What is left of red, green and blue where the mesh is most buried: a warm brown, never black.
+_BURIED = np.array((0.47, 0.37, 0.31))
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Share of light given back whatever the angle, and the highlight's strength and sharpness."""
+
+    ambient: float
+    specular: float
+    specular_power: float
+
+
+@dataclass(frozen=True, slots=True)
+class LightSpec:
+    """A directional light that moves with the camera.
+
+    towards: from the scene to the light, in the picture's axes (right, up, to the viewer).
+    """
+
+    towards: tuple[float, float, float]
+    colour: Colour
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class SceneTheme:
+    """Colours of the 3D view that are not anatomy.
+
+    top, bottom: the background. ghost: receded structures. ink, halo: writing and its surround.
+    card: the legend's ground. size: writing and lines against the usual size.
+    """
+
+    name: str
+    top: Colour
+    bottom: Colour
+    ghost: Colour
+    ghost_rim: float
+    ink: Colour
+    halo: Colour
+    card: Colour
+    size: float = 1.0
+
+
+def _grey(text: str) -> Colour:
+    return tuple(int(text[k : k + 2], 16) / 255 for k in (0, 2, 4))  # type: ignore[return-value]
+
+
+THEMES: Mapping[str, SceneTheme] = {
+    theme.name: theme
+    for theme in (
+        SceneTheme(
+            "light",
+            _grey("F4F7F9"),
+            _grey("CBD5DC"),
+            _grey("5E7185"),
+            0.46,
+            _grey("14212B"),
+            _grey("FFFFFF"),
+            _grey("FFFFFF"),
+        ),
+        SceneTheme(
+            "dark",
+            _grey("2A323A"),
+            _grey("12161A"),
+            _grey("9FB6CC"),
+            0.42,
+            _grey("F1F5F8"),
+            _grey("0B0F13"),
+            _grey("1C2329"),
+        ),
+        SceneTheme(
+            "projector",
+            _grey("FFFFFF"),
+            _grey("FFFFFF"),
+            _grey("4A5D73"),
+            0.62,
+            _grey("000000"),
+            _grey("FFFFFF"),
+            _grey("FFFFFF"),
+            1.35,
+        ),
+    )
+}
+
+LIGHTS: tuple[LightSpec, ...] = (
+    LightSpec((-0.25, 0.35, 1.0), _grey("FFF0DA"), 0.90),
+    LightSpec((0.85, -0.15, 0.45), _grey("B9CDF5"), 0.40),
+    LightSpec((0.10, 0.75, -0.80), _grey("FFFFFF"), 0.28),
+)
+
+_MATERIALS: Mapping[str, Material] = {
+    "bone": Material(0.10, 0.16, 18.0),
+    "disc": Material(0.12, 0.20, 24.0),
+    "cartilage": Material(0.14, 0.34, 36.0),
+    "capsule": Material(0.14, 0.14, 16.0),
+    "ligament": Material(0.12, 0.18, 20.0),
+    "nerve": Material(0.14, 0.26, 28.0),
+    "dura": Material(0.14, 0.22, 26.0),
+    "space": Material(0.45, 0.0, 1.0),
+}
+#: How much of its own colour a structure gives back without any light, by how strongly it is marked.
+_GLOW: Mapping[Emphasis, float] = {Emphasis.NONE: 0.0, Emphasis.LIT: 0.05, Emphasis.FOCUS: 0.16}
+_HOVER_GLOW = 0.20
+
+
+def material(tissue: str, look: Look, *, hovered: bool = False) -> Material:
+    """How a tissue answers the light when it looks like this."""
+    plain = _MATERIALS[tissue]
+    glow = 0.0 if tissue == "bone" and not hovered else _GLOW[look.emphasis]
+    if look.emphasis is Emphasis.FOCUS:
+        glow = _GLOW[Emphasis.FOCUS]
+    return Material(
+        plain.ambient + glow + (_HOVER_GLOW if hovered else 0.0),
+        plain.specular,
+        plain.specular_power,
+    )
+
+
+def tint_table(colour: Colour) -> npt.NDArray[np.uint8]:
+    """Colours for shades 0 (buried) .. 1 (open), RGBA: (64, 4)."""
+    shade = np.linspace(0.0, 1.0, _STEPS)[:, None]
+    share = _BURIED + (1.0 - _BURIED) * shade
+    table = np.full((_STEPS, 4), 255, dtype=np.uint8)
+    table[:, :3] = np.clip(np.asarray(colour) * share * 255.0 + 0.5, 0, 255).astype(np.uint8)
+    return table
+
+
+def is_see_through(look: Look) -> bool:
+    """Whether one looks through this structure rather than at it."""
+    return look.ghost or look.opacity < SEE_THROUGH
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """Opacity of a see-through surface by its angle to the viewer: facing + rim (1 - cos)^power."""
+
+    facing: float
+    rim: float
+    power: float
+
+
+def veil(look: Look, theme: SceneTheme) -> Veil | None:
+    """The veil of a see-through structure; None for a solid one."""
+    if look.ghost:
+        return Veil(0.045, theme.ghost_rim, 2.2)
+    if look.opacity >= 1.0:
+        return None
+    return Veil(look.opacity * 0.8, (1.0 - look.opacity) * 0.75, 2.0)
+
+
+def veil_shader(veil: Veil) -> str:
+    """Fragment code that turns the lit colour into a veil; replaces VTK's light block."""
+    return f"""//VTK::Light::Impl
+  float veilFacing = 1.0 - abs(normalize(normalVCVSOutput).z);
+  float veilAlpha = {veil.facing:.4f} + {veil.rim:.4f} * pow(veilFacing, {veil.power:.2f});
+  gl_FragData[0].a = clamp(veilAlpha, 0.0, 1.0);
+"""

@@ -1,0 +1,148 @@
+"""What lies under the cursor: rays from the camera, and one search tree over all triangles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from vtkmodules.util.numpy_support import numpy_to_vtk
+from vtkmodules.vtkCommonCore import vtkIdList, vtkPoints
+from vtkmodules.vtkCommonDataModel import (
+    vtkCellArray,
+    vtkGenericCell,
+    vtkPolyData,
+    vtkStaticCellLocator,
+)
+
+from meshes.catalog import Catalog
+from meshes.ids import StructureId
+from meshes.store import Mesh
+from viewer.camera import Vector, basis, millimetres_per_pixel, position
+from viewer.looks import is_see_through
+from viewer.resolve import Look
+from viewer.state import Camera
+
+#: What a see-through structure holds inside (a root in its foramen) is picked through it.
+_SEEN_INSIDE_MM = 10.0
+_REACH_MM = 6000.0
+
+
+def ray(camera: Camera, x: float, y: float, width: int, height: int) -> tuple[Vector, Vector]:
+    """The eye and the unit direction through a point of the picture.
+
+    x, y: pixels from the picture's upper left corner. width, height: its size in the same pixels.
+    """
+    rightwards, upwards, toward = basis(camera)
+    size = millimetres_per_pixel(camera, height)
+    across, up = (x - width / 2) * size, (height / 2 - y) * size
+    way = [
+        across * r + up * u - camera.distance * t
+        for r, u, t in zip(rightwards, upwards, toward, strict=True)
+    ]
+    length = sum(w * w for w in way) ** 0.5
+    return position(camera), (way[0] / length, way[1] / length, way[2] / length)
+
+
+def display(
+    camera: Camera, point: Vector, width: int, height: int
+) -> tuple[float, float] | None:
+    """Where a world point falls on the picture, pixels from the upper left; None behind the eye."""
+    rightwards, upwards, toward = basis(camera)
+    offset = [p - f for p, f in zip(point, camera.focal, strict=True)]
+    depth = camera.distance - sum(o * t for o, t in zip(offset, toward, strict=True))
+    if depth <= 1e-6:
+        return None
+    scale = camera.distance / depth / millimetres_per_pixel(camera, height)
+    across = sum(o * r for o, r in zip(offset, rightwards, strict=True)) * scale
+    up = sum(o * u for o, u in zip(offset, upwards, strict=True)) * scale
+    return width / 2 + across, height / 2 - up
+
+
+def first_struck(
+    hits: list[tuple[float, StructureId]], looks: Mapping[StructureId, Look], catalog: Catalog
+) -> tuple[float, StructureId] | None:
+    """Which of the hits along a ray (nearest first) a person means.
+
+    The first solid structure; before it comes see-through soft tissue, unless the solid one is soft
+    too and seen inside it (a root in its foramen). Then see-through bone, then ghosts.
+    """
+    seen = [(t, id) for t, id in hits if id in looks]
+    solid = next(((t, id) for t, id in seen if not is_see_through(looks[id])), None)
+    veils = [(t, id) for t, id in seen if is_see_through(looks[id]) and not looks[id].ghost]
+    soft = next(((t, id) for t, id in veils if catalog.structures[id].tissue != "bone"), None)
+    if solid is not None and soft is not None and soft[0] < solid[0]:
+        inside = solid[0] - soft[0] < _SEEN_INSIDE_MM
+        return solid if inside and catalog.structures[solid[1]].tissue != "bone" else soft
+    for choice in (solid, soft, *veils[:1]):
+        if choice is not None:
+            return choice
+    return seen[0] if seen else None
+
+
+class Picker:
+    """Finds structures along a ray. The search tree is built at the first question (some 60 ms)."""
+
+    def __init__(self, meshes: Mapping[StructureId, Mesh], catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._ids = [id for id in catalog.drawn if id in meshes]
+        self._meshes = meshes
+        self._owner = np.zeros(0, dtype=np.int32)
+        self._locator: vtkStaticCellLocator | None = None
+
+    def build(self) -> None:
+        """Build the search tree now, if it is not there yet."""
+        if self._locator is not None or not self._ids:
+            return
+        parts = [self._meshes[id] for id in self._ids]
+        starts = np.cumsum([0, *(len(m.points) for m in parts[:-1])])
+        points = np.concatenate([m.points for m in parts])
+        triangles = np.concatenate(
+            [m.triangles + np.int32(k) for m, k in zip(parts, starts, strict=True)]
+        ).astype(np.int32)
+        self._owner = np.repeat(
+            np.arange(len(parts), dtype=np.int32), [len(m.triangles) for m in parts]
+        )
+        vtk_points, cells, data = vtkPoints(), vtkCellArray(), vtkPolyData()
+        vtk_points.SetData(numpy_to_vtk(points, deep=True))
+        cells.SetData(3, numpy_to_vtk(triangles.ravel(), deep=True))
+        data.SetPoints(vtk_points)
+        data.SetPolys(cells)
+        locator = vtkStaticCellLocator()
+        locator.SetDataSet(data)
+        locator.BuildLocator()
+        self._locator = locator
+
+    def hits(self, origin: Vector, direction: Vector) -> list[tuple[float, StructureId]]:
+        """All structures along a ray, nearest first, as (distance in mm, id)."""
+        self.build()
+        if self._locator is None:
+            return []
+        start = np.asarray(origin)
+        end = start + _REACH_MM * np.asarray(direction)
+        points, cells = vtkPoints(), vtkIdList()
+        self._locator.IntersectWithLine(start, end, 1e-4, points, cells, vtkGenericCell())
+        found = []
+        for k in range(cells.GetNumberOfIds()):
+            distance = float(np.linalg.norm(np.asarray(points.GetPoint(k)) - start))
+            found.append((distance, self._ids[int(self._owner[cells.GetId(k)])]))
+        return sorted(found)
+
+    def pick(
+        self, origin: Vector, direction: Vector, looks: Mapping[StructureId, Look]
+    ) -> StructureId | None:
+        """The structure a person means who points along this ray, given how all look."""
+        struck = first_struck(self.hits(origin, direction), looks, self._catalog)
+        return struck[1] if struck else None
+
+    def depth(
+        self,
+        origin: Vector,
+        direction: Vector,
+        looks: Mapping[StructureId, Look],
+        keep: Callable[[Look], bool] = lambda look: not look.ghost,
+    ) -> float | None:
+        """Distance in mm to the first structure in sight along the ray, or None."""
+        for distance, id in self.hits(origin, direction):
+            if id in looks and keep(looks[id]):
+                return distance
+        return None

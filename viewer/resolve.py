@@ -1,0 +1,217 @@
+"""From what the user chose to how each structure looks: a pure function with a frozen answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from meshes.catalog import Catalog, Place
+from meshes.ids import StructureId
+from viewer.state import Labels, ViewState
+
+Colour = tuple[float, float, float]
+
+
+def _rgb(text: str) -> Colour:
+    return tuple(int(text[k : k + 2], 16) / 255 for k in (0, 2, 4))  # type: ignore[return-value]
+
+
+#: Tissue colours: bone ivory, cartilage and disc blue-green, nerve yellow, ligament off-white.
+TISSUE_COLOURS: Mapping[str, Colour] = {
+    "bone": _rgb("EBDDC1"),
+    "disc": _rgb("8FB8B4"),
+    "cartilage": _rgb("9CCBD2"),
+    "capsule": _rgb("D8CDBB"),
+    "ligament": _rgb("EFE6D2"),
+    "nerve": _rgb("F0CE4A"),
+    "dura": _rgb("C9B68A"),
+    "space": _rgb("56B4E9"),
+}
+_NUCLEUS = _rgb("BFE0DA")
+_GANGLION = _rgb("D98F2B")
+
+#: The colour-blind-safe set of Okabe and Ito (2008), one for each role a highlight tells apart.
+ROLE_COLOURS: Mapping[str, Colour] = {
+    "disc": _rgb("009E73"),
+    "facet": _rgb("CC79A7"),
+    "exiting-root": _rgb("D55E00"),
+    "traversing-root": _rgb("0072B2"),
+    "foramen": _rgb("56B4E9"),
+    "ligament": _rgb("E69F00"),
+}
+#: How far a lit structure's colour goes from its tissue's to its role's.
+_TISSUE_OPACITY: Mapping[str, float] = {"dura": 0.34, "capsule": 0.55, "space": 0.30}
+_FADED = 0.22
+
+
+class Emphasis(StrEnum):
+    """How strongly a structure is marked."""
+
+    NONE = "none"
+    LIT = "lit"
+    FOCUS = "focus"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one structure is drawn. ghost: receded, a glassy outline in `colour`."""
+
+    colour: Colour
+    opacity: float = 1.0
+    ghost: bool = False
+    emphasis: Emphasis = Emphasis.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name to print beside a structure. role: the role it plays, "" for none."""
+
+    id: StructureId
+    text: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of the legend: what a colour means now."""
+
+    role: str
+    text: str
+    colour: Colour
+
+
+@dataclass(frozen=True)
+class SceneSpec:
+    """The scene to draw. looks: only what is in sight; labels and legend in reading order."""
+
+    looks: Mapping[StructureId, Look]
+    labels: tuple[Label, ...]
+    legend: tuple[LegendEntry, ...]
+
+
+#: Words of the legend; "{}" is the number of the root.
+_LEGEND = {
+    "disc": "Disc",
+    "facet": "Facet joints",
+    "exiting-root": "Exiting roots, {}",
+    "traversing-root": "Traversing roots, {}",
+    "foramen": "Foramina",
+    "ligament": "Ligamentum flavum",
+}
+
+
+#: Members that a lit segment shows without a name of their own: more names would crowd the view.
+_UNNAMED = ("ligament", "foramen")
+
+
+def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
+    """How everything looks in this state."""
+    place = catalog.places.get(state.place) if state.place else None
+    looks = {
+        id: _look(state, catalog, place, id)
+        for id in catalog.drawn
+        if is_in_sight(state, catalog, id)
+    }
+    return SceneSpec(looks, _labels(state, catalog, place, looks), _legend(place, looks, catalog))
+
+
+def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
+    """Whether a drawn structure is to be seen at all."""
+    chain = set(catalog.chain(id))
+    if chain & state.hidden:
+        return False
+    if state.only is not None:
+        return bool(chain & state.only)
+    if catalog.structures[id].shown == "with-segment":
+        place = catalog.places.get(state.place) if state.place else None
+        chosen = place is not None and catalog.role_at(place, id) is not None
+        return chosen or bool(chain & set(state.focus))
+    return True
+
+
+def is_in_focus(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
+    """Whether this structure, or what it is part of, was picked out."""
+    return bool(set(catalog.chain(id)) & set(state.focus))
+
+
+def _look(state: ViewState, catalog: Catalog, place: Place | None, id: StructureId) -> Look:
+    structure = catalog.structures[id]
+    colour = tissue_colour(id, structure.tissue)
+    opacity = _TISSUE_OPACITY.get(structure.tissue, 1.0)
+    focus = is_in_focus(state, catalog, id)
+    role = catalog.role_at(place, id) if place else None
+    if role is not None:
+        colour = ROLE_COLOURS.get(role, colour)
+        if id.kind == "ganglion" or id.part == "nucleus":
+            colour = _lighter(colour)
+    elif place is not None and not focus:
+        return Look(colour, opacity, ghost=True)
+    emphasis = Emphasis.FOCUS if focus else Emphasis.LIT if role else Emphasis.NONE
+    if set(catalog.chain(id)) & state.faded or _gives_way(state, catalog, id):
+        opacity = min(opacity, _FADED)
+    if state.see_through_bone and structure.tissue == "bone":
+        opacity = min(opacity, _FADED)
+    return Look(colour, opacity, False, emphasis)
+
+
+def _gives_way(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
+    structure = catalog.structures[id]
+    if not structure.envelope or structure.parent is None or id in state.focus:
+        return False
+    return any(part in state.focus for part in catalog.parts(structure.parent))
+
+
+def tissue_colour(id: StructureId, tissue: str) -> Colour:
+    """The colour of a structure that plays no role just now."""
+    if id.kind == "ganglion":
+        return _GANGLION
+    return _NUCLEUS if id.part == "nucleus" else TISSUE_COLOURS[tissue]
+
+
+def _lighter(colour: Colour) -> Colour:
+    return tuple(c + (1 - c) * 0.45 for c in colour)  # type: ignore[return-value]
+
+
+def _labels(
+    state: ViewState, catalog: Catalog, place: Place | None, looks: Mapping[StructureId, Look]
+) -> tuple[Label, ...]:
+    if state.labels is Labels.OFF:
+        return ()
+    named: dict[StructureId, str] = {}
+    if place is not None:
+        named |= {m.id: m.role for m in place.members if m.role not in _UNNAMED}
+    named |= {id: named.get(id, "") for id in state.focus}
+    if state.labels is Labels.ALL:
+        tops = (s.id for s in catalog.structures.values() if s.parent is None)
+        named |= {id: "" for id in tops if id not in named}
+    return tuple(
+        Label(id, _label_text(catalog, id, role), role)
+        for id, role in named.items()
+        if id in catalog.structures and any(part in looks for part in catalog.with_parts(id))
+    )
+
+
+def _label_text(catalog: Catalog, id: StructureId, role: str) -> str:
+    words = {"exiting-root": " (exiting)", "traversing-root": " (traversing)"}
+    return catalog.structures[id].short + words.get(role, "")
+
+
+def _legend(
+    place: Place | None, looks: Mapping[StructureId, Look], catalog: Catalog
+) -> tuple[LegendEntry, ...]:
+    if place is None:
+        return ()
+    entries: dict[str, LegendEntry] = {}
+    for member in place.members:
+        if member.role in entries or member.role not in _LEGEND:
+            continue
+        shown = any(part in looks for part in catalog.with_parts(member.id))
+        if shown and (member.role != "exiting-root" or place.id.kind == "segment"):
+            text = _LEGEND[member.role].format(member.id.level_text)
+            entries[member.role] = LegendEntry(member.role, text, ROLE_COLOURS[member.role])
+        elif shown:
+            levels = [m.id.level_text for m in place.members if m.role == member.role]
+            text = f"Roots {' and '.join(dict.fromkeys(levels))}"
+            entries[member.role] = LegendEntry(member.role, text, ROLE_COLOURS[member.role])
+    return tuple(entries.values())

@@ -1,0 +1,256 @@
+"""Draws a SceneSpec into any VTK renderer: one actor a structure, and only differences.
+
+Bare vtkmodules on purpose: importing pyvista or all of vtk would double the start-up time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+# These two register the OpenGL implementations of the abstract rendering classes.
+import vtkmodules.vtkRenderingContextOpenGL2
+import vtkmodules.vtkRenderingOpenGL2  # noqa: F401
+from vtkmodules.util.numpy_support import numpy_to_vtk
+from vtkmodules.vtkCommonCore import vtkLookupTable, vtkPoints
+from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+from vtkmodules.vtkRenderingCore import (
+    vtkActor,
+    vtkLight,
+    vtkPolyDataMapper,
+    vtkRenderer,
+)
+
+from meshes.catalog import Catalog
+from meshes.ids import StructureId
+from meshes.store import Assets, Box, Mesh
+from viewer.camera import VIEW_ANGLE_DEG, Vector, basis, position
+from viewer.looks import (
+    LIGHTS,
+    THEMES,
+    LightSpec,
+    SceneTheme,
+    material,
+    tint_table,
+    veil,
+    veil_shader,
+)
+from viewer.picking import Picker
+from viewer.resolve import Look, SceneSpec
+from viewer.state import Camera
+
+_LIGHT_BLOCK = "//VTK::Light::Impl"
+EMPTY = SceneSpec({}, (), ())
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """A structure's actor and the look it has now (None: not in sight)."""
+
+    actor: vtkActor
+    table: vtkLookupTable
+    look: Look | None = None
+    hovered: bool = False
+
+
+def poly_data(mesh: Mesh) -> vtkPolyData:
+    """A mesh as VTK data on the same memory; scalars are its shade."""
+    data, points, cells = vtkPolyData(), vtkPoints(), vtkCellArray()
+    points.SetData(_shared(mesh.points))
+    cells.SetData(3, _shared(mesh.triangles.reshape(-1)))
+    data.SetPoints(points)
+    data.SetPolys(cells)
+    normals = _shared(mesh.normals)
+    normals.SetName("Normals")
+    data.GetPointData().SetNormals(normals)
+    shade = _shared(mesh.shade)
+    shade.SetName("shade")
+    data.GetPointData().SetScalars(shade)
+    return data
+
+
+def _shared(array: npt.NDArray[np.float32] | npt.NDArray[np.int32]) -> vtkPoints:
+    return numpy_to_vtk(np.ascontiguousarray(array), deep=False)
+
+
+def point_camera(renderer: vtkRenderer, camera: Camera, box: Box) -> None:
+    """Put a renderer's camera into a pose. box: what must not be clipped, world mm."""
+    to = renderer.GetActiveCamera()
+    eye = position(camera)
+    to.SetPosition(*eye)
+    to.SetFocalPoint(*camera.focal)
+    to.SetViewUp(*basis(camera)[1])
+    to.SetViewAngle(VIEW_ANGLE_DEG)
+    to.ParallelProjectionOff()
+    away = float(np.linalg.norm(np.subtract(box.centre, eye)))
+    reach = float(np.linalg.norm(np.subtract(box.upper, box.lower))) / 2 + 5.0
+    far = away + reach
+    to.SetClippingRange(max(far / 400.0, away - reach), far)
+
+
+class Scene:
+    """All structures, ready to be drawn. Attach it to one renderer; draw() applies differences.
+
+    Holds derived things only; the same spec drawn twice touches nothing the second time.
+    """
+
+    def __init__(self, assets: Assets, catalog: Catalog) -> None:
+        self.assets = assets
+        self.catalog = catalog
+        self.theme = THEMES["light"]
+        self.spec = EMPTY
+        self._renderer: vtkRenderer | None = None
+        self._drawn: dict[StructureId, _Drawn] = {}
+        self._data: dict[StructureId, vtkPolyData] = {}
+        self._lights: list[vtkLight] = []
+        self._hovered: frozenset[StructureId] = frozenset()
+        self.picker = Picker(assets.meshes, catalog)
+
+    @cached_property
+    def box(self) -> Box:
+        """The box of everything that can be drawn, world mm."""
+        boxes = [b for id, b in self.assets.boxes.items() if id in self.assets.meshes]
+        if not boxes:
+            return Box((-1.0, -1.0, -1.0), (1.0, 1.0, 1.0))
+        whole = boxes[0]
+        for box in boxes[1:]:
+            whole = whole.joined(box)
+        return whole
+
+    def data(self, id: StructureId) -> vtkPolyData:
+        """A structure's VTK mesh, made once and shared by all actors."""
+        if id not in self._data:
+            self._data[id] = poly_data(self.assets.meshes[id])
+        return self._data[id]
+
+    def attach(self, renderer: vtkRenderer) -> None:
+        """Draw into this renderer from now on; it gets our lights and background."""
+        if self._renderer is not None:
+            self.detach()
+        self._renderer = renderer
+        renderer.AutomaticLightCreationOff()
+        renderer.RemoveAllLights()
+        self._lights = [_light(spec) for spec in LIGHTS]
+        for light in self._lights:
+            renderer.AddLight(light)
+        renderer.SetTwoSidedLighting(True)
+        for drawn in self._drawn.values():
+            renderer.AddActor(drawn.actor)
+        self.set_theme(self.theme)
+
+    def detach(self) -> None:
+        """Take everything out of the renderer again."""
+        if self._renderer is None:
+            return
+        for drawn in self._drawn.values():
+            self._renderer.RemoveActor(drawn.actor)
+        for light in self._lights:
+            self._renderer.RemoveLight(light)
+        self._lights = []
+        self._renderer = None
+
+    def set_theme(self, theme: SceneTheme) -> None:
+        """Change the background and the colour of ghosts."""
+        changed = theme != self.theme
+        self.theme = theme
+        if self._renderer is not None:
+            self._renderer.SetBackground(*theme.bottom)
+            self._renderer.SetBackground2(*theme.top)
+            self._renderer.GradientBackgroundOn()
+        if changed:
+            for id, drawn in self._drawn.items():
+                if drawn.look is not None and drawn.look.ghost:
+                    self._apply(id, drawn, drawn.look)
+
+    def set_camera(self, camera: Camera) -> None:
+        """Look from this pose."""
+        if self._renderer is not None:
+            point_camera(self._renderer, camera, self.box)
+
+    def draw(self, spec: SceneSpec) -> int:
+        """Make the scene look like this. Returns how many actors were touched."""
+        touched = 0
+        for id in self.catalog.drawn:
+            if id not in self.assets.meshes:
+                continue
+            look = spec.looks.get(id)
+            drawn = self._drawn.get(id)
+            if drawn is None:
+                if look is None:
+                    continue
+                drawn = self._made(id)
+            if drawn.look != look:
+                self._apply(id, drawn, look)
+                touched += 1
+        self.spec = spec
+        return touched
+
+    def hover(self, ids: frozenset[StructureId]) -> int:
+        """Brighten these structures and no others. Returns how many actors were touched."""
+        changed = ids ^ self._hovered
+        self._hovered = ids
+        for id in changed:
+            drawn = self._drawn.get(id)
+            if drawn is not None and drawn.look is not None:
+                self._apply(id, drawn, drawn.look)
+        return len(changed)
+
+    def pick(self, origin: Vector, direction: Vector) -> StructureId | None:
+        """The structure in sight a person means who points along this ray."""
+        return self.picker.pick(origin, direction, self.spec.looks)
+
+    def actor(self, id: StructureId) -> vtkActor | None:
+        """The actor of a structure that was in sight at least once."""
+        drawn = self._drawn.get(id)
+        return drawn.actor if drawn else None
+
+    def _made(self, id: StructureId) -> _Drawn:
+        mapper, table, actor = vtkPolyDataMapper(), vtkLookupTable(), vtkActor()
+        mapper.SetInputData(self.data(id))
+        mapper.SetLookupTable(table)
+        mapper.SetScalarRange(0.0, 1.0)
+        mapper.ScalarVisibilityOn()
+        mapper.SetColorModeToMapScalars()
+        actor.SetMapper(mapper)
+        actor.GetProperty().SetInterpolationToPhong()
+        actor.GetProperty().BackfaceCullingOn()
+        drawn = self._drawn[id] = _Drawn(actor, table)
+        if self._renderer is not None:
+            self._renderer.AddActor(actor)
+        return drawn
+
+    def _apply(self, id: StructureId, drawn: _Drawn, look: Look | None) -> None:
+        drawn.look = look
+        drawn.actor.SetVisibility(look is not None)
+        if look is None:
+            return
+        colour = self.theme.ghost if look.ghost else look.colour
+        drawn.table.SetTable(numpy_to_vtk(tint_table(colour), deep=True))
+        drawn.table.Modified()
+        tissue = self.catalog.structures[id].tissue
+        answer = material(tissue, look, hovered=id in self._hovered)
+        face = drawn.actor.GetProperty()
+        face.SetAmbient(answer.ambient)
+        face.SetDiffuse(1.0)
+        face.SetSpecular(0.0 if look.ghost else answer.specular)
+        face.SetSpecularPower(answer.specular_power)
+        covering = veil(look, self.theme)
+        face.SetOpacity(1.0 if covering is None else 0.5)
+        shader = drawn.actor.GetShaderProperty()
+        shader.ClearAllFragmentShaderReplacements()
+        if covering is not None:
+            shader.AddFragmentShaderReplacement(_LIGHT_BLOCK, False, veil_shader(covering), False)
+
+
+def _light(spec: LightSpec) -> vtkLight:
+    light = vtkLight()
+    light.SetLightTypeToCameraLight()
+    light.SetPosition(*spec.towards)
+    light.SetFocalPoint(0.0, 0.0, 0.0)
+    light.SetColor(*spec.colour)
+    light.SetIntensity(spec.strength)
+    light.PositionalOff()
+    return light

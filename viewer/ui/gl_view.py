@@ -1,0 +1,237 @@
+"""A Qt widget that shows a VTK renderer: VTK draws into Qt's own OpenGL context, and only on paint.
+
+A compact take on what VTK's C++ QVTKOpenGLNativeWidget does. Without a VTK interactor, so none of
+VTK's default keys and mouse actions exist. What must stay true (each broken rule shows far away):
+
+1. `WindowMakeCurrentEvent` is answered with QOpenGLContext.makeCurrent on the surface kept from
+   initializeGL, never with QOpenGLWidget.makeCurrent: that one also binds the widget's framebuffer
+   and spoils VTK's book-keeping in the middle of a frame.
+2. VTK silently skips a render unless `WindowIsCurrentEvent` was answered with SetIsCurrent(True).
+3. The surface format is set for the whole process before the first window exists; a format per
+   widget composites black on Wayland.
+4. paintGL always renders, exactly once; nothing else renders to the screen. Whoever changes the
+   scene calls update(), and Qt makes one paint of many updates.
+5. `snapshot` renders too (for label anchors and smooth stills), but never reaches the screen:
+   only paintGL copies VTK's picture into the widget.
+6. GL objects are freed with our context current, when Qt says the context is about to go. After
+   that every method is harmless.
+7. QWidget.screen() is never called: its Python wrapper can end up deleting the screen.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QOpenGLContext, QSurface, QSurfaceFormat
+from PySide6.QtOpenGLWidgets import QOpenGLWidget
+from PySide6.QtWidgets import QWidget
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+from vtkmodules.vtkRenderingCore import vtkRenderer
+from vtkmodules.vtkRenderingOpenGL2 import vtkGenericOpenGLRenderWindow
+
+_LEQUAL, _DEPTH_TEST, _SCISSOR_TEST = 0x0203, 0x0B71, 0x0C11
+_COLOUR_BIT, _LINEAR, _DRAW_FRAMEBUFFER = 0x4000, 0x2601, 0x8CA9
+#: Qt platforms that have windows but no OpenGL.
+_FLAT_PLATFORMS = ("offscreen", "minimal", "vnc", "linuxfb")
+
+
+def surface_format() -> QSurfaceFormat:
+    """Desktop OpenGL 3.2 core, as VTK's shaders ask for."""
+    wanted = QSurfaceFormat()
+    wanted.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
+    wanted.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
+    wanted.setVersion(3, 2)
+    wanted.setSwapBehavior(QSurfaceFormat.SwapBehavior.DoubleBuffer)
+    wanted.setDepthBufferSize(24)
+    wanted.setAlphaBufferSize(8)
+    wanted.setSamples(0)
+    return wanted
+
+
+def platform_has_gl() -> bool:
+    """Whether the running Qt platform can show OpenGL at all."""
+    return QGuiApplication.platformName() not in _FLAT_PLATFORMS
+
+
+class GlView(QOpenGLWidget):
+    """Shows one renderer. `drawn` follows each paint; `failed` tells why there is no picture."""
+
+    drawn = Signal()
+    failed = Signal(str)
+
+    def __init__(self, renderer: vtkRenderer, parent: QWidget | None = None) -> None:
+        QSurfaceFormat.setDefaultFormat(surface_format())
+        super().__init__(parent)
+        self.setUpdateBehavior(QOpenGLWidget.UpdateBehavior.NoPartialUpdate)
+        self.setAcceptDrops(False)
+        self.renders = 0
+        self._renderer = renderer
+        self._context: QOpenGLContext | None = None
+        self._surface: QSurface | None = None
+        self._clear: Callable[[int, int], None] | None = None
+        self._window = vtkGenericOpenGLRenderWindow()
+        self._window.SetReadyForRendering(False)
+        self._window.SetFrameBlitModeToNoBlit()
+        self._window.SetMultiSamples(0)
+        self._window.AddRenderer(renderer)
+        self._observers = [
+            self._window.AddObserver("WindowMakeCurrentEvent", self._on_make_current),
+            self._window.AddObserver("WindowIsCurrentEvent", self._on_is_current),
+        ]
+
+    @property
+    def window_vtk(self) -> vtkGenericOpenGLRenderWindow:
+        """VTK's render window, for passes that draw into the same context."""
+        return self._window
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the context exists and VTK may draw."""
+        return self._context is not None
+
+    def pixel_size(self) -> tuple[int, int]:
+        """Width and height in device pixels."""
+        ratio = self.devicePixelRatioF()
+        return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+
+    def initializeGL(self) -> None:
+        """Qt has made the context: let VTK find its functions in it."""
+        self._context = self.context()
+        self._surface = self._context.surface()
+        self._context.aboutToBeDestroyed.connect(self._release)
+        self._clear = _alpha_filler(self._context)
+        _load_symbols(self._window)
+        self._window.OpenGLInitContext()
+        self._window.OpenGLInit()
+        self._prepare_state()
+        self._window.SetForceMaximumHardwareLineWidth(1)
+        self._window.SetReadyForRendering(True)
+        self._window.SetOwnContext(0)
+
+    def resizeGL(self, _width: int, _height: int) -> None:
+        """VTK works in device pixels."""
+        self._window.SetSize(*self.pixel_size())
+        self._window.SetDPI(round(72 * self.devicePixelRatioF()))
+
+    def paintGL(self) -> None:
+        """Draw one frame and copy it into the widget."""
+        if not self.is_ready:
+            return
+        state = self._window.GetState()
+        state.Reset()
+        state.Push()
+        state.vtkglDepthFunc(_LEQUAL)
+        self._window.Render()
+        self.renders += 1
+        # The render may have moved the current framebuffer: bind the widget's own again.
+        self.makeCurrent()
+        self._blit()
+        state.Pop()
+        self.drawn.emit()
+
+    def snapshot(self, draw: Callable[[vtkGenericOpenGLRenderWindow], Any]) -> Any:
+        """Run draw(render window) with our context current; the screen is not touched.
+
+        Returns what draw returns, None when there is no context.
+        """
+        if self._context is None or self._surface is None:
+            return None
+        self._context.makeCurrent(self._surface)
+        try:
+            self._prepare_state()
+            return draw(self._window)
+        finally:
+            self.doneCurrent()
+
+    def release(self) -> None:
+        """Free what VTK holds on the graphics card. Safe to call more than once."""
+        self._release()
+
+    def _prepare_state(self) -> None:
+        state = self._window.GetState()
+        state.Reset()
+        state.vtkglDepthFunc(_LEQUAL)
+        state.vtkglEnable(_DEPTH_TEST)
+
+    def _blit(self) -> None:
+        width, height = self.pixel_size()
+        wide, high = self._window.GetSize()
+        state = self._window.GetState()
+        state.vtkglDisable(_SCISSOR_TEST)
+        self._window.BlitDisplayFramebuffer(
+            0, 0, 0, wide, high, 0, 0, width, height, _COLOUR_BIT, _LINEAR
+        )
+        if self._clear is not None:
+            self._clear(width, height)
+
+    def _on_make_current(self, _window: object, _event: str) -> None:
+        if self._context is not None and self._surface is not None:
+            self._context.makeCurrent(self._surface)
+
+    def _on_is_current(self, _window: object, _event: str) -> None:
+        current = QOpenGLContext.currentContext()
+        self._window.SetIsCurrent(self._context is not None and current is self._context)
+
+    def _release(self) -> None:
+        if self._context is not None and self._surface is not None:
+            self._context.makeCurrent(self._surface)
+            self._window.Finalize()
+            self._context.doneCurrent()
+        self._window.SetReadyForRendering(False)
+        self._context = self._surface = self._clear = None
+        observers, self._observers = self._observers, []
+        for tag in observers:
+            self._window.RemoveObserver(tag)
+
+
+def read_pixels(window: vtkGenericOpenGLRenderWindow) -> npt.NDArray[np.uint8]:
+    """What a render window drew last, top row first: (height, width, 3), a copy."""
+    wide, high = window.GetSize()
+    data = vtkUnsignedCharArray()
+    window.GetPixelData(0, 0, wide - 1, high - 1, 0, data, 0)
+    rows: npt.NDArray[np.uint8] = vtk_to_numpy(data).reshape(high, wide, 3)
+    return rows[::-1].copy()
+
+
+def _load_symbols(window: vtkGenericOpenGLRenderWindow) -> None:
+    """Tell VTK where OpenGL's functions are; elsewhere than on Linux it finds them itself."""
+    name, finder = (
+        ("libEGL.so.1", "eglGetProcAddress")
+        if QGuiApplication.platformName().startswith(("wayland", "eglfs"))
+        else ("libGL.so.1", "glXGetProcAddressARB")
+    )
+    try:
+        address = ctypes.cast(getattr(ctypes.CDLL(name), finder), ctypes.c_void_p).value
+    except (OSError, AttributeError):
+        return
+    window.SetOpenGLSymbolLoader2(int(address or 0), 0)
+
+
+def _alpha_filler(context: QOpenGLContext) -> Callable[[int, int], None]:
+    """A function that makes the bound framebuffer opaque, else compositors let windows shine
+    through (Mesa, macOS). Called by address: PySide wraps these functions only in part."""
+
+    def find(name: bytes, *kinds: Any) -> Any:
+        return ctypes.CFUNCTYPE(None, *kinds)(int(context.getProcAddress(name) or 0))
+
+    mask = find(b"glColorMask", *[ctypes.c_ubyte] * 4)
+    colour = find(b"glClearColor", *[ctypes.c_float] * 4)
+    port = find(b"glViewport", *[ctypes.c_int] * 4)
+    clear = find(b"glClear", ctypes.c_uint)
+    bind = find(b"glBindFramebuffer", ctypes.c_uint, ctypes.c_uint)
+
+    def fill(width: int, height: int) -> None:
+        bind(_DRAW_FRAMEBUFFER, context.defaultFramebufferObject())
+        mask(0, 0, 0, 1)
+        colour(0.0, 0.0, 0.0, 1.0)
+        port(0, 0, width, height)
+        clear(_COLOUR_BIT)
+        mask(1, 1, 1, 1)
+
+    return fill

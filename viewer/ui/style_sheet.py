@@ -1,0 +1,122 @@
+"""The style sheet of the whole window, made from a theme and a text scale."""
+
+from __future__ import annotations
+
+from string import Template
+
+from viewer.ui.theme import Theme, colours
+
+#: Size of running text at a scale of 1, in points.
+BODY_POINTS = 10.0
+SMALL, LARGE, TITLE = 0.9, 1.15, 1.5
+
+
+def points(theme: Theme, scale: float, factor: float = 1.0) -> float:
+    """A letter size in points for this theme and text scale."""
+    return round(BODY_POINTS * theme.growth * scale * factor, 1)
+
+
+def style_sheet(theme: Theme, scale: float) -> str:
+    """Qt style sheet. scale: text scale chosen by the user, 1.0 = 100 %."""
+    sizes = {
+        "body": points(theme, scale),
+        "small": points(theme, scale, SMALL),
+        "large": points(theme, scale, LARGE),
+    }
+    return _SHEET.substitute(colours(theme), **{key: f"{pt}pt" for key, pt in sizes.items()})
+
+
+_SHEET = Template(
+    """
+* { font-size: $body; color: $text; outline: none; }
+QMainWindow, QDialog, QWidget#centre { background: $window; }
+QMainWindow::separator { background: $line; width: 1px; height: 1px; }
+QMainWindow::separator:hover { background: $accent; }
+QToolTip { background: $text; color: $surface; border: 0; padding: 5px 8px; font-size: $small; }
+
+QMenuBar { background: $window; padding: 2px 8px; spacing: 2px; }
+QMenuBar::item { background: transparent; padding: 5px 9px; border-radius: 5px; }
+QMenuBar::item:selected { background: $accent_soft; }
+QMenu { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 6px; }
+QMenu::item { padding: 6px 28px 6px 28px; border-radius: 5px; }
+QMenu::item:selected { background: $accent_soft; }
+QMenu::item:disabled { color: $edge; }
+QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
+QMenu::indicator { width: 16px; height: 16px; left: 6px; }
+
+QFrame#header { background: $window; border: 0; border-bottom: 1px solid $line; }
+QFrame#chips { background: transparent; }
+QWidget#sidePanel { background: $surface; }
+QDockWidget { border: 0; }
+QFrame#hairline { background: $line; border: 0; }
+
+QLineEdit { background: $surface; border: 1px solid $edge; border-radius: 8px;
+  padding: 6px 10px; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus { border: 2px solid $accent; padding: 5px 9px; }
+QLineEdit#filter { background: $raised; border: 1px solid $line; }
+QLineEdit#filter:focus { border: 2px solid $accent; }
+
+QPushButton, QToolButton { background: transparent; border: 1px solid transparent;
+  border-radius: 7px; padding: 5px 10px; }
+QPushButton:hover, QToolButton:hover { background: $accent_soft; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 4px 9px; }
+QPushButton:disabled, QToolButton:disabled { color: $edge; }
+QToolButton#icon { padding: 5px; }
+QToolButton#icon:focus { padding: 4px; }
+QPushButton#chip { background: $surface; border: 1px solid $line; border-radius: 13px;
+  padding: 4px 12px; }
+QPushButton#chip:hover { background: $accent_soft; border-color: $accent; }
+QPushButton#chip:focus { border: 2px solid $accent; padding: 3px 11px; }
+QPushButton#chip:checked { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton#chip:checked:focus { border: 2px solid $text; }
+QPushButton#primary { background: $accent; color: $on_accent; font-weight: 600;
+  padding: 7px 18px; }
+QPushButton#primary:focus { border: 2px solid $text; padding: 6px 17px; }
+QPushButton#redFlags { background: $danger_soft; color: $danger; font-weight: 600;
+  padding: 5px 12px; }
+QPushButton#redFlags:hover { border: 1px solid $danger; }
+QPushButton#redFlags:focus { border: 2px solid $danger; padding: 4px 11px; }
+QPushButton#crumb { color: $muted; padding: 4px 7px; }
+QPushButton#crumb:hover { color: $text; }
+QPushButton#crumb:focus { padding: 3px 6px; }
+QLabel#here { font-weight: 600; padding: 4px 7px; }
+QLabel#crumbMark { color: $muted; }
+QPushButton#link { color: $link; padding: 2px 6px; text-decoration: underline; }
+QPushButton#link:focus { padding: 1px 5px; }
+
+QFrame#segmented { background: $raised; border: 1px solid $line; border-radius: 9px; }
+QFrame#segmented QPushButton { padding: 5px 8px; border-radius: 7px; margin: 2px;
+  color: $muted; }
+QFrame#segmented QPushButton:hover { color: $text; }
+QFrame#segmented QPushButton:checked { background: $accent; color: $on_accent;
+  font-weight: 600; }
+QFrame#segmented QPushButton:focus { border: 2px solid $accent; padding: 4px 7px; }
+QFrame#segmented QPushButton:checked:focus { border: 2px solid $text; }
+
+QTreeView { background: $surface; border: 0; padding: 0 6px; }
+QTreeView::branch { background: transparent; }
+QTextBrowser { background: $surface; border: 0; selection-background-color: $accent;
+  selection-color: $on_accent; }
+QListView { background: $surface; border: 0; }
+QLabel#caption { color: $muted; font-size: $small; }
+QLabel#heading { font-size: $large; font-weight: 600; }
+QLabel#muted { color: $muted; }
+QLabel#cardTitle { font-size: $large; font-weight: 600; }
+
+QFrame#card { background: $surface; border: 1px solid $line; border-radius: 14px; }
+QFrame#notice { background: $danger_soft; border: 0; border-bottom: 1px solid $danger; }
+QFrame#spotlight { background: transparent; border: 3px solid $accent; border-radius: 10px; }
+QStatusBar { background: $window; border-top: 1px solid $line; color: $muted; }
+QStatusBar::item { border: 0; }
+QStatusBar QLabel { color: $muted; font-size: $small; }
+QStatusBar QPushButton { font-size: $small; }
+
+QScrollBar:vertical { background: transparent; width: 11px; margin: 2px; }
+QScrollBar:horizontal { background: transparent; height: 11px; margin: 2px; }
+QScrollBar::handle { background: $line; border-radius: 3px; min-height: 36px; min-width: 36px; }
+QScrollBar::handle:hover { background: $edge; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QScrollArea { border: 0; background: transparent; }
+"""
+)

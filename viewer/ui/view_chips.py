@@ -1,0 +1,63 @@
+"""Chips with words above the 3D view: where to look from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+
+from viewer.commands.registry import Command
+from viewer.state import ViewState
+from viewer.ui.flow_layout import FlowLayout
+
+#: Command and the everyday word on its chip, in reading order.
+CHIPS: Mapping[str, str] = {
+    "view.anterior": "Front",
+    "view.posterior": "Behind",
+    "view.left": "Left",
+    "view.right": "Right",
+    "view.superior": "Above",
+    "view.inferior": "Below",
+    "view.home": "Home",
+    "show.bone": "See through bone",
+}
+
+
+class ViewChips(QFrame):
+    """One chip for each view; emits `asked` with the command's id."""
+
+    asked = Signal(str)
+
+    def __init__(self, commands: Mapping[str, Command], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("chips")
+        self.setAccessibleName("Views")
+        self._commands = commands
+        flow = FlowLayout(self)
+        flow.setContentsMargins(12, 8, 12, 8)
+        self.chips: dict[str, QPushButton] = {}
+        for id, word in CHIPS.items():
+            command = commands[id]
+            chip = QPushButton(word, self)
+            chip.setObjectName("chip")
+            chip.setCheckable(command.is_checked is not None)
+            says = command.hint or command.title
+            chip.setToolTip(says + (f"  ({command.keys[0]})" if command.keys else ""))
+            chip.setAccessibleName(f"{word}: {says}")
+            chip.clicked.connect(lambda _checked=False, id=id: self._on_clicked(id))
+            flow.addWidget(chip)
+            self.chips[id] = chip
+        self._state: ViewState | None = None
+
+    def show_state(self, state: ViewState) -> None:
+        """Mark the view and the switches that are on."""
+        self._state = state
+        for id, chip in self.chips.items():
+            if (is_checked := self._commands[id].is_checked) is not None:
+                chip.setChecked(is_checked(state))
+
+    def _on_clicked(self, id: str) -> None:
+        self.asked.emit(id)
+        if self._state is not None:
+            self.show_state(self._state)
