@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from annotations import markup
+from annotations import language, markup
 from annotations.library import FOLDER, Library, content_files, load_library
-from annotations.note import AUDIENCES, Note, Section
-from annotations.readability import measure
+from annotations.note import AUDIENCES, Note
+from annotations.violation import Violation, texts
 
 LEVEL_SECTIONS = (
     "red-flags",
@@ -37,31 +35,7 @@ LEVEL_SECTIONS = (
 )
 STRUCTURE_SECTIONS = ("definition", "function", "importance")
 LEVEL_KINDS = ("segment", "region")
-STYLE_EXEMPT = ("red-flags", "emergency", "urgent", "after-procedure", "by-level")
-MAX_WORDS_PER_SENTENCE = 15.0
-MAX_GRADE = 6.9
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One fault: the file, the place in it, and what is wrong with its cure."""
-
-    file: str
-    where: str
-    what: str
-
-    def __str__(self) -> str:
-        place = f", {self.where}" if self.where else ""
-        return f"{self.file}{place}: {self.what}"
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One phrase that must not appear; `example` is a sentence that holds it."""
-
-    pattern: re.Pattern[str]
-    what: str
-    example: str
+CLAIM_FREE = ("topic.disclaimer",)
 
 
 # --- the shape of the files -------------------------------------------------------------------
@@ -70,11 +44,14 @@ class Phrase:
 def schema(root: Path = FOLDER) -> list[Violation]:
     """Every file read against the strict models: unknown, missing and ill-typed keys."""
     # Imported here because the program itself never needs pydantic when its files are whole.
-    from pydantic import ValidationError
+    from pydantic import BaseModel, ValidationError
 
     from annotations.schema import NoteFile, SectionKindsFile, SourcesFile
 
-    fixed = {"sections.toml": SectionKindsFile, "sources.toml": SourcesFile}
+    fixed: dict[str, type[BaseModel]] = {
+        "sections.toml": SectionKindsFile,
+        "sources.toml": SourcesFile,
+    }
     found: list[Violation] = []
     for path in content_files(root):
         name = path.relative_to(root).as_posix()
@@ -125,9 +102,11 @@ def sections(library: Library) -> list[Violation]:
         keys = [section.key for section in note.sections]
         wanted = _wanted(note)
         file = library.files[note.id]
-        for key in wanted:
-            if key not in keys:
-                found.append(Violation(file, f"section {key}", "missing; every such note has it"))
+        found += [
+            Violation(file, f"section {key}", "missing; every such note has it")
+            for key in wanted
+            if key not in keys
+        ]
         if note.kind in LEVEL_KINDS and keys[:1] != ["red-flags"]:
             found.append(Violation(file, "", "red flags come first; move that section to the top"))
         if keys != sorted(keys, key=order.index):
@@ -142,6 +121,17 @@ def _wanted(note: Note) -> tuple[str, ...]:
     return () if note.kind == "topic" else STRUCTURE_SECTIONS
 
 
+def claims_present(library: Library) -> list[Violation]:
+    """Every section rests on at least one claim, but for those that only state our own limits."""
+    return [
+        Violation(library.files[note.id], f"section {section.key}", "no claim; add one")
+        for note in library.notes.values()
+        if note.id not in CLAIM_FREE
+        for section in note.sections
+        if not section.claims
+    ]
+
+
 # --- links and sources ------------------------------------------------------------------------
 
 
@@ -149,7 +139,7 @@ def markup_is_whole(library: Library) -> list[Violation]:
     """No broken link, odd bold sign, heading or HTML is left in a text."""
     return [
         Violation(library.files[note.id], where, f"stray {mark!r}; mend the markup around it")
-        for note, where, text in _texts(library)
+        for note, where, text in texts(library)
         for mark in markup.stray_marks(text)
     ]
 
@@ -157,7 +147,7 @@ def markup_is_whole(library: Library) -> list[Violation]:
 def links_resolve(library: Library, known_ids: Collection[str]) -> list[Violation]:
     """Every link leads to a structure of `known_ids` or to a topic that has a note."""
     found = []
-    for note, where, text in _texts(library):
+    for note, where, text in texts(library):
         for link in markup.links(text):
             if link.kind not in markup.LINK_KINDS:
                 what = f"unknown kind of link {link.kind!r}; use structure: or topic:"
@@ -222,94 +212,25 @@ def root_rule(library: Library) -> list[Violation]:
             words = markup.plain(section.texts.text(audience))
             for root in (exiting, traversing):
                 if not re.search(rf"\b{root}\b(?![-–])", words):
-                    what = f"does not name {root}; at this level {exiting} exits, {traversing} traverses"
+                    what = f"does not name {root}; {exiting} exits here, {traversing} traverses"
                     place = f"section nerves {audience}"
                     found.append(Violation(library.files[note.id], place, what))
     return found
-
-
-# --- language ---------------------------------------------------------------------------------
-
-
-def patient_words(library: Library) -> list[Violation]:
-    """No word that frightens without helping stands in a patient text."""
-    return [
-        Violation(library.files[note.id], where, f"{match.group()!r}: {phrase.what}")
-        for note, where, text in _texts(library)
-        if where.endswith("patient")
-        for phrase in phrases("threat")
-        if (match := phrase.pattern.search(markup.plain(text)))
-    ]
-
-
-def patient_sentences(library: Library) -> list[Violation]:
-    """The patient text of each note has short sentences on average."""
-    found = []
-    for note in library.notes.values():
-        mean = measure(*patient_prose(note)).words_per_sentence
-        if mean > MAX_WORDS_PER_SENTENCE:
-            what = f"{mean:.1f} words a sentence, at most {MAX_WORDS_PER_SENTENCE}; split some"
-            found.append(Violation(library.files[note.id], "patient", what))
-    return found
-
-
-def patient_grade(library: Library) -> list[Violation]:
-    """The patient text of each note reads at or below the Flesch-Kincaid grade agreed."""
-    found = []
-    for note in library.notes.values():
-        grade = measure(*patient_prose(note)).grade
-        if grade > MAX_GRADE:
-            what = f"grade {grade:.1f}, at most {MAX_GRADE}; use shorter words and sentences"
-            found.append(Violation(library.files[note.id], "patient", what))
-    return found
-
-
-def patient_prose(note: Note) -> tuple[str, ...]:
-    """The patient texts that the reading rules govern; warnings keep the words they need."""
-    prose = [s.texts.patient for s in note.sections if s.key not in STYLE_EXEMPT]
-    if note.id == "topic.red-flags":
-        return tuple(prose)
-    return (note.summary.patient, *prose)
-
-
-def wrong_statements(library: Library) -> list[Violation]:
-    """No text or claim states what is known to be wrong, for any audience."""
-    found = []
-    for note, where, text in (*_texts(library), *_claims(library)):
-        for phrase in phrases("wrong"):
-            match = phrase.pattern.search(markup.plain(text))
-            if match:
-                what = f"{match.group()!r}: {phrase.what}"
-                found.append(Violation(library.files[note.id], where, what))
-    return found
-
-
-@cache
-def phrases(table: Literal["threat", "wrong"]) -> tuple[Phrase, ...]:
-    """The phrases of one table of `language.toml`."""
-    rows = tomllib.loads((FOLDER / "language.toml").read_text(encoding="utf-8"))[table]
-    return tuple(
-        Phrase(
-            re.compile(row["pattern"], re.IGNORECASE),
-            row["reason"] if "reason" in row else row["cure"],
-            row["example"],
-        )
-        for row in rows
-    )
 
 
 # --- all together -----------------------------------------------------------------------------
 
 CHECKS: tuple[Callable[[Library], list[Violation]], ...] = (
     sections,
+    claims_present,
     markup_is_whole,
     citations_belong,
     sources_used,
     root_rule,
-    patient_words,
-    patient_sentences,
-    patient_grade,
-    wrong_statements,
+    language.patient_words,
+    language.patient_sentences,
+    language.patient_grade,
+    language.wrong_statements,
 )
 
 
@@ -325,22 +246,6 @@ def all_violations(
     return found + (links_resolve(library, known_ids) if known_ids is not None else [])
 
 
-def _texts(library: Library) -> Iterator[tuple[Note, str, str]]:
-    """Every text with its note and its place."""
-    for note in library.notes.values():
-        for audience in AUDIENCES:
-            yield note, f"summary {audience}", note.summary.text(audience)
-            for section in note.sections:
-                yield note, f"section {section.key} {audience}", section.texts.text(audience)
-
-
-def _claims(library: Library) -> Iterator[tuple[Note, str, str]]:
-    for note in library.notes.values():
-        for section in note.sections:
-            for claim in section.claims:
-                yield note, f"section {section.key} claim", claim.says
-
-
 def main(violations: Iterable[Violation] | None = None) -> int:
     """Print every violation; the exit status is 1 if there is one."""
     found = list(all_violations() if violations is None else violations)
@@ -349,8 +254,6 @@ def main(violations: Iterable[Violation] | None = None) -> int:
     print(f"{len(found)} found" if found else "all texts are in order")
     return 1 if found else 0
 
-
-__all__ = ["CHECKS", "Section", "Violation", "all_violations", "main"]
 
 if __name__ == "__main__":
     sys.exit(main())

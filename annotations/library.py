@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from annotations.note import (
+    EVIDENCE_WORDS,
     Audience,
     AudienceTexts,
     Claim,
@@ -60,9 +61,9 @@ class Library:
     def note_for(self, structure_id: str) -> Note | None:
         """The note that describes a structure: its own, or the nearest more general one.
 
-        Most texts are the same left and right, and at every level, and are written once: for
-        `facet.L5-S1.capsule.left` the first that exists of `facet.L5-S1.capsule.left`,
-        `facet.L5-S1.capsule`, `facet.capsule`, `facet.L5-S1`, `facet`.
+        Most texts are the same left and right, or at every level, and are written once: for
+        `facet.L5-S1.cartilage-superior.left` the first that exists of that id, the id without its
+        side, `kind.cartilage-superior`, `kind.cartilage`, `facet.L5-S1`, `kind.facet`.
         """
         return next((self.notes[i] for i in general_ids(structure_id) if i in self.notes), None)
 
@@ -86,11 +87,10 @@ def general_ids(structure_id: str) -> tuple[str, ...]:
     parts = structure_id.split(".")
     if len(parts) > 1 and parts[-1] in SIDES:
         parts = parts[:-1]
-    kind, level, rest = parts[0], parts[1:2], parts[2:]
     candidates = [structure_id, ".".join(parts)]
-    if rest:
-        candidates += [".".join([kind, *rest]), rest[0]]
-    candidates += [".".join([kind, *level]), kind]
+    for part in parts[:1:-1]:
+        candidates += [f"kind.{part}", f"kind.{part.partition('-')[0]}"]
+    candidates += [".".join(parts[:2]), f"kind.{parts[0]}"]
     return tuple(dict.fromkeys(candidates))
 
 
@@ -124,7 +124,12 @@ def load_library(folder: Path | None = None) -> Library:
     problems += _unresolved(notes.values(), sources, kinds, files)
     if problems:
         raise ContentError(dict.fromkeys(problems))
-    return Library(*(MappingProxyType(part) for part in (notes, sources, kinds, files)))
+    return Library(
+        MappingProxyType(notes),
+        MappingProxyType(sources),
+        MappingProxyType(kinds),
+        MappingProxyType(files),
+    )
 
 
 def content_files(root: Path) -> list[Path]:
@@ -142,21 +147,33 @@ def _table(path: Path, root: Path, problems: list[str]) -> dict[str, Any]:
 
 
 def _note(table: dict[str, Any]) -> Note:
-    unknown = table.keys() - {"id", "title", "latin", "synonyms", "summary", "section"}
+    known = {"id", "title", "latin", "synonyms", "searched_as", "summary", "section"}
+    unknown = table.keys() - known
     if unknown:
         raise TypeError(f"unknown keys {unknown}")
     sections = tuple(_section(row) for row in table["section"])
-    synonyms = tuple(table.get("synonyms", ()))
-    summary = AudienceTexts(**table["summary"])
-    return Note(table["id"], table["title"], summary, sections, synonyms, table.get("latin"))
+    return Note(
+        id=table["id"],
+        title=table["title"],
+        summary=AudienceTexts(**table["summary"]),
+        sections=sections,
+        synonyms=tuple(table.get("synonyms", ())),
+        searched_as=tuple(table.get("searched_as", ())),
+        latin=table.get("latin"),
+    )
 
 
 def _section(row: dict[str, Any]) -> Section:
     texts = {name: row[name] for name in row if name not in ("key", "claim")}
-    claims = tuple(
-        Claim(**{**claim, "sources": tuple(claim["sources"])}) for claim in row["claim"]
-    )
+    claims = tuple(_claim(claim) for claim in row.get("claim", ()))
     return Section(row["key"], AudienceTexts(**texts), claims)
+
+
+def _claim(row: dict[str, Any]) -> Claim:
+    claim = Claim(**{**row, "sources": tuple(row["sources"])})
+    if claim.evidence not in EVIDENCE_WORDS or not isinstance(claim.checked, bool):
+        raise TypeError(f"unusable claim {claim}")
+    return claim
 
 
 def _unresolved(
@@ -173,8 +190,10 @@ def _unresolved(
             if section.key not in kinds:
                 problems.append(f"{place}: unknown section; use one of those in sections.toml")
             missing = {i for claim in section.claims for i in claim.sources} - sources.keys()
-            for name in sorted(missing):
-                problems.append(f"{place}: unknown source {name!r}; add it to sources.toml")
+            problems += [
+                f"{place}: unknown source {name!r}; add it to sources.toml"
+                for name in sorted(missing)
+            ]
     return problems
 
 

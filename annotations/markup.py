@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 INLINE = re.compile(
     r"\[@(?P<source>[^\]\s]*)\]"
@@ -35,6 +35,7 @@ class Link:
     words: str
     kind: str
     target: str
+    bold: bool = False
 
     @property
     def note_id(self) -> str:
@@ -92,7 +93,7 @@ def inlines(line: str) -> tuple[Inline, ...]:
         elif match["words"] is not None:
             found.append(Link(match["words"], match["kind"], match["target"]))
         else:
-            found.append(Words(match["bold"], bold=True))
+            found += [_bold(part) for part in inlines(match["bold"])]
         end = match.end()
     if end < len(line):
         found.append(Words(line[end:]))
@@ -128,6 +129,10 @@ def plain(text: str) -> str:
 def stray_marks(text: str) -> tuple[str, ...]:
     """Marks left over after parsing: broken links, odd bold signs, headings, HTML."""
     return tuple(sorted({found.group() for found in STRAY.finditer(INLINE.sub("", text))}))
+
+
+def _bold(part: Inline) -> Inline:
+    return part if isinstance(part, Citation) else replace(part, bold=True)
 
 
 def _plain(line: tuple[Inline, ...]) -> str:

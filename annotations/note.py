@@ -91,15 +91,16 @@ class Section:
 
     @property
     def is_awaiting_review(self) -> bool:
-        """True if not one claim of the section was compared with its source."""
-        return not any(claim.checked for claim in self.claims)
+        """True if the section makes claims and none of them was compared with its source."""
+        return bool(self.claims) and not any(claim.checked for claim in self.claims)
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """The text that belongs to one structure, motion segment, region or topic.
 
-    `latin` is the term of Terminologia Anatomica, or None where there is none.
+    `latin` is the term of Terminologia Anatomica, or None where there is none. `synonyms` are
+    shown, `searched_as` only searched.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Note:
     summary: AudienceTexts
     sections: tuple[Section, ...]
     synonyms: tuple[str, ...] = ()
+    searched_as: tuple[str, ...] = ()
     latin: str | None = None
 
     @property

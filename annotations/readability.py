@@ -15,7 +15,9 @@ from annotations.markup import plain_lines
 WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)?")
 SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+(?=[A-Z0-9\"“‘])|(?<=[.!?])\s+")
 VOWELS = re.compile(r"[aeiouy]+")
-HIATUS = re.compile(r"i[aou]|(?<!p)eo|ua[lt]|[aeiouy]ing\b|rea(?:ct|te)|\b[ia]rea|[di]ea[ls]?\b|uid|[yi]e[nt]|sm\b")
+HIATUS = re.compile(
+    r"i[aou]|(?<!p)eo|ua[lt]|[aeiouy]ing\b|rea(?:ct|te)|\b[ia]rea|[di]ea[ls]?\b|uid|[yi]e[nt]|sm\b"
+)
 ONE_SOUND = re.compile(r"[cgst]io|[ct]ia|geo|quid|iou?gh|sqa|[aeiou]uing|gui|qui?e|aien")
 SILENT_E = re.compile(r"[^aeiouy]e$|[aeiou]ve$|ue$")
 SILENT_ED = re.compile(r"[^aeioutd]ed$")
@@ -66,8 +68,7 @@ def syllables(word: str) -> int:
         return max(1, len(VOWELS.findall(low)) - low.endswith("e") * (len(low) > 2)) or 1
     stem = COMPOUND_E.sub("", low)
     count = len(VOWELS.findall(stem)) + len(HIATUS.findall(stem)) - len(ONE_SOUND.findall(stem))
-    if SILENT_E.search(stem) and not re.search(r"[^aeiou]le$", stem):
-        count -= 1
-    elif SILENT_ED.search(stem) or SILENT_ES.search(stem):
+    has_silent_e = SILENT_E.search(stem) and not re.search(r"[^aeiou]le$", stem)
+    if has_silent_e or SILENT_ED.search(stem) or SILENT_ES.search(stem):
         count -= 1
     return max(1, count)

@@ -95,16 +95,21 @@ class SectionFile(AudienceTextsFile):
     """One folding section of a note."""
 
     key: Slug
-    claim: Annotated[list[ClaimFile], Field(min_length=1)]
+    claim: list[ClaimFile] = []
 
 
 class NoteFile(Strict):
-    """One text file: the note of one structure, motion segment, region or topic."""
+    """One text file: the note of one structure, motion segment, region or topic.
+
+    `synonyms` are other names and are shown; `searched_as` are words by which people look for the
+    note without being its name (a complaint, say), and are only searched.
+    """
 
     id: NoteId
     title: Text
     latin: Text | None = None
     synonyms: list[Text] = []
+    searched_as: list[Text] = []
     summary: AudienceTextsFile
     section: Annotated[list[SectionFile], Field(min_length=1)]
 

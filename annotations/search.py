@@ -35,10 +35,13 @@ class _Field:
 
 
 def fold(text: str) -> str:
-    """Lower case without accents; all dashes and slashes alike, `L5/S1` and `l5s1` as `l5-s1`."""
+    """Lower case without accents; a level however it is written (`L5/S1`, `l4-5`) as `l4-l5`."""
     flat = unicodedata.normalize("NFKD", text.casefold())
     flat = "".join(char for char in flat if not unicodedata.combining(char))
-    flat = re.sub(r"\b([lst]\d{1,2})\s*[-–—/ ]?\s*([ls]\d)\b", r"\1-\2", flat)
+    flat = re.sub(r"\b(l5)\s*[-–/]\s*1\b", r"\1-s1", flat)
+    flat = re.sub(r"\b(t12)\s*[-–/]\s*1\b", r"\1-l1", flat)
+    flat = re.sub(r"\b(l[1-4])\s*[-–/]\s*([2-5])\b", r"\1-l\2", flat)
+    flat = re.sub(r"\b([lst]\d{1,2})\s*[-–/ ]?\s*([ls]\d)\b", r"\1-\2", flat)
     return re.sub(r"[^a-z0-9-]+", " ", flat.replace("–", "-").replace("’", "")).strip()
 
 
@@ -77,8 +80,8 @@ def _fields(note: Note, audience: Audience, kinds: Mapping[str, SectionKind]) ->
         return _Field(WEIGHTS[where], " " + fold(text) + " ", text, section)
 
     yield field("title", note.title)
-    for synonym in (*note.synonyms, *([note.latin] if note.latin else [])):
-        yield field("synonym", synonym)
+    for name in (*note.synonyms, *note.searched_as, *filter(None, [note.latin])):
+        yield field("synonym", name)
     yield field("summary", plain(note.summary.text(audience)))
     for section in note.sections:
         heading = kinds[section.key].heading(audience) if section.key in kinds else section.key

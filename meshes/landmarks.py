@@ -82,7 +82,7 @@ def midline_profile(field: SignedDistanceGrid, heights: Heights, x: float = 0.0)
     rows = [_crossings(y, row) for row in found]
     if any(len(row) < 2 for row in rows):
         raise ValueError("no bone at one of the heights")
-    table = np.array([(row + [np.nan])[:3] for row in rows])
+    table = np.array([[*row, np.nan][:3] for row in rows])
     return Profile(table[:, 0], table[:, 1], table[:, 2])
 
 
@@ -139,8 +139,9 @@ def tunnel(
     number = np.arange(len(nodes)).reshape(tuple(counts))
     sources, targets, weights = [], [], []
     for shift in _half_neighbours():
-        a = number[tuple(slice(max(0, -s), min(n, n - s)) for s, n in zip(shift, counts))].ravel()
-        b = number[tuple(slice(max(0, s), min(n, n + s)) for s, n in zip(shift, counts))].ravel()
+        spans = list(zip(shift, counts, strict=True))
+        a = number[tuple(slice(max(0, -s), min(n, n - s)) for s, n in spans)].ravel()
+        b = number[tuple(slice(max(0, s), min(n, n + s)) for s, n in spans)].ravel()
         keep = free[a] & free[b]
         a, b = a[keep], b[keep]
         sources.append(a)

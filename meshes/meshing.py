@@ -160,7 +160,7 @@ def _redistanced(values: Floats, spacing: float) -> Floats:
     Nodes next to the surface are divided by their slope; every other node takes its distance to
     the foot point of the nearest of these.
     """
-    slopes = np.stack(np.gradient(values, spacing), axis=-1)
+    slopes: Floats = np.stack([np.gradient(values, spacing, axis=k) for k in range(3)], axis=-1)
     slopes[0, :, :, 0] = 0  # mid-line: the field is even in x
     square = np.maximum((slopes * slopes).sum(axis=-1), 0.04)
     near = np.abs(values) < 0.9 * spacing * np.sqrt(square)
@@ -174,7 +174,7 @@ def _redistanced(values: Floats, spacing: float) -> Floats:
     reached = foot[tuple(nearest)]
     gap = np.moveaxis(nearest - here, 0, -1).astype(np.float32) * np.float32(spacing) + reached
     distance = np.sqrt((gap * gap).sum(axis=-1)) * np.sign(values)
-    return np.where(near, values / np.sqrt(square), distance).astype(np.float32)
+    return np.asarray(np.where(near, values / np.sqrt(square), distance), np.float32)
 
 
 def _half_contour(grid: SignedDistanceGrid) -> tuple[Points, Triangles]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def nerve_figures() -> NerveFigures:
     """Read nerves.toml. Raises TypeError on a missing or an unknown figure."""
     text = (Path(__file__).parent / "nerves.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         part: {k: tuple(v) if isinstance(v, list) else v for k, v in data[part].items()}
         for part in ("sac", "conus", "filum", "cauda")
     }

@@ -38,7 +38,7 @@ def smooth_minimum(a: Floats, b: Floats, blend: float) -> Floats:
     if blend <= 0:
         return np.minimum(a, b)
     h = np.maximum(np.float32(blend) - np.abs(a - b), np.float32(0)) * np.float32(1 / blend)
-    return np.minimum(a, b) - h * h * h * np.float32(blend / 6)
+    return np.asarray(np.minimum(a, b) - h * h * h * np.float32(blend / 6), np.float32)
 
 
 def smooth_maximum(a: Floats, b: Floats, blend: float) -> Floats:
@@ -65,7 +65,7 @@ def eased(values: Triple, t: Floats) -> Floats:
     # quadratic in s through the three values
     linear = np.float32(4 * middle - 3 * start - end)
     square = np.float32(2 * start + 2 * end - 4 * middle)
-    return np.float32(start) + s * (linear + square * s)
+    return np.asarray(np.float32(start) + s * (linear + square * s), np.float32)
 
 
 def ellipse_distance(lengths: Sequence[Floats], radii: Sequence[Floats | float]) -> Floats:
@@ -79,7 +79,7 @@ def ellipse_distance(lengths: Sequence[Floats], radii: Sequence[Floats | float])
         level += q * q
         slope += (q / radius) ** 2
     level = np.sqrt(level)
-    return level * (level - np.float32(1)) / np.sqrt(slope)
+    return np.asarray(level * (level - np.float32(1)) / np.sqrt(slope), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,19 +238,3 @@ class Barrel:
         upper = z - self.superior.z(x, y, 1.0)
         lower = self.inferior.z(x, y, -1.0) - z
         return smooth_maximum(smooth_maximum(wall, upper, self.edge), lower, self.edge)
-
-    def rim(self, superior: bool, angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Points (n, 3) on the edge of a plate; angles in radians from +x towards anterior.
-
-        The edge lies where wall and plate would meet were they not rounded, moved in by the
-        rounding (a sixth of `edge` along each).
-        """
-        series, plate = (
-            (self.rim_superior, self.superior) if superior else (self.rim_inferior, self.inferior)
-        )
-        radius = chebyshev(series, np.sin(angles).astype(np.float32)) - np.float32(self.edge / 6)
-        x = radius * np.cos(angles).astype(np.float32)
-        y = radius * np.sin(angles).astype(np.float32) + np.float32(self.centre_y)
-        outward = 1.0 if superior else -1.0
-        z = plate.z(x, y, outward) - np.float32(outward * self.edge / 6)
-        return np.stack([x, y, z], axis=1).astype(np.float64)

@@ -28,6 +28,9 @@ _NEIGHBOURHOOD = 7.0
 # Two points face each other across a joint: nearer than this, and normals this opposed.
 FACING_REACH = 3.5
 FACING = -0.85
+# What a full departure of anterior shift, tilt and height costs: the heights of the discs are seen
+# at once, a millimetre of stagger is what neighbouring bodies show anyway.
+_WEIGHTS = np.array([0.3, 0.5, 1.5])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Posture:
     tilt_max_deg: float
     expected: Mapping[str, Mapping[str, Any]]
     plate: Mapping[str, Mapping[str, float]]
+    flavum: Mapping[str, float]
 
 
 @cache
@@ -56,6 +60,7 @@ def posture() -> Posture:
         data["adjustment"]["tilt_max_deg"],
         data["expected"],
         data["plate"],
+        data["flavum"],
     )
 
 
@@ -135,8 +140,8 @@ def adjusted_pose(upper: Bone, lower: Bone, level: str, below: Points, key: str)
         pose = relative_pose(upper, lower, level, *(bounded * limits))
         astray = _departure(upper, below @ pose, figures.expected[key.removeprefix("vertebra.")])
         outside = float(np.sum((share - bounded) ** 2))
-        given = float(np.sum(bounded**2)) + astray
-        return joint_cost(joint, pose, figures.facet_gap, level) + 0.4 * given + 100.0 * outside
+        given = float(_WEIGHTS @ bounded**2) + 0.4 * astray
+        return joint_cost(joint, pose, figures.facet_gap, level) + given + 100.0 * outside
 
     start = np.vstack([np.zeros(3), 0.35 * np.eye(3)])
     found = minimize(
@@ -158,11 +163,11 @@ def body_frame(bone: Bone) -> Points:
 
 
 def _departure(bone: Bone, pose: Points, expected: Mapping[str, Any]) -> float:
-    """Squared distance from the expected place, 1 for 2 mm anterior or 2 degrees."""
+    """Squared distance from the expected place, 1 for 3 mm anterior or 2 degrees."""
     frame = pose @ body_frame(bone)
     forward = float(frame[1, 3]) - float(expected["centre"][0])
     tilted = tilt_deg(frame) - float(expected["tilt_deg"])
-    return (forward / 2.0) ** 2 + (tilted / 2.0) ** 2
+    return (forward / 3.0) ** 2 + (tilted / 2.0) ** 2
 
 
 def joint_cost(joint: Joint, pose: Points, gaps: Mapping[str, float], level: str) -> float:

@@ -124,4 +124,4 @@ def test_tests_stop_at_the_first_check_that_fails(
     monkeypatch.setattr(start.subprocess, "run", run)
     assert start.run_tests([]) == 3
     assert "types: failed" in capsys.readouterr().out
-    assert not any("pytest" in command for command in ran)
+    assert not any("-m pytest" in command for command in ran)

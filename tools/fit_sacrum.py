@@ -1,21 +1,21 @@
 """Fit the numbers of the sacrum and the coccyx to a reference surface.
 
-    python tools/fit_sacrum.py REFERENCE.ply [--rounds 20] [--stage all|additions|cuts|coccyx]
+    python tools/fit_sacrum.py REFERENCE.ply [--rounds 15] [--stage all|joined|cuts]
 
 REFERENCE is one closed surface (mm, RAS+) that holds sacrum and coccyx. It is moved into the body
 frame by the constants below (read off its own S1 endplate), then the limbs of
-`meshes/shapes/sacrum.toml` and `coccyx.toml` are moved by damped Gauss-Newton until their field
-agrees with the true signed distance on, near and far from the surface. Both files are rewritten.
+`meshes/shapes/sacrum.toml` are moved by damped Gauss-Newton until their field agrees with the true
+signed distance on, near and far from the surface. The file's numbers are rewritten in place.
 
 Where the reference is known to be wrong it is left out: shrink-wrapping closed the second and
-fourth posterior foramina, and it joins sacrum and coccyx without a disc space.
+fourth posterior foramina, and it joins sacrum and coccyx without a disc space. Fit `joined` first,
+then `cuts`, then `all`.
 """
 
 from __future__ import annotations
 
 import argparse
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import pyvista as pv
 
-from meshes.builders.sacrum import SHAPES, limb_of, _barrel
+from meshes.builders.vertebra import barrel_from, limb_from
 from meshes.field import triangle_distance
 from meshes.sdf import Floats, fold
 
@@ -47,20 +47,23 @@ SCALES = {
 LIMITS = {"half_width": (1.0, 40.0), "half_thickness": (1.0, 40.0), "cap": (1.0, 14.0),
           "blend": (2.5, 11.0), "bend": (-8.0, 8.0)}
 
-GIVEN = ("foramen-", "ridge.", "notch.")
+GIVEN = ("foramen-", "ridge.", "notch.", "facet.", "articular-process.")
 """Parts with published sizes, or that the smoothed reference lacks: not fitted."""
 
-LEFT_OUT = ("foramen-posterior.S2", "foramen-posterior.S4")
-"""Where these are open the reference says nothing."""
+LEFT_OUT = ("foramen-posterior.S2", "foramen-posterior.S4", "notch.", "facet.")
+"""Cuts about which the reference says nothing, or something else."""
 
-SEAM = 4.0
-"""Half-width (mm) of the belt about the sacrococcygeal disc that the reference bridges."""
+MARGIN = 2.5
+"""Within this distance (mm) of them, and of the face towards the coccyx, nothing is compared."""
+
+SHAPE = Path(__file__).parent.parent / "meshes" / "shapes" / "sacrum.toml"
 
 
 class Numbers:
     """The free numbers of one part as slots of a vector."""
 
-    def __init__(self, part: Table) -> None:
+    def __init__(self, name: str, part: Table) -> None:
+        self.name = name
         self.part = part
         self.slots: list[tuple[str, int | None]] = []
         middle = part["start"][0] == 0 and part["end"][0] == 0
@@ -96,11 +99,7 @@ class Numbers:
         return [key for key, _ in self.slots]
 
     def distance(self, points: Floats) -> Floats:
-        return limb_of(self.part).distance(points)
-
-    @property
-    def is_given(self) -> bool:
-        return str(self.part["name"]).startswith(GIVEN)
+        return limb_from(self.part).distance(points)
 
     @property
     def blend(self) -> float:
@@ -115,7 +114,7 @@ class BodyNumbers:
     """The free numbers of the S1 body."""
 
     blend = 0.0
-    is_given = False
+    name = "body"
 
     def __init__(self, body: Table) -> None:
         self.body = body
@@ -144,7 +143,7 @@ class BodyNumbers:
         return [key for _, key, *_ in self.slots]
 
     def distance(self, points: Floats) -> Floats:
-        return _barrel(self.body).distance(points)
+        return barrel_from(self.body).distance(points)
 
 
 Part = Numbers | BodyNumbers
@@ -287,68 +286,57 @@ def samples(mesh: pv.PolyData, count: int) -> tuple[Floats, Floats, Floats]:
 
 
 def text(value: Any) -> str:
-    """A value as TOML; lengths to a hundredth."""
+    """A number or a list of numbers as TOML; to a hundredth, or four digits when small."""
     if isinstance(value, list):
         return "[" + ", ".join(text(v) for v in value) + "]"
-    if isinstance(value, str):
-        return f'"{value}"'
-    return f"{float(value):.4g}" if abs(value) < 0.1 and value else f"{float(value):.2f}"
+    return f"{float(value):.4g}" if 0 < abs(value) < 0.1 else f"{float(value):.2f}"
 
 
-def written(heading: str, table: Table) -> str:
-    """A shape as a TOML file: heading (comment lines), body, additions, cuts."""
-    lines = [heading]
-    if "body" in table:
-        plates = ("superior", "inferior")
-        lines += ["[body]"]
-        lines += [f"{k} = {text(v)}" for k, v in table["body"].items() if k not in plates]
-        for plate in plates:
-            lines += ["", f"[body.{plate}]"]
-            lines += [f"{k} = {text(v)}" for k, v in table["body"][plate].items()]
-        lines.append("")
-    if "end" in table:
-        lines += ["[end]", *(f"{k} = {text(v)}" for k, v in table["end"].items()), ""]
-    for kind in ("addition", "cut"):
-        for part in table.get(kind, []):
-            lines += [f"[[{kind}]]", *(f"{k} = {text(v)}" for k, v in part.items()), ""]
-    return "\n".join(lines)
-
-
-def heading_of(path: Path) -> str:
-    """The comment lines at the start of a file."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    count = next(k for k, line in enumerate(lines) if line and not line.startswith("#"))
-    return "\n".join(lines[:count])
+def rewritten(lines: list[str], table: Table) -> list[str]:
+    """The lines of a TOML file with the table's numbers; comments and order stay."""
+    found, here = [], table
+    for line in lines:
+        key, equals, _ = line.partition(" = ")
+        if line.startswith("["):
+            kind, _, name = line.strip("[]").partition(".")
+            here = table[kind][name.strip('"')] if name else table[kind]
+        elif equals and not line.startswith("#"):
+            line = f"{key} = {text(here[key])}"
+        found.append(line)
+    return found
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    """Fit and rewrite the file of numbers."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("reference", type=Path)
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--samples", type=int, default=9000)
-    parser.add_argument("--prior", type=float, default=1.0)
-    parser.add_argument("--stage", choices=("all", "additions", "cuts"), default="all")
+    parser.add_argument("--samples", type=int, default=7000)
+    parser.add_argument("--prior", type=float, default=8.0)
+    parser.add_argument("--stage", choices=("all", "joined", "cuts"), default="all")
     given = parser.parse_args()
-    paths = [SHAPES / "sacrum.toml", SHAPES / "coccyx.toml"]
-    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
+    table = tomllib.loads(SHAPE.read_text(encoding="utf-8"))
     points, target, weights = samples(reference_surface(given.reference), given.samples)
     points = fold(points)
-    sacrum, coccyx = tables
-    parts: list[Part] = [BodyNumbers(sacrum["body"])]
-    parts += [Numbers(p) for p in sacrum["addition"]]
-    parts += [Numbers(p) for p in coccyx["addition"]]
-    cuts: list[Part] = [Numbers(p) for p in sacrum["cut"] + coccyx.get("cut", [])]
+    joined: list[Part] = [BodyNumbers(table["body"])]
+    joined += [Numbers(name, part) for name, part in table["joined"].items()]
+    cuts: list[Part] = [Numbers(name, part) for name, part in table["cuts"].items()]
     for cut in cuts:
-        if isinstance(cut, Numbers) and cut.part["name"] in LEFT_OUT:
-            weights[cut.distance(points) < 2.5] = 0
-    end = sacrum["end"]
-    from_seam = (points - np.array(end["point"], np.float32)) @ np.array(end["normal"], np.float32)
-    weights[np.abs(from_seam) < SEAM] = 0
-    kinds = {"all": parts + cuts, "additions": parts, "cuts": cuts}[given.stage]
-    free = [p for p in kinds if not p.is_given]
-    fit(parts, cuts, free, points, target, weights, given.rounds, given.prior)
-    for path, table in zip(paths, tables, strict=True):
-        path.write_text(written(heading_of(path), table), encoding="utf-8")
+        if cut.name.startswith(LEFT_OUT):
+            weights[cut.distance(points) < MARGIN] = 0
+    weights[from_end(table, points) > -MARGIN] = 0
+    kinds = {"all": joined + cuts, "joined": joined, "cuts": cuts}[given.stage]
+    free = [part for part in kinds if not part.name.startswith(GIVEN)]
+    fit(joined, cuts, free, points, target, weights, given.rounds, given.prior)
+    lines = SHAPE.read_text(encoding="utf-8").splitlines()
+    SHAPE.write_text("\n".join(rewritten(lines, table)) + "\n", encoding="utf-8")
+
+
+def from_end(table: Table, points: Floats) -> Floats:
+    """How far points lie beyond the face towards the coccyx (mm)."""
+    end = table["end"]
+    beyond = points - np.array(end["point"], np.float32)
+    return np.asarray(beyond @ np.array(end["normal"], np.float32), np.float32)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ RULES = {
     "bend": Rule(1.5, -8, 8),
     "roll_deg": Rule(12, -80, 80),
     "cap": Rule(1.5, 1.5, 12),
-    "blend": Rule(1.5, 3, 10),
+    "blend": Rule(1.5, 4, 10),
     "centre_y": Rule(0.3, -4, 4),
     "rim_superior": Rule(1.5, -10, 40),
     "waist": Rule(1.5, -10, 40),
@@ -115,9 +115,7 @@ def parts_of(shape: Table) -> list[Part]:
     return found
 
 
-def _keys(
-    table: Table, path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], int | None]]:
+def _keys(table: Table, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], int | None]]:
     for key, value in table.items():
         if isinstance(value, dict):
             yield from _keys(value, (*path, key))
@@ -196,12 +194,15 @@ def assembled(parts: list[Part], values: list[Floats]) -> tuple[Floats, list[Flo
     return whole, own, by_blend
 
 
-def bounded(distance: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
-    return BOUND * np.tanh(distance / BOUND)
+def bounded(distance: npt.NDArray[np.floating]) -> Array:
+    return np.asarray(BOUND * np.tanh(distance / BOUND), np.float64)
 
 
 def jacobian(
-    parts: list[Part], values: list[Floats], own: list[Floats], by_blend: list[Floats],
+    parts: list[Part],
+    values: list[Floats],
+    own: list[Floats],
+    by_blend: list[Floats],
     folded: Floats,
 ) -> Floats:
     """Derivative of the distance by every number: (points, numbers)."""
@@ -331,28 +332,73 @@ def fit(
     return parts
 
 
-def written(shape: Table, parts: list[Part]) -> str:
-    """The shape as TOML, rounded to what matters (0.01 mm)."""
-    lines: list[str] = []
+HEADER = """\
+# Shape of the lumbar vertebra {level}: read by meshes/builders/vertebra.py.
+{origin}
+#
+# Body frame: origin at the body's centre, x to the patient's right, y anterior, z superior (mean
+# endplate normal). Millimetres and degrees. One half (x > 0) is given; the other is its mirror
+# image. Parts are joined, then cut, in the order in which they stand here.
+#
+# A limb is a rod of elliptical section with round ends: axis from `start` to `end`, `half_width`
+# (along `reference`, turned by `roll_deg` about the axis) and `half_thickness` (across it) at its
+# start, middle and end, `bend` of its centre line at half length (along width, along thickness),
+# length `cap` of its round ends, width `blend` of the fillet to what it is joined to or cut from.
+"""
+
+FITTED = """\
+# The numbers were fitted with tools/fit_vertebra.py to the mean shape of 87 patients, made
+# left-right symmetric: Clouthier AL, Wenghofer J, Wai EK, Graham RB, Morphable models of the lumbar
+# spine, J Biomech 2023;146:111421, doi:10.1016/j.jbiomech.2022.111421 (MIT licence, see NOTICE)."""
+
+COMMENTS = {
+    "body": """\
+The vertebral body: radius of the upper rim, the waist and the lower rim about
+(0, centre_y) as Chebyshev series in cos(angle from anterior); how steeply the waist
+flares to each rim (power); width of the rounding of the rims""",
+    "body.superior": """\
+Upper endplate: z = height + tilt y + curve_x x^2 + curve_y y^2, less a flat-floored
+hollow `dish` deep about (0, dish_centre), dish_x by dish_y wide""",
+    "body.inferior": "Lower endplate, likewise; the hollow goes up",
+    "joined.pedicle": "Pedicle: from the upper half of the body's back wall to the pars",
+    "joined.transverse-root": "Root of the transverse process, with the accessory process behind",
+    "joined.transverse-process": "Transverse process",
+    "joined.superior-articular": "Superior articular process",
+    "joined.mammillary": "Mammillary process: the postero-lateral rim of the superior articular one",
+    "joined.pars": "Pars interarticularis, from the pedicle down into the inferior articular process",
+    "joined.lamina": "Lamina, from the pars to the mid-line",
+    "joined.inferior-articular": "Inferior articular process",
+    "joined.spinous-process": "Spinous process: the plate; on the mid-line",
+    "joined.spinous-edge": "Thick lower edge of the spinous process; on the mid-line",
+    "cuts.facet-hollow": "Hollow of the superior joint surface, which faces medially and posteriorly",
+    "cuts.canal": "Vertebral canal; on the mid-line",
+    "cuts.inferior-notch": "Inferior vertebral notch: the upper half of the intervertebral foramen",
+}
+
+
+def written(parts: list[Part], level: str, origin: str = FITTED) -> str:
+    """A shape file with its comments, rounded to what matters (0.1 mm on a limb)."""
+    lines = [HEADER.format(level=level, origin=origin).rstrip()]
     for part in parts:
         head = part.name if part.kind == "body" else f"{part.kind}.{part.name}"
-        lines += ["", f"[{head}]"]
-        subs = []
+        plain = {k: v for k, v in part.table.items() if not isinstance(v, dict)}
+        lines += _table(head, plain, 2 if part.kind == "body" else 1)
         for key, value in part.table.items():
             if isinstance(value, dict):
-                subs.append((key, value))
-            else:
-                lines.append(f"{key} = {_number(key, value)}")
-        for key, table in subs:
-            lines += ["", f"[{head}.{key}]"]
-            lines += [f"{k} = {_number(k, v)}" for k, v in table.items()]
-    return "\n".join(lines).strip() + "\n"
+                lines += _table(f"{head}.{key}", value, 2)
+    return "\n".join(lines) + "\n"
 
 
-def _number(key: str, value: float | list[float]) -> str:
+def _table(head: str, numbers: Table, digits: int) -> list[str]:
+    comment = [f"# {line}" for line in COMMENTS.get(head, "").splitlines()]
+    rows = [f"{key} = {_number(key, value, digits)}" for key, value in numbers.items()]
+    return ["", *comment, f"[{head}]", *rows]
+
+
+def _number(key: str, value: float | list[float], digits: int) -> str:
     if isinstance(value, list):
-        return "[" + ", ".join(_number(key, v) for v in value) + "]"
-    digits = 5 if key.startswith("curve") else 4 if key == "tilt" else 1 if "deg" in key else 2
+        return "[" + ", ".join(_number(key, v, digits) for v in value) + "]"
+    digits = {"curve_x": 5, "curve_y": 5, "tilt": 4, "roll_deg": 0}.get(key, digits)
     return repr(round(float(value), digits) + 0.0)
 
 
@@ -368,7 +414,8 @@ def main() -> None:
     shape = tomllib.loads(arguments.seed.read_text("utf-8"))
     mesh = pv.read(arguments.reference)
     parts = fit(parts_of(shape), mesh, arguments.rounds, arguments.points, arguments.hold)
-    arguments.result.write_text(written(shape, parts), "utf-8")
+    level = arguments.result.stem.rpartition("_")[2]
+    arguments.result.write_text(written(parts, level), "utf-8")
 
 
 if __name__ == "__main__":

@@ -118,7 +118,7 @@ _MATERIALS: Mapping[str, Material] = {
     "dura": Material(0.14, 0.22, 26.0),
     "space": Material(0.45, 0.0, 1.0),
 }
-#: How much of its own colour a structure gives back without any light, by how strongly it is marked.
+#: How much of its own colour a marked structure gives back without any light.
 _GLOW: Mapping[Emphasis, float] = {Emphasis.NONE: 0.0, Emphasis.LIT: 0.05, Emphasis.FOCUS: 0.16}
 _HOVER_GLOW = 0.20
 
@@ -168,10 +168,15 @@ def veil(look: Look, theme: SceneTheme) -> Veil | None:
     return Veil(look.opacity * 0.8, (1.0 - look.opacity) * 0.75, 2.0)
 
 
-def veil_shader(veil: Veil) -> str:
-    """Fragment code that turns the lit colour into a veil; replaces VTK's light block."""
+def veil_shader(veil: Veil, *, lit: bool) -> str:
+    """Fragment code that makes a surface a veil; goes into VTK's light block, which it keeps.
+
+    lit: with light and shadow; without, the rim would darken where it should be brightest.
+    """
+    plain = "" if lit else "gl_FragData[0].rgb = diffuseColor;"
     return f"""//VTK::Light::Impl
-  float veilFacing = 1.0 - abs(normalize(normalVCVSOutput).z);
-  float veilAlpha = {veil.facing:.4f} + {veil.rim:.4f} * pow(veilFacing, {veil.power:.2f});
+  float veilTurn = 1.0 - abs(normalize(normalVCVSOutput).z);
+  float veilAlpha = {veil.facing:.4f} + {veil.rim:.4f} * pow(veilTurn, {veil.power:.2f});
+  {plain}
   gl_FragData[0].a = clamp(veilAlpha, 0.0, 1.0);
 """

@@ -43,9 +43,7 @@ def ray(camera: Camera, x: float, y: float, width: int, height: int) -> tuple[Ve
     return position(camera), (way[0] / length, way[1] / length, way[2] / length)
 
 
-def display(
-    camera: Camera, point: Vector, width: int, height: int
-) -> tuple[float, float] | None:
+def display(camera: Camera, point: Vector, width: int, height: int) -> tuple[float, float] | None:
     """Where a world point falls on the picture, pixels from the upper left; None behind the eye."""
     rightwards, upwards, toward = basis(camera)
     offset = [p - f for p, f in zip(point, camera.focal, strict=True)]

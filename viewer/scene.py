@@ -242,7 +242,8 @@ class Scene:
         shader = drawn.actor.GetShaderProperty()
         shader.ClearAllFragmentShaderReplacements()
         if covering is not None:
-            shader.AddFragmentShaderReplacement(_LIGHT_BLOCK, False, veil_shader(covering), False)
+            code = veil_shader(covering, lit=not look.ghost)
+            shader.AddFragmentShaderReplacement(_LIGHT_BLOCK, False, code, False)
 
 
 def _light(spec: LightSpec) -> vtkLight:

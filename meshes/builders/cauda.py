@@ -23,8 +23,18 @@ STATIONS = 50
 SIDES = 6
 # Where strands leave the cord, as shares of the way from the sac's upper end to the conus's tip:
 # lumbar roots leave the cord above the picture, so they enter with it.
-_LEAVE = {"L2": 0.0, "L3": 0.0, "L4": 0.0, "L5": 0.08, "S1": 0.25, "S2": 0.42, "S3": 0.56,
-          "S4": 0.70, "S5": 0.82, "Co": 0.92}
+_LEAVE = {
+    "L2": 0.0,
+    "L3": 0.0,
+    "L4": 0.0,
+    "L5": 0.08,
+    "S1": 0.25,
+    "S2": 0.42,
+    "S3": 0.56,
+    "S4": 0.70,
+    "S5": 0.82,
+    "Co": 0.92,
+}
 # Where the strands below S2 end: shares of the way from the S1 endplate's level to the sac's tip.
 _END = {"S3": 0.80, "S4": 0.88, "S5": 0.93, "Co": 0.97}
 _ROUNDS = 90
@@ -94,9 +104,7 @@ def strand_lines(
     return np.stack(lines)
 
 
-def _slot(
-    strand: Strand, strands: list[Strand], levels: Values, figures: NerveFigures
-) -> Values:
+def _slot(strand: Strand, strands: list[Strand], levels: Values, figures: NerveFigures) -> Values:
     """Wanted place at each level, in half-axes of the sac: (n, 2), across and behind."""
     cauda = figures.cauda
     ends = {other.root: other.end for other in strands}
@@ -145,7 +153,7 @@ def _kept_apart(
     tip: float,
     figures: NerveFigures,
 ) -> Values:
-    """Strands moved aside where they would overlap each other, the mid-line, the cord or the sac."""
+    """Strands moved aside where they would overlap each other, the cord or the sac's wall."""
     places = wanted.copy()
     radius = np.array([strand.radius for strand in strands])
     alive = np.array([(levels >= s.start - 2) & (levels <= s.end + 2) for s in strands])

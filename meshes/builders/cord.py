@@ -10,7 +10,8 @@ from meshes.builders.sac import SacCourse
 from meshes.builders.tube import arc_length, resampled, tube
 from meshes.landmarks import midline_profile
 from meshes.nerves import NerveFigures
-from meshes.spine import Spine, endplate
+from meshes.spine import Spine
+from meshes.stacking import endplate
 from meshes.surface import Points, Surface
 
 _STATIONS = 40
@@ -101,23 +102,24 @@ def _canal_line(spine: Spine, start: Points) -> Points:
     heights = np.arange(first, lowest, -6.0)
     heights = heights[_has_bone(bone, heights)]
     profile = midline_profile(bone.field, heights)
-    behind = np.where(np.isfinite(profile.dorsal), 0.5 * (profile.dorsal + profile.wall),
-                      profile.wall - 1.4)
+    behind = np.where(
+        np.isfinite(profile.dorsal), 0.5 * (profile.dorsal + profile.wall), profile.wall - 1.4
+    )
     # Where the canal has run out, the scan may have met the back of the bone further off.
     behind = np.maximum(behind, profile.wall - 4.0)
     rows = np.stack([np.zeros(len(heights)), behind, heights], axis=1)
-    return spine.to_world("sacrum", rows)
+    return np.asarray(spine.to_world("sacrum", rows))
 
 
 def _coccyx_line(spine: Spine, coccyx: Bone | None) -> Points:
     """Down the dorsal surface of the first coccygeal segment, where the thread is anchored."""
     if coccyx is None:
-        return np.zeros((0, 3))
+        return np.zeros((0, 3), dtype=np.float64)
     top, low = coccyx.surface.points[:, 2].max(), coccyx.surface.points[:, 2].min()
     heights = np.linspace(top - 3.0, top - 0.45 * (top - low), 4)
     profile = midline_profile(coccyx.field, heights)
     rows = np.stack([np.zeros(4), profile.wall - 1.0, heights], axis=1)
-    return spine.to_world("sacrum", rows)
+    return np.asarray(spine.to_world("sacrum", rows))
 
 
 def _has_bone(bone: Bone, heights: Values) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -135,5 +137,3 @@ def _advancing(places: Points) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
         if places[kept[-1], 2] - places[k, 2] > 1.0:
             kept.append(k)
     return np.array(kept)
-
-

@@ -25,14 +25,16 @@ CARTILAGE_SHARE = 0.42
 CARTILAGE_MOST = 1.1
 RINGS = np.array([0.14, 0.28, 0.42, 0.55, 0.67, 0.78, 0.87, 0.94])
 # The lower face of a shell and its edge lie this deep in the bone.
-SUNK = 0.12
+SUNK = 0.18
 
 # The capsule: a wrap over both bones, about 2 mm thick (1-3) over the joint's edge, thinning out
 # on the bone 4-6 mm away from it. BRIDGE: how far it spans the step between the bones.
-CAPSULE_THICKNESS = 1.5
-CAPSULE_BRIDGE = 4.5
-CAPSULE_SPREAD = (2.6, 6.2)
+CAPSULE_THICKNESS = 1.4
+CAPSULE_BRIDGE = 7.0
+CAPSULE_SPREAD = (2.2, 5.6)
 CAPSULE_INNER = 0.98
+# Its margins run this deep into bone, so that they end in a clean line.
+CAPSULE_SUNK = 0.2
 CAPSULE_SPACING = 0.5
 CAPSULE_MARGIN = 7.5
 CAPSULE_TRIANGLES = 2800
@@ -125,7 +127,7 @@ def capsule(spine: Spine, joint: Joint) -> Surface:
 
 def edge_curve(spine: Spine, joint: Joint) -> Points:
     """The joint's edge, amid the gap, from one end of the capsule to the other, in its frame."""
-    turns = np.radians(np.linspace(OPENING_DEG, 360.0 - OPENING_DEG, 160))
+    turns = np.radians(np.linspace(OPENING_DEG - 180.0, 180.0 - OPENING_DEG, 160))
     way = np.stack([np.cos(turns), np.sin(turns)], axis=1)
     flat = joint.edge(way)[:, None] * way
     below, above, _ = across(spine, joint, flat)
@@ -142,9 +144,9 @@ def capsule_field(spine: Spine, joint: Joint, edge: cKDTree, nodes: Points) -> V
     step = np.maximum(CAPSULE_BRIDGE - np.abs(upper - lower), 0.0) / CAPSULE_BRIDGE
     joined = near - step**3 * CAPSULE_BRIDGE / 6.0
     share = np.clip((away - CAPSULE_SPREAD[0]) / np.ptp(CAPSULE_SPREAD), 0.0, 1.6)
-    thickness = CAPSULE_THICKNESS * (1.0 - share**2) - 0.2 * share
+    thickness = CAPSULE_THICKNESS * (1.0 - share**3) - 0.9 * np.maximum(share - 0.8, 0.0)
     hollow = CAPSULE_INNER * joint.edge(nodes) - np.linalg.norm(nodes[:, :2], axis=1)
-    bone = -near - 0.05
+    bone = -near - CAPSULE_SUNK
     return np.asarray(np.maximum.reduce([joined - thickness, bone, hollow]), dtype=np.float64)
 
 

@@ -35,7 +35,7 @@ class Joint:
     """The right facet joint of a level, in the world.
 
     upper, lower: ids of the two bones. frame: 4x4, origin amid the joint, columns: first = in the
-    joint's plane to its anteromedial edge, second = superior in the plane, third = across the
+    joint's plane to its posterolateral edge, second = superior in the plane, third = across the
     joint from the lower bone's superior process to the upper bone's inferior process.
     radius: (48,) edge of the facing area by angle from the first column, mm.
     """

@@ -12,7 +12,7 @@ import numpy as np
 
 from meshes.builders.root_course import RootCourse, ganglion_half_length
 from meshes.builders.route import Values
-from meshes.builders.tube import arc_length, mirrored, resampled, tube, tubes
+from meshes.builders.tube import arc_length, resampled, tube, tubes
 from meshes.nerves import NerveFigures
 from meshes.surface import Surface
 
@@ -20,21 +20,14 @@ SIDES, GANGLION_SIDES = 14, 16
 _GANGLION_STATIONS = 21
 
 
-def build_roots(
-    courses: Mapping[str, RootCourse], figures: NerveFigures
-) -> dict[str, Surface]:
-    """`root.*` and `ganglion.*` of both sides, mirror images of each other."""
+def build_roots(courses: Mapping[str, RootCourse], figures: NerveFigures) -> dict[str, Surface]:
+    """`root.*.right` and `ganglion.*.right`; the left ones are their mirror images (`mirrored`)."""
     lines = np.stack([course.line for course in courses.values()])
     radii = np.stack([course.radius for course in courses.values()])
     built: dict[str, Surface] = {}
     for course, right in zip(courses.values(), tubes(lines, radii, SIDES), strict=True):
-        knot = build_ganglion(course, figures)
-        built |= {
-            f"root.{course.level}.left": mirrored(right),
-            f"root.{course.level}.right": right,
-            f"ganglion.{course.level}.left": mirrored(knot),
-            f"ganglion.{course.level}.right": knot,
-        }
+        built[f"root.{course.level}.right"] = right
+        built[f"ganglion.{course.level}.right"] = build_ganglion(course, figures)
     return built
 
 

@@ -16,7 +16,8 @@ from meshes.builders.sac import SacCourse
 from meshes.builders.tube import arc_length, resampled
 from meshes.landmarks import Pedicle, midline_profile, pedicle, tunnel
 from meshes.nerves import NerveFigures, RootFigures
-from meshes.spine import Spine, endplate
+from meshes.spine import Spine
+from meshes.stacking import endplate
 from meshes.surface import Points
 
 LUMBAR, SACRAL = ("L1", "L2", "L3", "L4", "L5"), ("S1", "S2")
@@ -29,6 +30,11 @@ _ROUTED = 60
 
 # In the sac, the root lies in its anterior-lateral corner, so that its sleeve shows as a ridge.
 _IN_SAC_DEG = (-34.0, -14.0)
+
+
+# The sleeve is a funnel where it leaves the sac: wider by this much. The ramus ends at this share
+# of its radius, rounded, rather than in a cut.
+_AXILLA, _END = 0.3, 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,10 @@ def root_courses(
     ways = {level: _way_points(plan, figures.root[level]) for level, plan in plans.items()}
     lines = np.stack([ways[level][0] for level in plans])
     radii = np.stack(
-        [_fat_radius(line, ways[level][1], figures.root[level])
-         for line, level in zip(lines, plans, strict=True)]
+        [
+            _fat_radius(line, ways[level][1], figures.root[level])
+            for line, level in zip(lines, plans, strict=True)
+        ]
     )
     targets = _pushed_out(lines, radii, obstacle)
     settled = relaxed(targets, targets, radii, obstacle, MARGIN, _ROUNDS[0])
@@ -95,10 +103,16 @@ def _lumbar_plan(spine: Spine, sac: SacCourse, level: str, figures: RootFigures)
     foramen = [
         [exit_x, recess_y - 0.6, exit_z],
         [corner_x, 0.5 * (recess_y + place.isthmus), corner_z],
-        [centre[0] - 0.2 * (centre[0] - place.medial), place.isthmus + 1.2,
-         place.inferior - r - 0.9],
-        [centre[0] + 0.15 * (place.lateral - centre[0]), place.isthmus + 1.8,
-         place.inferior - g - 1.0],
+        [
+            centre[0] - 0.2 * (centre[0] - place.medial),
+            place.isthmus + 1.2,
+            place.inferior - r - 0.9,
+        ],
+        [
+            centre[0] + 0.15 * (place.lateral - centre[0]),
+            place.isthmus + 1.8,
+            place.inferior - g - 1.0,
+        ],
     ]
     inside = _in_sac(spine, sac, key, (upper + 11.0, upper + 1.0, 0.5 * (upper + exit_z)))
     beyond = _ramus(place, figures) if level != "L5" else None
@@ -119,7 +133,7 @@ def _over_ala(spine: Spine, figures: RootFigures) -> Points:
     """L5: down along the ala of the sacrum and over its anterior edge, as the lumbosacral trunk."""
     field = spine.bones["sacrum"].field
     above = figures.ramus + 1.0
-    plan = np.array([[26.0, -4.0], [28.5, 3.0], [29.5, 10.0], [29.0, 15.0]])
+    plan = np.array([[26.0, -4.0], [28.5, 2.0], [30.0, 7.5], [30.5, 12.0]])
     z = np.arange(16.0, -40.0, -0.5)
     rows = []
     for x, y in plan:
@@ -127,7 +141,7 @@ def _over_ala(spine: Spine, figures: RootFigures) -> Points:
         met = np.flatnonzero(field.distance(ray) < above)
         rows.append([x, y, z[met[0] - 1] if len(met) else -12.0])
     x, y, height = rows[-1]
-    rows += [[x - 0.8, y + 1.5, height - 10.0], [x - 2.0, y + 1.0, height - 26.0]]
+    rows += [[x + 0.8, y + 2.0, height - 9.0], [x + 3.0, y - 1.0, height - 30.0]]
     return _world(spine, "sacrum", rows)
 
 
@@ -137,9 +151,10 @@ def _sacral_plan(spine: Spine, sac: SacCourse, level: str, figures: RootFigures)
     r = figures.sleeve
     first = level == "S1"
     inlet_z, goal = (-15.0, [25.0, 12.0, -35.0]) if first else (-39.0, [24.0, 2.0, -65.0])
-    marked = bone.landmarks.get(f"foramen-anterior.{level}.right")
-    if marked is not None:
-        goal = list(np.asarray(marked).reshape(-1, 3)[0] + np.array([2.0, 5.0, -3.0]))
+    marks = [bone.landmarks.get(f"foramen-{end}.{level}.right") for end in ("inner", "anterior")]
+    if marks[0] is not None and marks[1] is not None:
+        outward = (marks[1] - marks[0]) / np.linalg.norm(marks[1] - marks[0])
+        goal = list(marks[1] + 7.0 * outward)
     wall = float(midline_profile(bone.field, np.array([inlet_z])).wall[0])
     inlet = np.array([9.5 if first else 7.5, wall - r - 1.2, inlet_z])
     ceiling = -5.0 if first else -36.0
@@ -150,14 +165,16 @@ def _sacral_plan(spine: Spine, sac: SacCourse, level: str, figures: RootFigures)
     end = path[-1] + np.outer([10.0, 24.0], slope)
     if first:
         inside = _in_sac(spine, sac, "sacrum", (16.0, 7.0))
-        recess = _world(spine, "sacrum", [[9.3, wall + 1.0 - r, -7.0]])
+        recess = _world(
+            spine, "sacrum", [[9.3, wall + 1.0 - r, -7.0], [9.6, wall - r - 1.0, -11.0]]
+        )
         start = np.concatenate([inside, _behind_disc(spine, 8.8, r + 1.0), recess])
     else:
-        inside = _in_sac(spine, sac, "sacrum", (-8.0, -17.0))
-        leaving = _world(spine, "sacrum", [[6.5, wall - r - 0.8, inlet_z + 9.0]])
+        inside = _in_sac(spine, sac, "sacrum", (-11.0, -20.0))
+        leaving = _world(spine, "sacrum", [[6.5, wall - r - 0.8, inlet_z + 8.0]])
         start = np.concatenate([inside, leaving])
     tail = _world(spine, "sacrum", np.concatenate([path, end]))
-    return _Plan(np.concatenate([start, tail]), len(inside), len(start) + (0 if first else 1))
+    return _Plan(np.concatenate([start, tail]), len(inside), len(start) - (1 if first else 0))
 
 
 def _behind_disc(spine: Spine, x: float, away: float) -> Points:
@@ -193,7 +210,6 @@ def _way_points(plan: _Plan, figures: RootFigures) -> tuple[Points, Values]:
 def _fat_radius(line: Points, marks: Values, figures: RootFigures) -> Values:
     """Radius along a line, ganglion included."""
     way = arc_length(line)
-    way *= (way[-1]) / way[-1]
     thick = _ganglion_profile(way - marks[1], figures, 0.5 * figures.ganglion_width)
     return np.maximum(nerve_radius(way, marks, figures), thick)
 
@@ -204,7 +220,8 @@ def nerve_radius(way: Values, marks: Values, figures: RootFigures) -> Values:
     radius = figures.sleeve + (figures.ramus - figures.sleeve) * swell
     start = _eased((way + 1.0) / max(marks[0], 6.0))
     end = _eased((way[-1] - way) / 18.0)
-    return np.asarray(radius * (0.5 + 0.5 * start) * (0.5 + 0.5 * end))
+    axilla = _AXILLA * np.exp(-(((way - marks[0]) / 5.0) ** 2))
+    return np.asarray((radius + axilla) * (0.5 + 0.5 * start) * (_END + (1.0 - _END) * end))
 
 
 def ganglion_half_length(figures: RootFigures, radius: float) -> float:
@@ -242,8 +259,9 @@ def _course(
 ) -> RootCourse:
     """The settled line with its radii; the ganglion stays at the planned place."""
     before, marks = ways
-    middle = _way_near(line, np.array([np.interp(marks[1], arc_length(before), before[:, k])
-                                       for k in range(3)]))
+    middle = _way_near(
+        line, np.array([np.interp(marks[1], arc_length(before), before[:, k]) for k in range(3)])
+    )
     smooth = resampled(line, STATIONS)
     way = arc_length(smooth)
     origin = _leaves_sac(smooth, sac)
@@ -251,8 +269,9 @@ def _course(
     half = ganglion_half_length(figures, 0.5 * figures.ganglion_width)
     near = np.abs(way - middle) < 0.5 * half
     room = float(obstacle.distance(smooth[near]).min()) - 0.36
-    fat = float(np.clip(room, 0.5 * (figures.sleeve + figures.ramus) + 0.35,
-                        0.5 * figures.ganglion_width))
+    fat = float(
+        np.clip(room, 0.5 * (figures.sleeve + figures.ramus) + 0.35, 0.5 * figures.ganglion_width)
+    )
     return RootCourse(level, smooth, radius, origin, middle, fat)
 
 

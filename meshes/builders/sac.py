@@ -1,4 +1,4 @@
-"""The dural sac: an ellipse carried down the canal, given way to bone and disc where they come near.
+"""The dural sac: an ellipse carried down the canal, giving way to bone and disc that come near.
 
 Its course (`SacCourse`) is also the frame in which cord, strands and roots are laid out.
 """
@@ -33,8 +33,8 @@ class SacCourse:
     way: (m,) mm along the centre-line from its upper end. centres: (m, 3), all at x = 0.
     posterior: (m, 3) unit direction square to the line, away from the bodies.
     half: (m, 2) half-width and half-depth of the ellipse.
-    reach: (m, rays) share of the ellipse left by bone and disc; ray 0 points to +x, a quarter of
-    the rays later posterior.
+    reach: (m, rays) share of the ellipse left by bone and disc; ray 0 points to +x, the ray a
+    quarter turn later posterior.
     """
 
     way: Values

@@ -1,7 +1,9 @@
-"""The sacrum: five fused vertebrae as a smooth union of named limbs, less its canal and foramina.
+"""The sacrum from named numbers: `meshes/shapes/sacrum.toml`.
 
-Numbers stand in `meshes/shapes/sacrum.toml`. Body frame: origin at the centre of the upper endplate
-of S1, z along that plate's normal (superior), y anterior, x to the patient's right; millimetres.
+Five fused vertebrae: the S1 body is a `Barrel`, the rest limbs smoothly joined to it; then the
+canal, its hiatus and four pairs of foramina, open on both faces, are carved out of the whole.
+Body frame: origin at the centre of the S1 upper endplate, z along that plate's normal (superior),
+y anterior, x to the patient's right; millimetres. Sources stand at the head of the file of numbers.
 """
 
 from __future__ import annotations
@@ -9,14 +11,34 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from importlib import resources
 from typing import Any
 
 import numpy as np
 
-from meshes.sdf import Barrel, Floats, Limb, Plate, Point, carved, fold, smooth_maximum, united
+from meshes.bone import Bone, Endplate
+from meshes.builders.vertebra import barrel_from, limb_from
+from meshes.field import SignedDistanceGrid
+from meshes.meshing import grid_of, surface_of
+from meshes.sdf import Barrel, Floats, Limb, Point, carved, chebyshev, fold, smooth_maximum, united
+from meshes.surface import Points
 
-SHAPES = Path(__file__).parent.parent / "shapes"
+TRIANGLES = 15_000
+RIM_POINTS = 96
+LOWER = (0.0, -62.0, -132.0)
+UPPER = (70.0, 26.0, 16.0)
+"""A box (mm, body frame) that holds the sacrum."""
+
+LEVELS = ("S1", "S2", "S3", "S4")
+SIDES = (("left", -1.0), ("right", 1.0))
+
+_STEP = 0.25
+"""How finely (mm) a way through the field is walked."""
+_REACH = 14.0
+"""No wall of the canal lies farther (mm) from its middle than this, but for its width at S1."""
+_CANAL_ROWS = 40
+_LAMINA_FROM = -22.0
+"""Superior to this z (mm) the canal has no roof yet: the interlaminar space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,64 +54,164 @@ class End:
     blend: float
 
     def distance(self, points: Floats) -> Floats:
-        """Signed distance (mm) from the face, negative on the bone's side."""
+        """Signed distance (mm) of points (n, 3) from the face, negative on the bone's side: (n,)."""
         beyond = points - np.asarray(self.point, np.float32)
         return np.asarray(beyond @ np.asarray(self.normal, np.float32), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class FusedShape:
-    """Limbs joined to a body in the order given, then limbs cut out of the whole.
+    """The numbers of a bone of fused segments: limbs joined to a body, then limbs cut from all.
 
-    body: the S1 body, or None for a bone of limbs alone. Keys are part names such as
-    'foramen-anterior.S1'; a part off the mid-line stands for both sides.
+    body: the S1 body, or None for a bone of limbs alone. Limbs are those of the half at x > 0 (mm),
+    by name, such as 'foramen-anterior.S1'; the other half is their mirror image.
+    end: the face towards the neighbour across the sacrococcygeal disc.
     """
 
     body: Barrel | None
-    additions: Mapping[str, Limb]
+    joined: Mapping[str, Limb]
     cuts: Mapping[str, Limb]
     end: End
 
     def distance(self, points: Floats) -> Floats:
-        """Signed distance (mm, negative inside) of (n, 3) points on either side."""
+        """Signed distance (n,) of points (n, 3) on either half, negative inside."""
         folded = fold(points)
-        bone = carved(self.solid(folded), list(self.cuts.values()), folded)
+        limbs = list(self.joined.values())
+        if self.body is None:
+            first, limbs = limbs[0].distance(folded), limbs[1:]
+        else:
+            first = self.body.distance(folded)
+        bone = carved(united(first, limbs, folded), list(self.cuts.values()), folded)
         return smooth_maximum(bone, self.end.distance(folded), self.end.blend)
 
-    def solid(self, folded: Floats) -> Floats:
-        """The bone before anything is cut out of it; points already folded."""
-        limbs = list(self.additions.values())
-        if self.body is None:
-            return united(limbs[0].distance(folded), limbs[1:], folded)
-        return united(self.body.distance(folded), limbs, folded)
+
+def fused_shape(name: str) -> FusedShape:
+    """The numbers of 'sacrum' or 'coccyx'. Raises FileNotFoundError for another name."""
+    file = resources.files("meshes") / "shapes" / f"{name}.toml"
+    return fused_shape_from(tomllib.loads(file.read_text("utf-8")))
 
 
-def read_shape(path: Path) -> FusedShape:
-    """The shape that a file of numbers describes. Raises KeyError or TypeError on a wrong file."""
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return shape_of(table)
+def fused_shape_from(table: Mapping[str, Any]) -> FusedShape:
+    """A shape from a parsed file: tables [body], [joined.<name>], [cuts.<name>], [end].
 
-
-def shape_of(table: Mapping[str, Any]) -> FusedShape:
-    """The shape of an already parsed table; see `read_shape`."""
+    Raises KeyError for a missing table, TypeError for an unknown number.
+    """
+    end = {key: tuple(v) if isinstance(v, list) else v for key, v in table["end"].items()}
     return FusedShape(
-        _barrel(table["body"]) if "body" in table else None,
-        {part["name"]: limb_of(part) for part in table["addition"]},
-        {part["name"]: limb_of(part) for part in table.get("cut", [])},
-        End(**{k: tuple(v) if isinstance(v, list) else v for k, v in table["end"].items()}),
+        barrel_from(table["body"]) if "body" in table else None,
+        {name: limb_from(numbers) for name, numbers in table["joined"].items()},
+        {name: limb_from(numbers) for name, numbers in table.get("cuts", {}).items()},
+        End(**end),
     )
 
 
-def limb_of(part: Mapping[str, Any]) -> Limb:
-    """A limb from its table, without the two keys that are for the reader: name and note."""
-    numbers = {key: value for key, value in part.items() if key not in ("name", "note")}
-    return Limb(
-        **{key: tuple(v) if isinstance(v, list) else v for key, v in numbers.items()}
-    )
+def build_sacrum(triangles: int = TRIANGLES) -> Bone:
+    """The sacrum with its distance field, S1 endplate and landmarks, in its body frame.
+
+    triangles: about how many faces the surface gets.
+    """
+    shape = fused_shape("sacrum")
+    grid = grid_of(shape.distance, LOWER, UPPER)
+    surface = surface_of(grid, triangles)
+    return Bone(surface, grid, superior=upper_plate(shape, grid), landmarks=landmarks(shape, grid))
 
 
-def _barrel(table: Mapping[str, Any]) -> Barrel:
-    numbers = {key: tuple(v) if isinstance(v, list) else v for key, v in table.items()}
-    numbers["superior"] = Plate(**table["superior"])
-    numbers["inferior"] = Plate(**table["inferior"])
-    return Barrel(**numbers)
+def upper_plate(shape: FusedShape, grid: SignedDistanceGrid) -> Endplate:
+    """The S1 endplate; its frame is the body frame itself. Raises ValueError without a body.
+
+    The rim is where plate and wall of the body would meet were the edge not rounded, moved in by
+    the rounding; where the wing covers it, it is lifted on to the bone.
+    """
+    body = shape.body
+    if body is None:
+        raise ValueError("only a shape with a body has an endplate")
+    angles = np.arange(RIM_POINTS) * (2 * np.pi / RIM_POINTS)
+    radius = chebyshev(body.rim_superior, np.sin(angles).astype(np.float32)) - body.edge / 6
+    x, y = radius * np.cos(angles), radius * np.sin(angles) + body.centre_y
+    rim = np.stack([x, y, body.superior.z(x, y, 1.0) - body.edge / 6], axis=1).astype(np.float64)
+    rim[:, 2] += np.maximum(-grid.distance(rim), 0.0)
+    return Endplate(np.eye(4), rim)
+
+
+def landmarks(shape: FusedShape, grid: SignedDistanceGrid) -> dict[str, Points]:
+    """Named points (3,) and rows (k, 3) that neighbours need, in the body frame (mm).
+
+    'foramen-inner.S1.left' (where its tunnel leaves the canal), 'foramen-anterior.S1.left',
+    'foramen-posterior.S1.left' and so on to S4, both sides; 'canal' (k, 3), the centre-line from
+    the S1 plate to the hiatus, and 'canal-radius' (k, 3): half depth, half width, 0; 'hiatus',
+    'apex', 'promontory'; 'superior-facet.<side>', 'auricular.<side>': centres on the surface.
+    """
+    found: dict[str, Points] = {}
+    for level in LEVELS:
+        tunnel, rear = (shape.cuts[f"foramen-{face}.{level}"] for face in ("anterior", "posterior"))
+        found |= _both(f"foramen-inner.{level}", np.array(tunnel.start))
+        found |= _both(f"foramen-anterior.{level}", np.array(tunnel.end))
+        found |= _both(f"foramen-posterior.{level}", np.array(rear.end))
+    process, hollow = shape.joined["articular-process.superior"], shape.cuts["facet.S1"]
+    facet = _surface_towards(grid, _middle(process), _middle(hollow) - _middle(process))
+    wing = np.array(shape.joined["auricular.superior"].end)
+    found |= _both("superior-facet", facet)
+    found |= _both("auricular", _surface_towards(grid, wing, np.array([1.0, 0.0, 0.0])))
+    found["canal"], found["canal-radius"] = canal(shape, grid)
+    found["hiatus"] = found["canal"][-1]
+    found["apex"] = np.array(shape.end.point)
+    found["promontory"] = _promontory(grid)
+    return found
+
+
+def canal(shape: FusedShape, grid: SignedDistanceGrid) -> tuple[Points, Points]:
+    """Centre-line of the sacral canal, from the S1 plate's level to where its roof ends at the
+    hiatus, with half depth, half width and 0 at each of its points: (k, 3) twice."""
+    limbs = [shape.cuts[f"canal.{level}"] for level in ("S1", "S2", "S3")]
+    corners = np.array([limbs[0].start, *(limb.end for limb in limbs)], np.float64)
+    heights = np.linspace(0.0, corners[-1, 2], _CANAL_ROWS)
+    depths = np.interp(heights, corners[::-1, 2], corners[::-1, 1])
+    line = np.stack([np.zeros(_CANAL_ROWS), depths, heights], axis=1)
+    tangents = np.gradient(line, axis=0)
+    rows, radii = [], []
+    for point, tangent in zip(line, tangents / np.linalg.norm(tangents, axis=1)[:, None], strict=True):
+        rear = np.cross([1.0, 0.0, 0.0], tangent)
+        rear *= -np.sign(rear[1])
+        before, behind = _way(grid, point, -rear), _way(grid, point, rear)
+        if point[2] > _LAMINA_FROM:
+            behind = min(behind, before)
+        elif behind >= _REACH:
+            break
+        rows.append(point + rear * (behind - before) / 2)
+        across = _way(grid, rows[-1], np.array([1.0, 0.0, 0.0]), 2 * _REACH)
+        radii.append([(behind + before) / 2, across, 0.0])
+    return np.array(rows), np.array(radii)
+
+
+def _both(name: str, right: Points) -> dict[str, Points]:
+    """A point at x > 0 and its mirror image, under the names of their sides."""
+    return {f"{name}.{side}": right * np.array([sign, 1.0, 1.0]) for side, sign in SIDES}
+
+
+def _middle(limb: Limb) -> Points:
+    return (np.array(limb.start) + np.array(limb.end)) / 2
+
+
+def _way(grid: SignedDistanceGrid, start: Points, along: Points, reach: float = _REACH) -> float:
+    """How far (mm) one gets from a free point along a direction before bone; at most reach."""
+    steps = np.arange(0.0, reach, _STEP)
+    blocked = grid.distance(start + steps[:, None] * along) < 0
+    return float(steps[np.argmax(blocked)]) if blocked.any() else reach
+
+
+def _surface_towards(grid: SignedDistanceGrid, inside: Points, along: Points) -> Points:
+    """Where a ray from a point in the bone first comes out of it."""
+    steps = np.arange(0.0, 3 * _REACH, _STEP)
+    path = inside + steps[:, None] * along / np.linalg.norm(along)
+    values = grid.distance(path)
+    within = np.argmax(values < 0)
+    return np.asarray(path[within + np.argmax(values[within:] >= 0)], dtype=np.float64)
+
+
+def _promontory(grid: SignedDistanceGrid) -> Points:
+    """The most anterior point of the S1 body in the mid-line."""
+    depths, heights = np.arange(0.0, 30.0, _STEP), np.arange(-14.0, 3.0, _STEP)
+    y, z = (a.ravel() for a in np.meshgrid(depths, heights, indexing="ij"))
+    points = np.stack([np.zeros_like(y), y, z], axis=1)
+    bone = points[grid.distance(points) < 0]
+    return np.asarray(bone[np.argmax(bone[:, 1])], dtype=np.float64)

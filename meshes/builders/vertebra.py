@@ -1,4 +1,4 @@
-"""Lumbar vertebrae L1-L5 from named numbers: `meshes/shapes/vertebra_L1.toml` .. `vertebra_L5.toml`.
+"""Lumbar vertebrae from named numbers: `meshes/shapes/vertebra_L1.toml` .. `vertebra_L5.toml`.
 
 A vertebra is a `Barrel` with smoothly joined limbs (pedicle, processes, lamina), less smoothly
 carved ones (facet hollow, canal, notch). Its body frame: origin at the body's centre, z the mean of
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
@@ -19,6 +19,7 @@ import numpy as np
 from meshes import sdf
 from meshes.bone import Bone, Endplate
 from meshes.builders.vertebra_landmarks import vertebra_landmarks
+from meshes.field import SignedDistanceGrid
 from meshes.meshing import Floats, grid_of, surface_of
 from meshes.surface import Points
 
@@ -51,12 +52,13 @@ class VertebraShape:
 
 def limb_from(numbers: Mapping[str, Any]) -> sdf.Limb:
     """A limb from a TOML table; lists become tuples. Raises TypeError for an unknown name."""
-    return sdf.Limb(**{k: tuple(v) if isinstance(v, list) else v for k, v in numbers.items()})
+    plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in numbers.items()}
+    return sdf.Limb(**plain)
 
 
 def barrel_from(numbers: Mapping[str, Any]) -> sdf.Barrel:
     """A body from a TOML table with sub-tables `superior` and `inferior` for its plates."""
-    plain = {k: tuple(v) if isinstance(v, list) else v for k, v in numbers.items()}
+    plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in numbers.items()}
     for side in ("superior", "inferior"):
         plain[side] = sdf.Plate(**plain[side])
     return sdf.Barrel(**plain)
@@ -86,28 +88,54 @@ def build_vertebra(level: str) -> Bone:
     """
     shape = vertebra_shape(level)
     grid = grid_of(shape.distance, LOWER, UPPER)
-    return Bone(
+    bone = Bone(
         surface=surface_of(grid, TRIANGLES),
         field=grid,
-        superior=endplate_of(shape.body, superior=True),
-        inferior=endplate_of(shape.body, superior=False),
-        landmarks=vertebra_landmarks(shape, grid),
+        superior=endplate_of(shape, grid, superior=True),
+        inferior=endplate_of(shape, grid, superior=False),
     )
+    carriers = shape.joined["superior-articular"], shape.joined["inferior-articular"]
+    return replace(bone, landmarks=vertebra_landmarks(bone, *carriers))
 
 
-def endplate_of(body: sdf.Barrel, *, superior: bool) -> Endplate:
-    """Frame and rim of one plate, from the body's own numbers.
+def endplate_of(shape: VertebraShape, grid: SignedDistanceGrid, *, superior: bool) -> Endplate:
+    """Frame and rim of one plate.
 
-    The plate's plane is the best fit to its rim; its origin the mid-point of the rim, on the
-    plate's floor where the hollow is.
+    The frame lies on the line from the posterior to the anterior edge at the mid-line, as a
+    wedge is measured on a lateral film; its origin is half-way.
+    """
+    rim = _rim(shape, superior=superior)
+    for _ in range(3):  # on to the smoothed surface
+        rim = rim - grid.distance(rim)[:, None] * grid.gradient(rim)
+    rim = (rim + rim[np.arange(RIM_POINTS // 2, -RIM_POINTS // 2, -1)] * (-1.0, 1.0, 1.0)) / 2
+    front, back = rim[RIM_POINTS // 4], rim[3 * RIM_POINTS // 4]
+    anterior = (front - back) / np.linalg.norm(front - back)
+    frame: Points = np.eye(4)
+    frame[:3, 1] = anterior
+    frame[:3, 2] = np.cross([1.0, 0.0, 0.0], anterior)
+    frame[:3, 3] = (front + back) / 2
+    return Endplate(frame, rim)
+
+
+def _rim(shape: VertebraShape, *, superior: bool) -> Points:
+    """Points on the edge of the bare body, less the cuts: (96, 3).
+
+    The edge is where the rounded surface leans midway between plate and wall: in the section at
+    each angle, the point that lies farthest along 45 degrees outward and upward (downward).
     """
     angles = 2.0 * np.pi * np.arange(RIM_POINTS) / RIM_POINTS
-    rim = body.rim(superior, angles)
-    slope, level = np.polyfit(rim[:, 1], rim[:, 2], 1)
-    centre_y = float((rim[:, 1].max() + rim[:, 1].min()) / 2)
-    normal = np.array([0.0, -slope, 1.0]) / np.hypot(1.0, slope)
-    frame: Points = np.eye(4)
-    frame[:3, 1] = np.cross(normal, [1.0, 0.0, 0.0])
-    frame[:3, 2] = normal
-    frame[:3, 3] = (0.0, centre_y, level + slope * centre_y)
-    return Endplate(frame, rim)
+    outward = 1.0 if superior else -1.0
+    rho = np.arange(10.0, 34.0, 0.1)
+    x = np.outer(np.cos(angles), rho)
+    y = np.outer(np.sin(angles), rho) + shape.body.centre_y
+    low, high = np.zeros_like(x), np.full_like(x, 24.0)
+    for _ in range(14):
+        middle = (low + high) / 2
+        nodes = sdf.fold(np.stack([x, y, outward * middle], axis=-1).reshape(-1, 3))
+        bare = sdf.carved(shape.body.distance(nodes), list(shape.cuts.values()), nodes)
+        inside = bare.reshape(x.shape) < 0
+        low, high = np.where(inside, middle, low), np.where(inside, high, middle)
+    solid = np.logical_and.accumulate(low > 5.0, axis=1)
+    farthest = np.argmax(np.where(solid, rho + low, -np.inf), axis=1)
+    row = np.arange(RIM_POINTS)
+    return np.stack([x[row, farthest], y[row, farthest], outward * low[row, farthest]], axis=1)

@@ -104,7 +104,4 @@ def as_words(found: dict[str, Any]) -> str:
         lines += [f"  {row['role']:<20}{row['id']}" for row in found["members"]]
     for audience, text in found["text"].items():
         lines += ["", f"===== {audience} =====", "", text]
-    if found["sources"]:
-        lines += ["", "Sources:"]
-        lines += [f"  - {row['citation']}" for row in found["sources"]]
     return "\n".join(lines)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from meshes.catalog import Catalog
-from meshes.ids import StructureId
 from viewer.state import ViewState
+from viewer.ui.wording import short_within
 
 WHOLE = "Lumbosacral spine"
 
@@ -29,18 +29,9 @@ def crumbs(state: ViewState, catalog: Catalog) -> tuple[Crumb, ...]:
         way.append(Crumb(state.place, catalog.places[state.place].short))
     if state.focus:
         chain = reversed(list(catalog.chain(state.focus[-1])))
-        way += [Crumb(id, _word(id, state, catalog)) for id in chain]
+        place = catalog.places.get(state.place) if state.place else None
+        way += [Crumb(id, short_within(catalog, place, id)) for id in chain]
     return tuple(way)
-
-
-def _word(id: StructureId, state: ViewState, catalog: Catalog) -> str:
-    """The short name, without the level that the step before already says."""
-    short = catalog.structures[id].short
-    levels = [catalog.places[state.place].short] if state.place else []
-    for level in levels:
-        if level in short:
-            short = " ".join(short.replace(level, " ").split())
-    return short[:1].upper() + short[1:]
 
 
 class Breadcrumb(QWidget):

@@ -74,7 +74,7 @@ class GlView(QOpenGLWidget):
         self._renderer = renderer
         self._context: QOpenGLContext | None = None
         self._surface: QSurface | None = None
-        self._clear: Callable[[int, int], None] | None = None
+        self._gl: dict[str, Any] | None = None
         self._window = vtkGenericOpenGLRenderWindow()
         self._window.SetReadyForRendering(False)
         self._window.SetFrameBlitModeToNoBlit()
@@ -105,7 +105,7 @@ class GlView(QOpenGLWidget):
         self._context = self.context()
         self._surface = self._context.surface()
         self._context.aboutToBeDestroyed.connect(self._release)
-        self._clear = _alpha_filler(self._context)
+        self._gl = _functions(self._context)
         _load_symbols(self._window)
         self._window.OpenGLInitContext()
         self._window.OpenGLInit()
@@ -160,15 +160,26 @@ class GlView(QOpenGLWidget):
         state.vtkglEnable(_DEPTH_TEST)
 
     def _blit(self) -> None:
+        if self._gl is None:
+            return
         width, height = self.pixel_size()
         wide, high = self._window.GetSize()
-        state = self._window.GetState()
-        state.vtkglDisable(_SCISSOR_TEST)
+        self._window.GetState().vtkglDisable(_SCISSOR_TEST)
+        self._gl["bind"](_DRAW_FRAMEBUFFER, self.defaultFramebufferObject())
         self._window.BlitDisplayFramebuffer(
             0, 0, 0, wide, high, 0, 0, width, height, _COLOUR_BIT, _LINEAR
         )
-        if self._clear is not None:
-            self._clear(width, height)
+        self._make_opaque(width, height)
+
+    def _make_opaque(self, width: int, height: int) -> None:
+        """Alpha below 1 would let other windows shine through under some compositors."""
+        if self._gl is None:
+            return
+        self._gl["mask"](0, 0, 0, 1)
+        self._gl["colour"](0.0, 0.0, 0.0, 1.0)
+        self._gl["port"](0, 0, width, height)
+        self._gl["clear"](_COLOUR_BIT)
+        self._gl["mask"](1, 1, 1, 1)
 
     def _on_make_current(self, _window: object, _event: str) -> None:
         if self._context is not None and self._surface is not None:
@@ -184,7 +195,7 @@ class GlView(QOpenGLWidget):
             self._window.Finalize()
             self._context.doneCurrent()
         self._window.SetReadyForRendering(False)
-        self._context = self._surface = self._clear = None
+        self._context = self._surface = self._gl = None
         observers, self._observers = self._observers, []
         for tag in observers:
             self._window.RemoveObserver(tag)
@@ -213,25 +224,16 @@ def _load_symbols(window: vtkGenericOpenGLRenderWindow) -> None:
     window.SetOpenGLSymbolLoader2(int(address or 0), 0)
 
 
-def _alpha_filler(context: QOpenGLContext) -> Callable[[int, int], None]:
-    """A function that makes the bound framebuffer opaque, else compositors let windows shine
-    through (Mesa, macOS). Called by address: PySide wraps these functions only in part."""
+def _functions(context: QOpenGLContext) -> dict[str, Any]:
+    """The few raw OpenGL calls needed, by address: PySide wraps them only in part."""
 
     def find(name: bytes, *kinds: Any) -> Any:
         return ctypes.CFUNCTYPE(None, *kinds)(int(context.getProcAddress(name) or 0))
 
-    mask = find(b"glColorMask", *[ctypes.c_ubyte] * 4)
-    colour = find(b"glClearColor", *[ctypes.c_float] * 4)
-    port = find(b"glViewport", *[ctypes.c_int] * 4)
-    clear = find(b"glClear", ctypes.c_uint)
-    bind = find(b"glBindFramebuffer", ctypes.c_uint, ctypes.c_uint)
-
-    def fill(width: int, height: int) -> None:
-        bind(_DRAW_FRAMEBUFFER, context.defaultFramebufferObject())
-        mask(0, 0, 0, 1)
-        colour(0.0, 0.0, 0.0, 1.0)
-        port(0, 0, width, height)
-        clear(_COLOUR_BIT)
-        mask(1, 1, 1, 1)
-
-    return fill
+    return {
+        "bind": find(b"glBindFramebuffer", ctypes.c_uint, ctypes.c_uint),
+        "mask": find(b"glColorMask", *[ctypes.c_ubyte] * 4),
+        "colour": find(b"glClearColor", *[ctypes.c_float] * 4),
+        "port": find(b"glViewport", *[ctypes.c_int] * 4),
+        "clear": find(b"glClear", ctypes.c_uint),
+    }

@@ -11,7 +11,9 @@ from PySide6.QtSvg import QSvgRenderer
 FIELD = 24
 _SCALES = (1, 2, 3)
 
-_EYE = '<path d="M2.5 12C5 7.5 8.3 5.5 12 5.5s7 2 9.5 6.5c-2.5 4.5-5.8 6.5-9.5 6.5S5 16.5 2.5 12z"/>'
+_EYE = (
+    '<path d="M2.5 12C5 7.5 8.3 5.5 12 5.5s7 2 9.5 6.5c-2.5 4.5-5.8 6.5-9.5 6.5S5 16.5 2.5 12z"/>'
+)
 _SHAPES: dict[str, str] = {
     "eye": _EYE + '<circle cx="12" cy="12" r="3" fill="ink"/>',
     "eye-partly": _EYE + '<path d="M12 9a3 3 0 0 0 0 6z" fill="ink"/>',

@@ -1,0 +1,272 @@
+"""Where names stand: two columns beside the figure, in the order of what they name. Pure.
+
+Boundary labelling: each label goes to the nearer side, columns are ordered by their anchors, and
+isotonic regression puts every label as near to its anchor as the spacing allows. Labels never
+overlap; leaders on a side never cross; a label that would cover what it names moves or is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from meshes.ids import StructureId
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle in view pixels, y downwards."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.y + self.height
+
+    def meets(self, other: Rect) -> bool:
+        """Whether the two share any area."""
+        return (
+            self.x < other.right
+            and other.x < self.right
+            and self.y < other.bottom
+            and other.y < self.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A label to place. size: its plate; anchor: a point on what it names; hidden: behind bone."""
+
+    id: StructureId
+    size: tuple[float, float]
+    anchor: tuple[float, float]
+    rank: float = 0.0
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A placed label: its plate, and its leader from the plate's edge to the anchor."""
+
+    id: StructureId
+    plate: Rect
+    anchor: tuple[float, float]
+    on_left: bool
+    hidden: bool
+
+    @property
+    def port(self) -> tuple[float, float]:
+        """Where the leader meets the plate."""
+        edge = self.plate.right if self.on_left else self.plate.x
+        return edge, self.plate.y + self.plate.height / 2
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What labels must respect. size: the view; figure: the box of what is drawn; blocked: cards
+    and cubes; covers: tells whether a plate would cover what an id names."""
+
+    size: tuple[float, float]
+    figure: Rect
+    blocked: tuple[Rect, ...] = ()
+    covers: Callable[[StructureId, Rect], bool] = lambda _id, _plate: False
+    margin: float = 8.0
+    gap: float = 26.0
+    spacing: float = 5.0
+
+
+def place(wanted: Sequence[Wanted], sheet: Sheet) -> tuple[Placed, ...]:
+    """Place as many labels as fit; the highest ranks go first when room is short."""
+    if not wanted:
+        return ()
+    middle = sheet.figure.x + sheet.figure.width / 2
+    left = [w for w in wanted if w.anchor[0] < middle]
+    right = [w for w in wanted if w.anchor[0] >= middle]
+    left, right = _balanced(left, right, sheet)
+    return tuple(
+        p
+        for side, on_left in ((left, True), (right, False))
+        for p in _column(side, sheet, on_left=on_left)
+    )
+
+
+def _room(sheet: Sheet, height: float) -> int:
+    return max(1, int((sheet.size[1] - 2 * sheet.margin) / (height + sheet.spacing)))
+
+
+def _balanced(
+    left: list[Wanted], right: list[Wanted], sheet: Sheet
+) -> tuple[list[Wanted], list[Wanted]]:
+    """Move what lies nearest the middle over to the emptier side until both columns hold."""
+    height = max(w.size[1] for w in (*left, *right))
+    room = _room(sheet, height)
+    left, right = sorted(left, key=lambda w: w.anchor[0]), sorted(right, key=lambda w: w.anchor[0])
+    while len(left) > room and len(right) < room:
+        right.insert(0, left.pop())
+    while len(right) > room and len(left) < room:
+        left.append(right.pop(0))
+    best = [sorted(side, key=lambda w: -w.rank)[:room] for side in (left, right)]
+    return best[0], best[1]
+
+
+def _column(side: list[Wanted], sheet: Sheet, *, on_left: bool) -> list[Placed]:
+    if not side:
+        return []
+    order = sorted(side, key=lambda w: (w.anchor[1], w.anchor[0]))
+    placed = _stacked(order, sheet, on_left)
+    for _ in range(len(order) ** 2):
+        crossing = _first_crossing(placed)
+        if crossing is None:
+            break
+        order[crossing], order[crossing + 1] = order[crossing + 1], order[crossing]
+        placed = _stacked(order, sheet, on_left)
+    return _uncrossed(_uncovering(placed, sheet))
+
+
+def _stacked(order: list[Wanted], sheet: Sheet, on_left: bool) -> list[Placed]:
+    widest = max(w.size[0] for w in order)
+    x = _column_x(sheet, widest, on_left)
+    low, high = _free_span(sheet, x, widest)
+    tops = spread(
+        [w.anchor[1] - w.size[1] / 2 for w in order],
+        [w.size[1] + sheet.spacing for w in order],
+        low,
+        high,
+    )
+    return [
+        Placed(
+            w.id,
+            Rect(x + widest - w.size[0] if on_left else x, top, *w.size),
+            w.anchor,
+            on_left,
+            w.hidden,
+        )
+        for w, top in zip(order, tops, strict=True)
+    ]
+
+
+def _column_x(sheet: Sheet, widest: float, on_left: bool) -> float:
+    if on_left:
+        return max(sheet.margin, sheet.figure.x - sheet.gap - widest)
+    return min(sheet.size[0] - sheet.margin - widest, sheet.figure.right + sheet.gap)
+
+
+def _free_span(sheet: Sheet, x: float, width: float) -> tuple[float, float]:
+    """The largest upright gap that a column at x finds between what blocks it."""
+    cuts = [(sheet.margin, sheet.margin)]
+    column = Rect(x, 0.0, width, sheet.size[1])
+    cuts += sorted((b.y, b.bottom) for b in sheet.blocked if b.meets(column))
+    cuts.append((sheet.size[1] - sheet.margin, sheet.size[1]))
+    best, reached = (sheet.margin, sheet.margin), 0.0
+    for top, bottom in cuts:
+        if top - reached > best[1] - best[0]:
+            best = (max(reached + sheet.spacing, sheet.margin), top)
+        reached = max(reached, bottom)
+    return best
+
+
+def spread(
+    wishes: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Tops as near to the wishes as order and heights allow (least squares), within low .. high.
+
+    Pool adjacent violators: neighbours that would overlap merge into blocks at their mean wish.
+    """
+    starts = np.concatenate([[0.0], np.cumsum(heights)[:-1]])
+    blocks: list[list[float]] = []
+    for wish, start in zip(wishes, starts, strict=True):
+        blocks.append([wish - start, 1.0])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            mean, count = blocks.pop()
+            before = blocks[-1]
+            before[0] = (before[0] * before[1] + mean * count) / (before[1] + count)
+            before[1] += count
+    flat = np.concatenate([np.full(int(count), mean) for mean, count in blocks])
+    total = float(np.sum(heights))
+    flat = np.clip(flat, low, max(low, high - total))
+    return [float(v) for v in flat + starts]
+
+
+def _cross(a: Placed, b: Placed) -> bool:
+    def turn(p: tuple[float, float], q: tuple[float, float], r: tuple[float, float]) -> float:
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return (
+        turn(a.port, a.anchor, b.port) * turn(a.port, a.anchor, b.anchor) < 0
+        and turn(b.port, b.anchor, a.port) * turn(b.port, b.anchor, a.anchor) < 0
+    )
+
+
+def _first_crossing(placed: list[Placed]) -> int | None:
+    """The upper of the first two neighbours whose leaders cross."""
+    return next((k for k, (a, b) in enumerate(pairwise(placed)) if _cross(a, b)), None)
+
+
+def _uncovering(placed: list[Placed], sheet: Sheet) -> list[Placed]:
+    """Move plates sideways off what they name, else leave them out."""
+    kept = []
+    for label in placed:
+        for plate in _elsewhere(label, sheet):
+            if not sheet.covers(label.id, plate):
+                kept.append(replace(label, plate=plate))
+                break
+    return kept
+
+
+def _elsewhere(label: Placed, sheet: Sheet) -> Iterable[Rect]:
+    plate = label.plate
+    yield plate
+    outward = sheet.margin if label.on_left else sheet.size[0] - sheet.margin - plate.width
+    for share in (0.35, 0.7, 1.0):
+        moved = replace(plate, x=plate.x + share * (outward - plate.x))
+        if not any(moved.meets(b) for b in sheet.blocked):
+            yield moved
+
+
+def _uncrossed(placed: list[Placed]) -> list[Placed]:
+    """Leave out what still crosses an earlier leader (plates moved sideways may do so)."""
+    kept: list[Placed] = []
+    for label in placed:
+        if not any(_cross(label, other) for other in kept):
+            kept.append(label)
+    return kept
+
+
+def anchor_in(mask: Mask) -> tuple[float, float] | None:
+    """A point well inside a mask and near its middle, in its pixels (x, y); None when empty."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return None
+    top, left = rows[0], columns[0]
+    crop = np.pad(mask[top : rows[-1] + 1, left : columns[-1] + 1], 1)
+    depth = np.where(crop, 1, 0)
+    inner = crop
+    while inner.any():
+        # Erode by the four neighbours: what survives k rounds lies k pixels inside.
+        inner = (
+            inner
+            & np.roll(inner, 1, 0)
+            & np.roll(inner, -1, 0)
+            & np.roll(inner, 1, 1)
+            & np.roll(inner, -1, 1)
+        )
+        depth = depth + inner
+    ys, xs = np.nonzero(depth >= max(1, int(0.7 * depth.max())))
+    middle = (float(np.median(xs)), float(np.median(ys)))
+    best = int(np.argmin((xs - middle[0]) ** 2 + (ys - middle[1]) ** 2))
+    return float(xs[best] + left - 1) + 0.5, float(ys[best] + top - 1) + 0.5

@@ -1,0 +1,195 @@
+"""What is written and drawn over the picture: labels, outlines, words at the edges, scale. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from meshes.catalog import Catalog
+from meshes.ids import StructureId
+from viewer.camera import basis, millimetres_per_pixel
+from viewer.id_image import IdPictures
+from viewer.labels import Placed, Rect, Sheet, Wanted, anchor_in, place
+from viewer.outline import Stretch, outlines
+from viewer.resolve import Colour, Emphasis, Label, SceneSpec
+from viewer.state import Camera
+
+#: The shape that goes with each role, so that nothing is told by colour alone.
+ROLE_SHAPES: Mapping[str, str] = {
+    "disc": "circle",
+    "facet": "diamond",
+    "exiting-root": "triangle",
+    "traversing-root": "square",
+    "foramen": "ring",
+    "ligament": "bar",
+}
+_SMALLEST_PATCH = 6
+_AXIS_SHARE = 0.38
+#: Patient's axes by name: x to the right, y anterior, z superior.
+_AXES = (("patient’s right", "patient’s left"), ("anterior", "posterior"), ("superior", "inferior"))
+
+Measure = Callable[[str, bool], tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A placed label with what it says. strong: it is picked out."""
+
+    label: Label
+    placed: Placed
+    colour: Colour | None
+    strong: bool
+
+
+@dataclass(frozen=True)
+class Contour:
+    """The outline of one marked structure."""
+
+    stretches: tuple[Stretch, ...]
+    colour: Colour
+    strong: bool
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Everything over one still picture, in view pixels."""
+
+    labels: tuple[Mark, ...] = ()
+    contours: Mapping[StructureId, Contour] = field(default_factory=dict)
+
+
+def marks(
+    pictures: IdPictures,
+    spec: SceneSpec,
+    catalog: Catalog,
+    size: tuple[float, float],
+    measure: Measure,
+    blocked: Iterable[Rect] = (),
+) -> Marks:
+    """Labels and outlines for a picture. measure(text, strong) gives a plate's size."""
+    return Marks(
+        _labels(pictures, spec, catalog, size, measure, tuple(blocked)),
+        _contours(pictures, spec, catalog),
+    )
+
+
+def _strength(spec: SceneSpec, ids: Iterable[StructureId]) -> Emphasis:
+    found = {spec.looks[id].emphasis for id in ids if id in spec.looks}
+    ranked = (Emphasis.FOCUS, Emphasis.LIT)
+    return next((e for e in ranked if e in found), Emphasis.NONE)
+
+
+def _contours(
+    pictures: IdPictures, spec: SceneSpec, catalog: Catalog
+) -> dict[StructureId, Contour]:
+    shown = {int(k) for k in set(pictures.marked.ravel().tolist()) if k}
+    groups: dict[StructureId, list[StructureId]] = {}
+    for number in sorted(shown):
+        id = pictures.order[number - 1]
+        groups.setdefault(list(catalog.chain(id))[-1], []).append(id)
+    lines = outlines(pictures, {name: tuple(ids) for name, ids in groups.items()})
+    return {
+        name: Contour(
+            stretches,
+            spec.looks[groups[name][0]].colour,
+            _strength(spec, groups[name]) is Emphasis.FOCUS,
+        )
+        for name, stretches in lines.items()
+    }
+
+
+def _labels(
+    pictures: IdPictures,
+    spec: SceneSpec,
+    catalog: Catalog,
+    size: tuple[float, float],
+    measure: Measure,
+    blocked: tuple[Rect, ...],
+) -> tuple[Mark, ...]:
+    known = {label.id: label for label in spec.labels}
+    parts = {id: tuple(catalog.with_parts(id)) for id in known}
+    strong = {id: _strength(spec, ids) is Emphasis.FOCUS for id, ids in parts.items()}
+    wanted = []
+    for id, label in known.items():
+        found = _anchor(pictures, spec, parts[id])
+        if found is not None:
+            point, hidden, area = found
+            rank = area + (1e9 if strong[id] else 1e6 if label.role else 0.0)
+            wanted.append(Wanted(id, measure(label.text, strong[id]), point, rank, hidden))
+    sheet = Sheet(size, _figure(pictures), blocked, _cover_test(pictures, parts))
+    colours = {entry.role: entry.colour for entry in spec.legend}
+    return tuple(
+        Mark(known[p.id], p, colours.get(known[p.id].role), strong[p.id])
+        for p in place(wanted, sheet)
+    )
+
+
+def _anchor(
+    pictures: IdPictures, spec: SceneSpec, ids: tuple[StructureId, ...]
+) -> tuple[tuple[float, float], bool, int] | None:
+    """A point on what shows of these structures: (x, y), hidden, pixels that show."""
+    for picture, hidden in (
+        (pictures.solid, False),
+        (pictures.sight, False),
+        (pictures.marked, True),
+    ):
+        mask = pictures.mask(picture, ids)
+        area = int(mask.sum())
+        if area < _SMALLEST_PATCH:
+            continue
+        point = anchor_in(mask)
+        if point is not None:
+            return (point[0] * pictures.step, point[1] * pictures.step), hidden, area
+    return None
+
+
+def _figure(pictures: IdPictures) -> Rect:
+    """The box of everything that is drawn and not a ghost."""
+    shown = pictures.sight > 0
+    rows, columns = shown.any(axis=1).nonzero()[0], shown.any(axis=0).nonzero()[0]
+    high, wide = shown.shape
+    if not len(rows):
+        return Rect(wide * pictures.step / 2, high * pictures.step / 2, 0.0, 0.0)
+    left, top = columns[0] * pictures.step, rows[0] * pictures.step
+    return Rect(
+        float(left),
+        float(top),
+        float((columns[-1] + 1) * pictures.step - left),
+        float((rows[-1] + 1) * pictures.step - top),
+    )
+
+
+def _cover_test(
+    pictures: IdPictures, parts: Mapping[StructureId, tuple[StructureId, ...]]
+) -> Callable[[StructureId, Rect], bool]:
+    def covers(id: StructureId, plate: Rect) -> bool:
+        step = pictures.step
+        rows = slice(max(0, int(plate.y / step)), max(0, math.ceil(plate.bottom / step)))
+        columns = slice(max(0, int(plate.x / step)), max(0, math.ceil(plate.right / step)))
+        return any(
+            bool(pictures.mask(picture[rows, columns], parts[id]).any())
+            for picture in (pictures.sight, pictures.solid, pictures.marked)
+        )
+
+    return covers
+
+
+def edge_words(camera: Camera) -> tuple[str, str]:
+    """What lies towards the picture's left and right edge, in the patient's terms."""
+    rightwards = basis(camera)[0]
+    ranked = sorted(range(3), key=lambda k: -abs(rightwards[k]))
+    chosen = [k for k in ranked if abs(rightwards[k]) >= _AXIS_SHARE]
+    right = [_AXES[k][0 if rightwards[k] > 0 else 1] for k in chosen]
+    left = [_AXES[k][1 if rightwards[k] > 0 else 0] for k in chosen]
+    return " · ".join(left).capitalize(), " · ".join(right).capitalize()
+
+
+def scale_bar(camera: Camera, height_px: int, longest_px: float) -> tuple[float, str]:
+    """Length in pixels and words of a round number of millimetres at the focal point."""
+    size = millimetres_per_pixel(camera, height_px)
+    most = max(longest_px * size, 1e-6)
+    step = 10.0 ** math.floor(math.log10(most))
+    length = next(step * k for k in (5, 2, 1) if step * k <= most)
+    words = f"{length:g} mm" if length < 100 else f"{length / 10:g} cm"
+    return length / size, words

@@ -1,0 +1,115 @@
+"""From a catalogue to a running window. The window comes first, heavy parts follow into it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QFont, QSurfaceFormat
+from PySide6.QtWidgets import QApplication, QWidget
+
+from annotations.library import ContentError, load_library
+from meshes.catalog import Catalog
+from meshes.ids import StructureId
+from meshes.store import AssetError, Assets, Box, load_assets
+from viewer.atlas import Atlas
+from viewer.state import ViewState
+from viewer.store import Store
+from viewer.ui.canvas_like import BlankCanvas
+from viewer.ui.main_window import MainWindow
+from viewer.ui.settings import SettingsFile
+from viewer.ui.style_sheet import BODY_POINTS
+
+NO_MODEL = "The model cannot be shown: {}.\n\nTexts, search and the list of structures still work."
+
+
+def run_window(
+    catalog: Catalog, make_state: Callable[[Atlas], ViewState], theme: str | None
+) -> int:
+    """Show the window until it is closed; the exit status. theme: None for the remembered one.
+
+    make_state: the state to start with. Damaged meshes or texts do not keep the window away; it
+    says what is wrong and works with what there is.
+    """
+    assets, problem = _assets()
+    boxes: Mapping[StructureId, Box] = assets.boxes if assets is not None else {}
+    atlas = Atlas(catalog, boxes)
+    state = make_state(atlas)
+    QSurfaceFormat.setDefaultFormat(surface_format())
+    app = application()
+    window = MainWindow(Store(state), atlas, None, SettingsFile())
+    if theme is not None:
+        window.change_settings(replace(window.settings, theme=theme))
+    window.show()
+    # Each step on its own turn of the event loop, so that the window is painted in between.
+    steps = QObject(window)
+    QTimer.singleShot(0, steps, lambda: bring_texts(window))
+    QTimer.singleShot(0, steps, lambda: bring_canvas(window, assets, problem))
+    return app.exec()
+
+
+def application() -> QApplication:
+    """The one QApplication, dressed as all windows here."""
+    made = QApplication.instance()
+    app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("lumbosacral-viewer")
+    app.setApplicationDisplayName("Lumbosacral Viewer")
+    app.setStyle("Fusion")
+    font = QFont(app.font())
+    font.setPointSizeF(BODY_POINTS)
+    app.setFont(font)
+    return app
+
+
+def surface_format() -> QSurfaceFormat:
+    """Desktop OpenGL 3.2 core, as VTK's shaders ask for; set before the first window exists."""
+    wanted = QSurfaceFormat()
+    wanted.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
+    wanted.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
+    wanted.setVersion(3, 2)
+    wanted.setSwapBehavior(QSurfaceFormat.SwapBehavior.DoubleBuffer)
+    wanted.setDepthBufferSize(24)
+    wanted.setAlphaBufferSize(8)
+    wanted.setSamples(0)
+    return wanted
+
+
+def _assets() -> tuple[Assets | None, str]:
+    try:
+        return load_assets(), ""
+    except AssetError as problem:
+        return None, str(problem)
+
+
+def bring_texts(window: MainWindow) -> None:
+    """Read the texts into the window, or say why they cannot be read."""
+    try:
+        window.give_library(load_library())
+    except ContentError as problem:
+        more = len(problem.problems) - 1
+        rest = f" (and {more} more)" if more else ""
+        window.notices.add(
+            f"The texts cannot be shown: {problem.problems[0]}{rest}. Reinstall the program, or "
+            "mend the file; the picture works without them."
+        )
+
+
+def bring_canvas(window: MainWindow, assets: Assets | None, problem: str) -> None:
+    """Put the 3D view into the window, or say why there is none."""
+    window.give_canvas(_canvas(window, assets, problem))
+
+
+def _canvas(window: MainWindow, assets: Assets | None, problem: str) -> QWidget:
+    # Imported here: VTK takes longer to import than the rest of the window to appear.
+    from viewer.graphics import missing_graphics
+
+    problem = problem or missing_graphics() or ""
+    if assets is None or problem:
+        window.notices.add(f"The model cannot be shown: {problem}")
+        return BlankCanvas(NO_MODEL.format(problem), window)
+    from viewer.scene import Scene
+    from viewer.ui.canvas import Canvas
+
+    return Canvas(Scene(assets, window.atlas.catalog), window)

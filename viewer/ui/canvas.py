@@ -1,0 +1,213 @@
+"""The 3D view of the window with its hands: mouse and wheel in, what was meant out.
+
+All input arrives here; VTK never sees an event, and no key does anything: shortcuts are the
+window's. The camera moves here while a drag lasts; `camera_moved` tells the pose once the hand
+lets go. Ids travel as plain strings, "" for nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from meshes.ids import StructureId
+from viewer.picking import ray
+from viewer.scene import Scene
+from viewer.state import Camera
+from viewer.ui.gesture import Gesture, dragged, gesture_of, wheeled
+from viewer.ui.paint_overlay import colour_of
+from viewer.ui.stage import Stage
+
+#: A press that moves less than this before its release is a click.
+CLICK_PX = 4
+_WHEEL_QUIET_MS, _HOVER_MS = 220, 40
+_TAG_OFFSET = QPoint(16, 18)
+_KEYBOARD_FOCUS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class Canvas(Stage):
+    """See the module's text.
+
+    clicked(point, modifiers): any left click. structure_clicked(id, add): add when Ctrl was held.
+    structure_double_clicked(id). context_requested(id, global point). hovered(id).
+    """
+
+    clicked = Signal(QPoint, object)
+    structure_clicked = Signal(str, bool)
+    structure_double_clicked = Signal(str)
+    context_requested = Signal(str, QPoint)
+    hovered = Signal(str)
+
+    def __init__(
+        self,
+        scene: Scene,
+        parent: QWidget | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._press: QPointF | None = None
+        self._last = QPointF()
+        self._gesture: Gesture | None = None
+        self._struck = ""
+        self._hovered = ""
+        super().__init__(scene, parent, clock=clock)
+        self._tag = QLabel(self)
+        self._tag.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._tag.setTextFormat(Qt.TextFormat.PlainText)
+        self._tag.setAccessibleName("Name under the cursor")
+        self._tag.hide()
+        self._wheel_end = self._timer(_WHEEL_QUIET_MS, self._on_let_go)
+        self._hover_wait = self._timer(_HOVER_MS, self._on_hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self._restyle()
+
+    def structure_at(self, point: QPointF) -> str:
+        """The structure under a point of this widget, "" for none."""
+        size = (self.width(), self.height())
+        return self.scene.pick(*ray(self._camera, point.x(), point.y(), *size)) or ""
+
+    def release(self) -> None:
+        """Stop all clocks and free the graphics card; the widget may then be deleted."""
+        self._wheel_end.stop()
+        self._hover_wait.stop()
+        super().release()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a click or a drag began."""
+        self._press = self._last = event.position()
+        self._gesture = None
+        self._tag.hide()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag, or see what is under the cursor."""
+        if self._press is None:
+            self._last = event.position()
+            if not self._hover_wait.isActive():
+                self._hover_wait.start()
+            return
+        if self._gesture is None:
+            if (event.position() - self._press).manhattanLength() < CLICK_PX:
+                return
+            self._gesture = gesture_of(event.buttons(), event.modifiers())
+            self._flight.cancel()
+        if self._gesture is not None:
+            move = event.position() - self._last
+            self._last = event.position()
+            self._move_camera(dragged(self._camera, self._gesture, move, self.height()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a drag, or a click."""
+        press, was_drag = self._press, self._gesture is not None
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self._press = self._gesture = None
+        if press is None:
+            return
+        if was_drag:
+            self._on_let_go()
+        elif event.button() is Qt.MouseButton.LeftButton:
+            self._on_click(press, event.modifiers())
+        elif event.button() is Qt.MouseButton.RightButton:
+            place = event.globalPosition().toPoint()
+            self.context_requested.emit(self.structure_at(press), place)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fly to what the first click struck: the view may have moved since."""
+        self._press = None
+        if event.button() is Qt.MouseButton.LeftButton and self._struck:
+            self.structure_double_clicked.emit(self._struck)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom towards the cursor."""
+        angle = event.angleDelta().y()
+        event.accept()
+        if angle:
+            self._flight.cancel()
+            size = (self.width(), self.height())
+            self._move_camera(wheeled(self._camera, angle, event.position(), size))
+            self._wheel_end.start()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Only the keyboard's menu key; the mouse's menu comes on release, never after a drag."""
+        if event.reason() is not QContextMenuEvent.Reason.Mouse:
+            self.context_requested.emit("", self.mapToGlobal(self.rect().center()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the cursor any more."""
+        self._hover_wait.stop()
+        self._show_hovered("")
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard has come here."""
+        self._overlay.set_framed(event.reason() in _KEYBOARD_FOCUS)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the frame away."""
+        self._overlay.set_framed(False)
+        super().focusOutEvent(event)
+
+    def _timer(self, after_ms: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after_ms)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _on_click(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        self._struck = self.structure_at(point)
+        self.clicked.emit(point.toPoint(), modifiers)
+        add = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        self.structure_clicked.emit(self._struck, add)
+
+    def _on_let_go(self) -> None:
+        self.camera_moved.emit(self._camera)
+
+    def _on_hover(self) -> None:
+        if self._press is None and self.underMouse():
+            self._show_hovered(self.structure_at(self._last))
+            if self._hovered:
+                self._place_tag()
+
+    def _show_hovered(self, id: str) -> None:
+        if id == self._hovered:
+            return
+        self._hovered = id
+        self.scene.hover(frozenset({StructureId(id)} if id else ()))
+        self._changed(keep_marks=True)
+        if id:
+            self._tag.setText(self.scene.catalog.structures[StructureId(id)].name)
+            self._tag.adjustSize()
+        self._tag.setVisible(bool(id))
+        self.hovered.emit(id)
+
+    def _place_tag(self) -> None:
+        place = self._last.toPoint() + _TAG_OFFSET
+        most_x, most_y = self.width() - self._tag.width(), self.height() - self._tag.height()
+        if place.y() > most_y:
+            place.setY(round(self._last.y()) - self._tag.height() - 6)
+        self._tag.move(max(0, min(place.x(), most_x)), max(0, place.y()))
+
+    def _move_camera(self, camera: Camera) -> None:
+        super()._move_camera(camera)
+        if self._hovered and self._gesture is not None:
+            self._show_hovered("")
+
+    def _restyle(self) -> None:
+        super()._restyle()
+        with_ = self._overlay.stationery
+        card, ink = colour_of(with_.theme.card), colour_of(with_.theme.ink)
+        self._tag.setFont(with_.font())
+        self._tag.setStyleSheet(
+            f"background: {card.name()}; color: {ink.name()}; border: 1px solid {ink.name()};"
+            " border-radius: 4px; padding: 2px 6px;"
+        )

@@ -1,0 +1,285 @@
+"""The pages of the clinical panel as HTML in the subset that QTextBrowser knows. No Qt here.
+
+Texts come from the library; this module only lays them out: title, what it belongs to, folding
+sections, sources, disclaimer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from html import escape
+from typing import cast
+
+from annotations.library import Library
+from annotations.note import Audience as Reader
+from annotations.note import Note
+from annotations.render import AWAITING_REVIEW, SOURCES_HEADING, Page, page
+from meshes.catalog import Catalog, Place
+from meshes.ids import StructureId
+from viewer.resolve import ROLE_COLOURS
+from viewer.state import Audience
+from viewer.ui.style_sheet import LARGE, SMALL, TITLE, points
+from viewer.ui.theme import Theme
+from viewer.ui.wording import role_word, short_within
+
+RED_FLAGS = "topic.red-flags"
+DISCLAIMER = "topic.disclaimer"
+SOURCES = "sources"
+#: Open when the reader has not said otherwise; everything else waits folded.
+OPEN_AT_FIRST = frozenset(["red-flags", "definition", "function", "importance", "where", "nerves"])
+#: More other names than these would bury the text; search knows them all.
+_NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Folds:
+    """Which section keys the reader closed or opened by hand."""
+
+    folded: frozenset[str] = frozenset()
+    unfolded: frozenset[str] = frozenset()
+
+    def is_open(self, key: str, note_id: str) -> bool:
+        """Whether a section is to be shown open. Warning signs are, always."""
+        if key == "red-flags" or note_id == RED_FLAGS:
+            return True
+        if key in self.folded:
+            return False
+        at_first = key in OPEN_AT_FIRST or (note_id.startswith("topic.") and key != SOURCES)
+        return key in self.unfolded or at_first
+
+    def toggled(self, key: str, note_id: str) -> Folds:
+        """The other way round for this key."""
+        if self.is_open(key, note_id):
+            return Folds(self.folded | {key}, self.unfolded - {key})
+        return Folds(self.folded - {key}, self.unfolded | {key})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How pages are set: colours, text scale, reader, folds."""
+
+    theme: Theme
+    scale: float
+    audience: Audience
+    folds: Folds
+
+    def points(self, factor: float) -> str:
+        """A letter size as CSS."""
+        return f"{points(self.theme, self.scale, factor)}pt"
+
+
+def note_of(library: Library, id: str) -> Note | None:
+    """The note behind a page id: a structure, a place or a topic."""
+    return library.note_for(id)
+
+
+def page_html(id: str, catalog: Catalog, library: Library | None, how: Setting) -> str:
+    """The page of a structure, place or topic; id "" is the welcome page."""
+    if not id:
+        return _sheet(_welcome(catalog, library, how), how)
+    note = note_of(library, id) if library is not None else None
+    if note is None or library is None:
+        return _sheet(_without_text(id, catalog, library, how), how)
+    laid_out = page(note, cast(Reader, how.audience.value), library)
+    body = [_head(_title(id, catalog, note), _other_names(id, catalog, note), how)]
+    body.append(_belongings(id, catalog, how))
+    body.append(f'<div class="summary">{laid_out.summary}</div>')
+    body.append(_sections(laid_out, note.id, how))
+    body.append(_foot(laid_out.foot, how))
+    return _sheet("".join(body), how)
+
+
+def _title(id: str, catalog: Catalog, note: Note) -> str:
+    structure = catalog.structures.get(StructureId(id)) if id in catalog.structures else None
+    return structure.name if structure else note.title
+
+
+def _other_names(id: str, catalog: Catalog, note: Note | None) -> str:
+    if id in catalog.structures:
+        structure = catalog.structures[StructureId(id)]
+        words = list(structure.synonyms[:_NAMES_SHOWN])
+        latin = f"<i>{escape(structure.latin)}</i>" if structure.latin else ""
+        return " · ".join(part for part in (latin, escape(", ".join(words))) if part)
+    if id in catalog.places:
+        return escape(", ".join(catalog.places[StructureId(id)].synonyms[:_NAMES_SHOWN]))
+    return escape(", ".join(note.synonyms[:_NAMES_SHOWN])) if note and not _is_topic(id) else ""
+
+
+def _is_topic(id: str) -> bool:
+    return id.startswith("topic.")
+
+
+def _head(title: str, names: str, how: Setting) -> str:
+    line = f'<p class="names">{names}</p>' if names else ""
+    return f'<h1><a name="top"></a>{escape(title)}</h1>{line}'
+
+
+def _belongings(id: str, catalog: Catalog, how: Setting) -> str:
+    """What lies in a place, or to which places a structure belongs."""
+    if id in catalog.places:
+        return _members(catalog.places[StructureId(id)], catalog, how)
+    if id not in catalog.structures:
+        return ""
+    places = catalog.places_of(StructureId(id))
+    if not places or len(places) > 3:
+        return ""
+    words = "Segments it belongs to" if len(places) > 1 else "Part of"
+    links = [(f"structure:{place.id}", place.short) for place in places]
+    return f'<p class="caption">{words}</p>{_buttons(links, how)}'
+
+
+def _members(place: Place, catalog: Catalog, how: Setting) -> str:
+    """The lit members with the colours of the legend; both sides of a pair on one line."""
+    lines: dict[str, list[str]] = {}
+    for member in place.members:
+        word = short_within(catalog, place, member.id)
+        role = role_word(catalog, place, member.id)
+        stem = word.removeprefix("Left ").removeprefix("Right ")
+        shown = member.id.side.capitalize() if member.id.side else word
+        colour = ROLE_COLOURS.get(member.role)
+        mark = _mark(colour) if colour else '<span style="font-size:1pt"> </span>'
+        heading = f"{stem[:1].upper()}{stem[1:]}{f' ({role})' if role else ''}"
+        key = f"{mark}\n{escape(heading) if member.id.side else ''}"
+        lines.setdefault(key, []).append(f'<a href="structure:{member.id}">{escape(shown)}</a>')
+    rows = []
+    for key, links in lines.items():
+        mark, heading = key.split("\n")
+        text = f"{heading}: {', '.join(links)}" if heading else " · ".join(links)
+        rows.append(f'<tr><td width="18">{mark}</td><td>{text}</td></tr>')
+    body = "".join(rows)
+    return f'<table class="members" cellspacing="0" cellpadding="2" width="100%">{body}</table>'
+
+
+def _mark(colour: tuple[float, float, float]) -> str:
+    code = "#" + "".join(f"{round(255 * c):02X}" for c in colour)
+    return f'<span style="color:{code}">●</span>'
+
+
+def _buttons(links: list[tuple[str, str]], how: Setting) -> str:
+    """Links that look like something to press."""
+    cells = "".join(
+        f'<td bgcolor="{how.theme.accent_soft}"><a href="{href}">&nbsp;{escape(text)}&nbsp;</a></td>'
+        for href, text in links
+    )
+    return f'<table cellspacing="4" cellpadding="6"><tr>{cells}</tr></table>'
+
+
+def _sections(laid_out: Page, note_id: str, how: Setting) -> str:
+    shown = []
+    for part in laid_out.parts:
+        key = part.anchor.removeprefix("section-")
+        if key == "red-flags" or note_id == RED_FLAGS:
+            shown.append(_warning(part.anchor, part.heading, part.html, how))
+            continue
+        review = f'<p class="review">{AWAITING_REVIEW}</p>' if part.is_awaiting_review else ""
+        is_open = how.folds.is_open(key, note_id)
+        shown.append(_section(key, part.anchor, part.heading, part.html + review, is_open, how))
+    if laid_out.sources:
+        is_open = how.folds.is_open(SOURCES, note_id)
+        body = f'<div class="small">{laid_out.sources}</div>'
+        shown.append(_section(SOURCES, SOURCES, SOURCES_HEADING, body, is_open, how))
+    return "".join(shown)
+
+
+def _section(key: str, anchor: str, heading: str, body: str, is_open: bool, how: Setting) -> str:
+    side = round(how.theme.growth * how.scale * 16)
+    drawing = "open" if is_open else "closed"
+    head = (
+        f'<table class="fold" width="100%" cellspacing="0" cellpadding="0"><tr>'
+        f'<td width="{side + 6}"><a href="fold:{key}"><img src="icon:{drawing}" width="{side}" '
+        f'height="{side}"/></a></td><td><a name="{anchor}"></a>'
+        f'<a class="fold" href="fold:{key}">{heading}</a></td></tr></table>'
+    )
+    return head + (f'<div class="body">{body}</div>' if is_open else "")
+
+
+def _warning(anchor: str, heading: str, body: str, how: Setting) -> str:
+    theme = how.theme
+    return (
+        f'<table class="warning" width="100%" cellspacing="0" cellpadding="10"><tr>'
+        f'<td bgcolor="{theme.danger_soft}" style="border-left:4px solid {theme.danger}">'
+        f'<p class="warning"><a name="{anchor}"></a>{heading}</p>{body}</td></tr></table>'
+    )
+
+
+def _foot(text: str, how: Setting) -> str:
+    if not text:
+        return ""
+    more = '<a href="topic:disclaimer">More about this</a>'
+    return f'<div class="foot">{text}<p>{more}</p></div>'
+
+
+def _welcome(catalog: Catalog, library: Library | None, how: Setting) -> str:
+    places = [(f"structure:{place.id}", place.short) for place in catalog.places.values()]
+    rows = [places[k : k + 3] for k in range(0, len(places), 3)]
+    body = [
+        _head("Lumbar spine and sacrum", "", how),
+        '<p class="summary">A model to turn in your hands. Pick a level: its disc, its two facet '
+        "joints and its nerve roots light up, and this page tells about them.</p>",
+        '<p class="caption">Start with a level</p>',
+        *(_buttons(row, how) for row in rows),
+        '<p class="caption">Or</p><ul>'
+        "<li>click any part of the spine in the picture</li>"
+        "<li>drag to turn, scroll to come nearer</li>"
+        "<li>search in your own words, with Ctrl+F</li>"
+        "<li>choose above for whom the text is written</li></ul>",
+        _red_flags(library, how),
+    ]
+    note = library.note_for(DISCLAIMER) if library is not None else None
+    if note is not None and library is not None:
+        reader = cast(Reader, how.audience.value)
+        body.append(_foot(page(note, reader, library).summary, how))
+    return "".join(body)
+
+
+def _red_flags(library: Library | None, how: Setting) -> str:
+    note = library.note_for(RED_FLAGS) if library is not None else None
+    if note is None or library is None:
+        return ""
+    laid_out = page(note, cast(Reader, how.audience.value), library)
+    more = '<p><a href="topic:red-flags">All warning signs</a></p>'
+    return _warning("red-flags", escape(note.title), laid_out.summary + more, how)
+
+
+def _without_text(id: str, catalog: Catalog, library: Library | None, how: Setting) -> str:
+    known: Collection[str] = (*catalog.structures, *catalog.places)
+    name = next(
+        (
+            part.name
+            for kind in (catalog.structures, catalog.places)
+            for key, part in kind.items()
+            if key == id
+        ),
+        "Page",
+    )
+    why = "The texts are being read." if library is None else "There is no text for this yet."
+    names = _other_names(id, catalog, None) if id in known else ""
+    body = f'<p class="names">{why}</p>'
+    return _head(name, names, how) + _belongings(id, catalog, how) + body
+
+
+def _sheet(body: str, how: Setting) -> str:
+    """The page with its styles."""
+    theme = how.theme
+    style = f"""
+body {{ color: {theme.text}; font-size: {how.points(1.03)}; }}
+p, li {{ line-height: 142%; margin-top: 0px; margin-bottom: 9px; }}
+ul {{ margin-left: -18px; margin-top: 0px; margin-bottom: 4px; }}
+a {{ color: {theme.link}; text-decoration: none; }}
+h1 {{ font-size: {how.points(TITLE)}; font-weight: 600; margin-top: 4px; margin-bottom: 5px; }}
+p.names {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-bottom: 12px; }}
+p.caption {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-top: 8px;
+  margin-bottom: 3px; }}
+div.summary p, p.summary {{ font-size: {how.points(1.1)}; margin-top: 8px; margin-bottom: 12px; }}
+table.members {{ margin-bottom: 8px; }}
+table.fold {{ margin-top: 8px; margin-bottom: 2px; }}
+table.fold td {{ border-top: 1px solid {theme.line}; padding-top: 9px; padding-bottom: 5px; }}
+a.fold {{ color: {theme.text}; font-size: {how.points(LARGE)}; font-weight: 600; }}
+table.warning {{ margin-top: 8px; margin-bottom: 12px; }}
+p.warning {{ color: {theme.danger}; font-size: {how.points(LARGE)}; font-weight: 600; }}
+p.review {{ color: {theme.muted}; font-size: {how.points(SMALL)}; font-style: italic; }}
+div.small p {{ font-size: {how.points(SMALL)}; margin-bottom: 6px; }}
+div.foot p {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-top: 14px; }}
+"""
+    return f"<html><head><style>{style}</style></head><body>{body}</body></html>"

@@ -1,0 +1,121 @@
+"""The menu on a structure or place: one list for the 3D view and the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
+
+from meshes.catalog import Catalog
+from meshes.ids import StructureId
+from viewer.atlas import Atlas
+from viewer.commands import acts
+from viewer.state import Labels, ViewState
+from viewer.store import Change
+from viewer.ui.structure_rows import Sight, row_of_id, sight
+from viewer.ui.wording import short_of
+
+COPY_NAME = "Copy name"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line. label: the words after "Undo"; change: None for what leaves the scene alone."""
+
+    title: str
+    label: str = ""
+    change: Change | None = None
+    is_checked: bool | None = None
+
+
+def entries(atlas: Atlas, state: ViewState, id: StructureId) -> list[Entry | None]:
+    """What can be done with a structure or place; None is a line between groups."""
+    catalog, name = atlas.catalog, short_of(atlas.catalog, id)
+    ids = targets(catalog, id)
+    hidden = sight(row_of_id(catalog, id), state, catalog) is Sight.NONE
+    found: list[Entry | None] = [*_selections(atlas, id), None]
+    alone = state.only == frozenset(ids)
+    found.append(Entry("Show only", f"Show only {name}", acts.show_only(ids), alone))
+    if hidden:
+        found.append(Entry("Show", f"Show {name}", acts.unhide(atlas, ids)))
+    else:
+        found.append(Entry("Hide", f"Hide {name}", acts.hide(ids)))
+    faded = frozenset(ids) <= state.faded
+    found.append(Entry("Fade", f"Fade {name}", acts.toggle_fade(ids), faded))
+    found.append(Entry("Unhide all", "Show all", acts.show_all))
+    found.append(None)
+    found.append(Entry("Focus", f"Focus {name}", acts.fly_to(atlas, ids)))
+    if id in catalog.structures:
+        found.append(Entry("Label", f"Label {name}", labelled(id)))
+    found.append(Entry(COPY_NAME))
+    return found
+
+
+def _selections(atlas: Atlas, id: StructureId) -> list[Entry]:
+    catalog = atlas.catalog
+    if id in catalog.places:
+        name = short_of(catalog, id)
+        return [Entry(f"Select {name}", f"Select {name}", acts.select_place(atlas, id))]
+    name = short_of(catalog, id)
+    found = [Entry(f"Select {name}", f"Select {name}", acts.select_structure(atlas, id))]
+    for place in catalog.places_of(id):
+        words = (
+            f"Select segment {place.short}"
+            if place.id.kind == "segment"
+            else f"Select {place.short}"
+        )
+        found.append(Entry(words, f"Select {place.short}", acts.select_place(atlas, place.id)))
+    return found
+
+
+def targets(catalog: Catalog, id: StructureId) -> tuple[StructureId, ...]:
+    """The structures an id stands for: itself, or the members of a place."""
+    place = catalog.places.get(id)
+    return tuple(member.id for member in place.members) if place else (id,)
+
+
+def labelled(id: StructureId) -> Change:
+    """Name a structure in the view: pick it out, with labels on."""
+
+    def change(state: ViewState) -> ViewState:
+        labels = Labels.SELECTION if state.labels is Labels.OFF else state.labels
+        focus = state.focus if id in state.focus else (*state.focus, id)
+        return replace(state, labels=labels, focus=focus)
+
+    return change
+
+
+def context_menu(
+    atlas: Atlas,
+    state: ViewState,
+    id: StructureId,
+    apply: Callable[[str, Change], None],
+    copy_name: Callable[[str], None],
+    parent: QWidget,
+) -> QMenu:
+    """The menu ready to be shown; it deletes itself when closed."""
+    menu = QMenu(parent)
+    menu.setAccessibleName(f"Menu of {short_of(atlas.catalog, id)}")
+    for entry in entries(atlas, state, id):
+        if entry is None:
+            menu.addSeparator()
+            continue
+        action = menu.addAction(entry.title)
+        if entry.is_checked is not None:
+            action.setCheckable(True)
+            action.setChecked(entry.is_checked)
+        if entry.change is None:
+            action.triggered.connect(lambda _checked=False: copy_name(id))
+        else:
+            action.triggered.connect(
+                lambda _checked=False, label=entry.label, change=entry.change: apply(label, change)
+            )
+    menu.aboutToHide.connect(menu.deleteLater)
+    return menu
+
+
+def pop_up(menu: QMenu, point: QPoint) -> None:
+    """Show the menu at a point of the screen."""
+    menu.popup(point)

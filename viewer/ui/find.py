@@ -1,0 +1,89 @@
+"""Search over structures, places and texts in the words people use. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from annotations.library import Library
+from annotations.note import Audience as Reader
+from annotations.search import fold
+from meshes.catalog import Catalog
+from viewer.state import Audience
+
+_LIMIT = 24
+_PLACE_BONUS, _WHOLE_BONUS = 3.0, 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of the answer. id: structure, place or note id. anchor: place on the page, or ""."""
+
+    id: str
+    title: str
+    detail: str
+    is_text: bool = False
+    anchor: str = ""
+
+
+def find(query: str, catalog: Catalog, library: Library | None, audience: Audience) -> list[Found]:
+    """What fits all words typed, best first: parts of the spine, then texts."""
+    words = fold(query).split()
+    if not words:
+        return []
+    parts = _parts(words, catalog)
+    if library is None:
+        return parts[:_LIMIT]
+    taken = {found.id for found in parts}
+    texts = []
+    for hit in library.search(query, cast(Reader, audience.value), _LIMIT):
+        if hit.note_id not in taken and not hit.note_id.startswith("kind."):
+            anchor = f"section-{hit.section}" if hit.section else ""
+            texts.append(Found(hit.note_id, hit.title, hit.excerpt, True, anchor))
+    shown = _LIMIT - min(len(texts), _LIMIT // 3)
+    return [*parts[:shown], *texts][:_LIMIT]
+
+
+def _parts(words: list[str], catalog: Catalog) -> list[Found]:
+    scored: list[tuple[float, int, Found]] = []
+    for place in catalog.places.values():
+        score = _score(words, (place.short, place.name), place.synonyms)
+        if score:
+            found = Found(place.id, place.name, "Show this level")
+            scored.append((score + _PLACE_BONUS, len(scored), found))
+    for structure in catalog.structures.values():
+        names = (structure.short, structure.name)
+        score = _score(words, names, (*structure.synonyms, structure.latin))
+        if score:
+            bonus = _WHOLE_BONUS if structure.parent is None else 0.0
+            why = _reason(words, names, (*structure.synonyms, structure.latin))
+            found = Found(structure.id, structure.name, why)
+            scored.append((score + bonus, len(scored), found))
+    return [found for *_, found in sorted(scored, key=lambda item: (-item[0], item[1]))]
+
+
+def _score(words: list[str], names: Iterable[str], others: Iterable[str]) -> float:
+    """0 when a word fits nowhere; more for names than for other words, more for whole matches."""
+    own = [f" {fold(name)}" for name in names]
+    other = [f" {fold(name)}" for name in others]
+    total = 0.0
+    for word in words:
+        if any(f" {word}" in name for name in own):
+            total += 2.0
+        elif any(f" {word}" in name for name in other):
+            total += 1.0
+        else:
+            return 0.0
+    phrase = " " + " ".join(words)
+    whole = 4.0 if phrase in own else 2.0 if phrase in other else 0.0
+    return total / len(words) + whole
+
+
+def _reason(words: list[str], names: Iterable[str], others: Iterable[str]) -> str:
+    """The other name that was meant, when the name itself does not say it."""
+    own = " ".join(f" {fold(name)}" for name in names)
+    if all(f" {word}" in own for word in words):
+        return ""
+    fits = (name for name in others if any(f" {word}" in f" {fold(name)}" for word in words))
+    return next(fits, "")

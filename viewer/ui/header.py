@@ -1,0 +1,67 @@
+"""The line across the top of the window: where one is, undo, search, the panels' switches."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from viewer.ui import icons
+from viewer.ui.breadcrumb import Breadcrumb
+from viewer.ui.menus import Actions
+from viewer.ui.search_box import SearchBox
+from viewer.ui.theme import Theme
+
+_DRAWINGS = {
+    "window.structures": "panel-left",
+    "window.undo": "undo",
+    "window.redo": "redo",
+    "window.clinical": "panel-right",
+}
+_SEARCH_WIDTH = 330
+
+
+class Header(QFrame):
+    """Holds widgets that others made; its buttons run the commands of the same name."""
+
+    def __init__(
+        self, breadcrumb: Breadcrumb, search: SearchBox, actions: Actions, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.search = search
+        self.buttons = {id: self._button(actions.by_id[id]) for id in _DRAWINGS}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 10, 6)
+        row.setSpacing(4)
+        row.addWidget(self.buttons["window.structures"])
+        row.addSpacing(4)
+        row.addWidget(breadcrumb, 1)
+        row.addWidget(self.buttons["window.undo"])
+        row.addWidget(self.buttons["window.redo"])
+        row.addSpacing(6)
+        row.addWidget(search)
+        row.addSpacing(4)
+        row.addWidget(self.buttons["window.clinical"])
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("icon")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(action.trigger)
+
+        def follow() -> None:
+            button.setEnabled(action.isEnabled())
+            button.setToolTip(f"{action.text()}  {action.shortcut().toString()}".strip())
+            button.setAccessibleName(action.text())
+
+        action.changed.connect(follow)
+        follow()
+        return button
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Take a theme's colours and a text scale."""
+        for id, button in self.buttons.items():
+            button.setIcon(icons.icon(_DRAWINGS[id], theme.muted))
+            button.setIconSize(QSize(20, 20))
+        self.search.setFixedWidth(round(_SEARCH_WIDTH * min(1.35, theme.growth * scale)))

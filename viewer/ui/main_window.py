@@ -1,0 +1,290 @@
+"""The window: it joins the parts it is given and lays them out; what they do lives elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QVBoxLayout, QWidget
+
+from annotations.library import Library
+from annotations.markup import plain
+from meshes.ids import StructureId
+from viewer.atlas import Atlas
+from viewer.commands.registry import commands
+from viewer.state import Audience
+from viewer.store import Store
+from viewer.ui.announce import announce
+from viewer.ui.breadcrumb import Breadcrumb
+from viewer.ui.canvas_like import BlankCanvas, CanvasLike
+from viewer.ui.clinical_page import DISCLAIMER, Folds
+from viewer.ui.clinical_panel import ClinicalPanel
+from viewer.ui.coach import Coach
+from viewer.ui.context_menu import context_menu
+from viewer.ui.find import Found, find
+from viewer.ui.header import Header
+from viewer.ui.level_strip import LevelStrip
+from viewer.ui.menus import Actions, fill_menu_bar
+from viewer.ui.notices import Notices
+from viewer.ui.palette import Palette
+from viewer.ui.presenter import Presenter
+from viewer.ui.search_box import SearchBox
+from viewer.ui.settings import Settings, SettingsFile
+from viewer.ui.status import StatusBar
+from viewer.ui.structure_rows import Row
+from viewer.ui.structure_tree import StructurePanel
+from viewer.ui.style_sheet import style_sheet
+from viewer.ui.theme import Theme, qt_palette, theme_named
+from viewer.ui.view_chips import ViewChips
+from viewer.ui.window_acts import copy_name, show_topic, window_acts, window_checks
+
+LOADING = "The model is being loaded …"
+_DOCKS = {
+    "structures": ("Structures", Qt.DockWidgetArea.LeftDockWidgetArea, 272),
+    "clinical": ("Clinical text", Qt.DockWidgetArea.RightDockWidgetArea, 404),
+}
+
+
+class MainWindow(QMainWindow):
+    """library: None until it is read; `give_library` and `give_canvas` bring what comes later."""
+
+    def __init__(
+        self, store: Store, atlas: Atlas, library: Library | None, settings_file: SettingsFile
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("Lumbosacral Viewer")
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.store, self.atlas, self.library = store, atlas, library
+        self._settings_file = settings_file
+        self.settings: Settings = settings_file.load()
+        self.theme: Theme = theme_named(self.settings.theme)
+        self.commands = commands(atlas)
+        self.presenter = Presenter(
+            store, atlas, self.commands, lambda: not self.settings.reduced_motion
+        )
+        self.docks: dict[str, QDockWidget] = {}
+        self.actions_of = Actions(self.commands, window_checks(self), self)
+        self._make_parts()
+        self._lay_out()
+        self._acts = window_acts(self)
+        self._connect()
+        self.canvas_widget: QWidget = BlankCanvas(LOADING, self)
+        self.give_canvas(self.canvas_widget)
+        views = [self.breadcrumb, self.chips, self.strip, self.structures, self.clinical]
+        self.presenter.add_views([*views, self.status], self.refresh_actions)
+        self.change_settings(self.settings)
+        self._restore_layout()
+        if settings_file.problem:
+            self.notices.add(settings_file.problem)
+        if library is not None:
+            self.give_library(library)
+
+    def _make_parts(self) -> None:
+        catalog, state = self.atlas.catalog, self.store.state
+        self.breadcrumb = Breadcrumb(catalog, self)
+        self.search = SearchBox(self._seek, self)
+        self.header = Header(self.breadcrumb, self.search, self.actions_of, self)
+        self.centre = QWidget(self)
+        self.centre.setObjectName("centre")
+        self.notices = Notices(self.centre)
+        self.chips = ViewChips(self.commands, self.centre)
+        self.strip = LevelStrip(catalog, self.centre)
+        self.structures = StructurePanel(catalog, state, self.settings.arrangement, self)
+        self.clinical = ClinicalPanel(catalog, None, state, self)
+        self.status = StatusBar(catalog, self)
+        self.palette_card = Palette(self.commands, lambda: self.store.state, self)
+        self._canvas_place = QWidget(self.centre)
+        self.coach = Coach((self.strip, self._canvas_place, self.clinical), self)
+
+    def _lay_out(self) -> None:
+        fill_menu_bar(self.menuBar(), self.commands, self.actions_of)
+        bar = QToolBar("Header", self)
+        bar.setObjectName("headerBar")
+        bar.setMovable(False)
+        bar.addWidget(self.header)
+        self.addToolBar(bar)
+        column = QVBoxLayout(self.centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notices)
+        column.addWidget(self.chips)
+        column.addWidget(self._canvas_place, 1)
+        column.addWidget(self.strip)
+        around = QVBoxLayout(self._canvas_place)
+        around.setContentsMargins(0, 0, 0, 0)
+        self.setCentralWidget(self.centre)
+        for name, widget in (("structures", self.structures), ("clinical", self.clinical)):
+            title, area, _ = _DOCKS[name]
+            dock = QDockWidget(title, self)
+            dock.setObjectName(name)
+            dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+            dock.setTitleBarWidget(QWidget(dock))
+            dock.setWidget(widget)
+            dock.visibilityChanged.connect(lambda _visible: self.refresh_actions())
+            self.addDockWidget(area, dock)
+            self.docks[name] = dock
+        self.setStatusBar(self.status)
+        self.setMinimumSize(900, 600)
+
+    def _connect(self) -> None:
+        presenter = self.presenter
+        self.actions_of.asked.connect(self.run)
+        self.actions_of.give_keys_to(self.strip)
+        self.palette_card.asked.connect(self.run)
+        self.chips.asked.connect(self.run)
+        self.breadcrumb.pressed.connect(self.select)
+        self.strip.chosen.connect(self.select)
+        self.search.found.connect(self._on_found)
+        self.clinical.selected.connect(self.select)
+        self.clinical.hovered.connect(presenter.preview)
+        self.clinical.audience_chosen.connect(presenter.read_as)
+        self.clinical.folds_changed.connect(self._on_folds)
+        tree = self.structures.tree
+        tree.chosen.connect(self._on_row)
+        tree.double_clicked.connect(presenter.fly_to_row)
+        tree.switched.connect(presenter.switch_row)
+        tree.menu_asked.connect(self._on_row_menu)
+        self.structures.model.toggle_asked.connect(lambda row: presenter.switch_row("eye", row))
+        self.structures.arranged.connect(self._on_arranged)
+        self.status.restore_asked.connect(lambda: self.run("show.all"))
+        self.status.topic_asked.connect(lambda id: show_topic(self, id))
+        self.coach.finished.connect(self._on_coach_finished)
+
+    def give_canvas(self, widget: QWidget) -> None:
+        """Put a 3D view in its place; it takes over from the one before."""
+        canvas = cast(CanvasLike, widget)
+        layout = self._canvas_place.layout()
+        assert layout is not None
+        if self.canvas_widget is not widget:
+            layout.removeWidget(self.canvas_widget)
+            self.canvas_widget.hide()
+            self.canvas_widget.deleteLater()
+        self.canvas_widget, self.canvas = widget, canvas
+        layout.addWidget(widget)
+        canvas.set_theme(self.theme.name)
+        canvas.hovered.connect(self.status.show_hover)
+        canvas.context_requested.connect(self.show_menu)
+        canvas.structure_clicked.connect(lambda *_: self.clinical.show_selection())
+        self.actions_of.give_keys_to(widget)
+        self.presenter.attach(canvas)
+        widget.setFocus()
+
+    def give_library(self, library: Library) -> None:
+        """Show these texts from now on."""
+        self.library = library
+        self.clinical.set_library(library)
+        if (note := library.notes.get(DISCLAIMER)) is not None:
+            self.coach.set_notice(plain(note.summary.patient))
+
+    def run(self, id: str) -> None:
+        """Carry out a command by its id."""
+        command = self.commands[id]
+        if command.make is not None:
+            self.presenter.run(command)
+            if command.menu == "Select":
+                self.clinical.show_selection()
+        else:
+            self._acts[id]()
+        self.refresh_actions()
+
+    def select(self, id: str) -> None:
+        """Select a structure or place, "" for the whole, and turn to its page."""
+        self.presenter.select(id)
+        self.clinical.show_selection()
+
+    def refresh_actions(self) -> None:
+        """Bring menus and keys in step with the state."""
+        store = self.store
+        self.actions_of.show_state(store.state, store.undo_label, store.redo_label)
+        announce(self, self.breadcrumb.text)
+
+    def change_settings(self, settings: Settings) -> None:
+        """Take settings and show what they change."""
+        self.settings = settings
+        self.theme = theme_named(settings.theme)
+        self.setPalette(qt_palette(self.theme))
+        self.setStyleSheet(style_sheet(self.theme, settings.text_scale))
+        for part in (self.search, self.strip, self.structures, self.notices, self.coach):
+            part.set_theme(self.theme)
+        self.palette_card.set_theme(self.theme)
+        self.header.set_theme(self.theme, settings.text_scale)
+        self.clinical.set_theme(self.theme, settings.text_scale)
+        self.clinical.set_folds(Folds(frozenset(settings.folded), frozenset(settings.unfolded)))
+        self.canvas.set_theme(self.theme.name)
+        self.refresh_actions()
+
+    def start_search(self) -> None:
+        """Give the keyboard to the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def show_menu(self, id: str, point: QPoint) -> None:
+        """The menu of a structure or place, from the 3D view or the tree."""
+        if not id:
+            return
+        state, known = self.store.state, StructureId(id)
+        copy: Callable[[str], None] = lambda name: copy_name(self, name)  # noqa: E731
+        menu = context_menu(self.atlas, state, known, self.presenter.apply, copy, self)
+        menu.popup(point)
+
+    def close_window(self) -> None:
+        """Quit, remembering the layout."""
+        self.close()
+
+    def _seek(self, query: str) -> list[Found]:
+        audience: Audience = self.store.state.audience
+        return find(query, self.atlas.catalog, self.library, audience)
+
+    def _on_found(self, found: Found) -> None:
+        known = found.id in self.atlas.catalog.structures or found.id in self.atlas.catalog.places
+        if known:
+            self.select(found.id)
+        if found.is_text or not known:
+            show_topic(self, found.id, found.anchor)
+        self.canvas_widget.setFocus()
+
+    def _on_row(self, row: Row, add: bool) -> None:
+        self.presenter.choose_row(row, add)
+        self.clinical.show_selection()
+
+    def _on_row_menu(self, row: Row, point: QPoint) -> None:
+        self.show_menu(row.id or "", point)
+
+    def _on_folds(self, folds: Folds) -> None:
+        folded, unfolded = sorted(folds.folded), sorted(folds.unfolded)
+        self.settings = replace(self.settings, folded=tuple(folded), unfolded=tuple(unfolded))
+
+    def _on_arranged(self, key: str) -> None:
+        self.settings = replace(self.settings, arrangement=key)
+
+    def _on_coach_finished(self) -> None:
+        self.settings = replace(self.settings, coach_seen=True)
+        self._settings_file.save(self.settings)
+        self.canvas_widget.setFocus()
+
+    def _restore_layout(self) -> None:
+        self.resize(1440, 900)
+        names = list(_DOCKS)
+        docks, widths = [self.docks[n] for n in names], [_DOCKS[n][2] for n in names]
+        self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
+        if self.settings.layout:
+            self.restoreState(QByteArray.fromBase64(self.settings.layout.encode()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """At the very first start, the coach comes with the window."""
+        super().showEvent(event)
+        if not self.settings.coach_seen and not event.spontaneous():
+            self.coach.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout and stop listening."""
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        layout = bytes(self.saveState().toBase64().data()).decode()
+        self._settings_file.save(replace(self.settings, geometry=geometry, layout=layout))
+        self.presenter.close()
+        super().closeEvent(event)

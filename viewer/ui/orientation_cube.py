@@ -1,0 +1,196 @@
+"""The orientation cube: which side of the patient one looks at; a click on a face looks from there.
+
+Painted by QPainter from the camera's axes, so it costs the 3D view nothing and cannot be wrong
+about sides independently of the camera. S and I have anterior at the top, as the named views do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QTransform,
+)
+from PySide6.QtWidgets import QWidget
+
+from viewer.camera import basis, named_views
+from viewer.looks import THEMES, SceneTheme
+from viewer.state import Camera
+from viewer.ui.paint_overlay import colour_of
+
+Point = npt.NDArray[np.float64]
+#: Letter, named view, outward normal and the direction of the letter's top, in the patient's axes.
+_FACES = (
+    ("A", "anterior", (0, 1, 0), (0, 0, 1)),
+    ("P", "posterior", (0, -1, 0), (0, 0, 1)),
+    ("L", "left", (-1, 0, 0), (0, 0, 1)),
+    ("R", "right", (1, 0, 0), (0, 0, 1)),
+    ("S", "superior", (0, 0, 1), (0, 1, 0)),
+    ("I", "inferior", (0, 0, -1), (0, 1, 0)),
+)
+
+
+@dataclass(frozen=True)
+class Face:
+    """A visible face: its outline, the axes of its letter on the picture, how square it stands."""
+
+    letter: str
+    view: str
+    corners: QPolygonF
+    centre: QPointF
+    across: QPointF
+    up: QPointF
+    facing: float
+
+
+def faces(camera: Camera, size: float) -> list[Face]:
+    """The faces one sees from this pose on a square of this size; the squarest comes last."""
+    rightwards, upwards, toward = (np.asarray(axis) for axis in basis(camera))
+    half = size * 0.285
+
+    def flat(point: Point) -> QPointF:
+        return QPointF(
+            size / 2 + half * float(point @ rightwards), size / 2 - half * float(point @ upwards)
+        )
+
+    found = []
+    for letter, view, out, top in _FACES:
+        normal, up = np.asarray(out, dtype=float), np.asarray(top, dtype=float)
+        facing = float(normal @ toward)
+        if facing <= 0.02:
+            continue
+        across = np.cross(up, normal)
+        corners = [normal + a * across + b * up for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+        middle = flat(normal)
+        found.append(
+            Face(
+                letter,
+                view,
+                QPolygonF([flat(c) for c in corners]),
+                middle,
+                flat(normal + across) - middle,
+                flat(normal + up) - middle,
+                facing,
+            )
+        )
+    return sorted(found, key=lambda face: face.facing)
+
+
+def face_at(camera: Camera, size: float, point: QPointF) -> str:
+    """The named view of the face under a point, "" for none."""
+    for face in reversed(faces(camera, size)):
+        if face.corners.containsPoint(point, Qt.FillRule.OddEvenFill):
+            return face.view
+    return ""
+
+
+def paint_cube(
+    painter: QPainter, camera: Camera, size: float, theme: SceneTheme, lit: str = ""
+) -> None:
+    """The cube in the upper left of the painter's origin. lit: the view under the cursor."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for face in faces(camera, size):
+        ground = colour_of(theme.card, 0.94)
+        if face.view == lit:
+            ground = QColor("#56B4E9")
+        shade = round(100 + 22 * (1 - face.facing))
+        painter.setBrush(ground.darker(shade) if theme.name != "dark" else ground.lighter(shade))
+        painter.setPen(QPen(colour_of(theme.ink, 0.75), 1.3))
+        painter.drawPolygon(face.corners)
+        painter.save()
+        painter.setTransform(
+            QTransform(
+                face.across.x(),
+                face.across.y(),
+                -face.up.x(),
+                -face.up.y(),
+                face.centre.x(),
+                face.centre.y(),
+            )
+            * painter.transform()
+        )
+        font = QFont(painter.font())
+        font.setPixelSize(100)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.scale(0.0125, 0.0125)
+        painter.setPen(colour_of(theme.ink))
+        painter.drawText(QRectF(-80, -80, 160, 160), int(Qt.AlignmentFlag.AlignCenter), face.letter)
+        painter.restore()
+
+
+class OrientationCube(QWidget):
+    """The cube as a small button-like widget. `chosen` names the view of the face pressed."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._camera = Camera(0.0, 0.0, 1.0, (0.0, 0.0, 0.0))
+        self._theme = THEMES["light"]
+        self._lit = ""
+        self.setMouseTracking(True)
+        self.setAccessibleName("Orientation cube")
+        self.resize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        """Large enough to read from the back of a room on a projector."""
+        side = round(92 * self._theme.size)
+        return QSize(side, side)
+
+    def show_camera(self, camera: Camera) -> None:
+        """Turn with the camera."""
+        if camera != self._camera:
+            self._camera = camera
+            nearest = faces(camera, 1.0)[-1].view
+            says = f"Seen from: {named_views()[nearest].title.lower()}"
+            if says != self.accessibleDescription():
+                self.setAccessibleDescription(says)
+            self.update()
+
+    def set_theme(self, theme: SceneTheme) -> None:
+        """Take the view's colours."""
+        self._theme = theme
+        self.resize(self.sizeHint())
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the visible faces."""
+        painter = QPainter(self)
+        paint_cube(painter, self._camera, float(self.width()), self._theme, self._lit)
+        painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light the face under the cursor."""
+        self._light(face_at(self._camera, float(self.width()), event.position()))
+
+    def leaveEvent(self, _event: object) -> None:
+        """Light no face."""
+        self._light("")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keep presses on a face from turning the spine behind the cube."""
+        if not face_at(self._camera, float(self.width()), event.position()):
+            event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Look from the side of the face."""
+        view = face_at(self._camera, float(self.width()), event.position())
+        if view and event.button() is Qt.MouseButton.LeftButton:
+            self.chosen.emit(view)
+
+    def _light(self, view: str) -> None:
+        if view != self._lit:
+            self._lit = view
+            self.setToolTip(named_views()[view].plain if view else "")
+            self.update()

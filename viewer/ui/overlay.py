@@ -1,0 +1,107 @@
+"""The sheet over the 3D view: still picture, outlines, labels, legend, sides and scale.
+
+It lets the mouse through and repaints without a new 3D frame.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from viewer.labels import Rect
+from viewer.looks import THEMES, SceneTheme
+from viewer.marks import Marks
+from viewer.resolve import LegendEntry
+from viewer.state import Camera
+from viewer.ui.paint_overlay import (
+    Stationery,
+    colour_of,
+    legend_box,
+    paint_legend,
+    paint_marks,
+    paint_orientation_words,
+    paint_scale_bar,
+)
+
+
+class Overlay(QWidget):
+    """Holds what to paint; each setter repaints only when something changed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Labels of the 3D view")
+        self.marks = Marks()
+        self.stationery = Stationery(THEMES["light"])
+        self._camera: Camera | None = None
+        self._legend: tuple[LegendEntry, ...] = ()
+        self._still: QImage | None = None
+        self._framed = False
+
+    @property
+    def still(self) -> QImage | None:
+        """The smooth picture shown over the live one, if any."""
+        return self._still
+
+    def show_marks(self, marks: Marks) -> None:
+        """Labels and outlines of the still view; Marks() while it moves."""
+        if marks != self.marks:
+            self.marks = marks
+            self.setAccessibleDescription(", ".join(m.label.text for m in marks.labels))
+            self.update()
+
+    def show_camera(self, camera: Camera) -> None:
+        """Keep sides and scale in step with the camera."""
+        if camera != self._camera:
+            self._camera = camera
+            self.update()
+
+    def show_legend(self, entries: tuple[LegendEntry, ...]) -> None:
+        """What colours and shapes mean now."""
+        if entries != self._legend:
+            self._legend = entries
+            self.update()
+
+    def show_still(self, image: QImage | None) -> None:
+        """A smooth picture of the same view to lay over the live one."""
+        if image is not self._still:
+            self._still = image
+            self.update()
+
+    def set_look(self, theme: SceneTheme, scale: float) -> None:
+        """Colours and size of writing."""
+        self.stationery = Stationery(theme, scale)
+        self.update()
+
+    def set_framed(self, framed: bool) -> None:
+        """Show that the view has the keyboard."""
+        if framed != self._framed:
+            self._framed = framed
+            self.update()
+
+    def blocked(self) -> tuple[Rect, ...]:
+        """Where labels must not stand: the legend and the words along the lower edge."""
+        foot = 2.6 * self.stationery.size
+        box = legend_box(self._legend, self.stationery)
+        strip = Rect(0.0, self.height() - foot, float(self.width()), foot)
+        return (strip,) if box is None else (box, strip)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Everything in one go, from the bottom up."""
+        painter = QPainter(self)
+        if self._still is not None:
+            painter.drawImage(QPointF(0.0, 0.0), self._still)
+        paint_marks(painter, self.marks, self.stationery)
+        paint_legend(painter, self._legend, self.stationery)
+        if self._camera is not None:
+            size = (float(self.width()), float(self.height()))
+            paint_orientation_words(painter, size, self._camera, self.stationery)
+            paint_scale_bar(painter, size, self._camera, self.stationery)
+        if self._framed:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colour_of(self.stationery.theme.ink, 0.6), 2.0))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()

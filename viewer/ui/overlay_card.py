@@ -1,0 +1,54 @@
+"""A card over the window: calm, centred, gone with Escape. The base of palette and coach."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+
+class OverlayCard(QFrame):
+    """A child of the window that follows its size. Subclasses say where they lie."""
+
+    def __init__(self, window: QWidget, name: str) -> None:
+        super().__init__(window)
+        self.setObjectName("card")
+        self.setAccessibleName(name)
+        self.hide()
+        window.installEventFilter(self)
+
+    def place(self) -> None:
+        """Take the place and size that fit the window now."""
+        raise NotImplementedError
+
+    def open(self) -> None:
+        """Come up."""
+        self.place()
+        self.show()
+        self.raise_()
+
+    def close_card(self) -> None:
+        """Go away and give the keyboard back to the window."""
+        self.hide()
+        self.window().setFocus()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Follow the window's size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.place()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """Escape belongs to the card while the keyboard is in it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_card()
+        else:
+            super().keyPressEvent(event)

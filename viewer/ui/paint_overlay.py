@@ -1,0 +1,261 @@
+"""Paints what lies over the 3D picture with QPainter: the same in the window and in saved pictures.
+
+Sizes are in view pixels; Pen carries the theme, the font and how large writing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
+
+from viewer.labels import Rect
+from viewer.looks import SceneTheme
+from viewer.marks import ROLE_SHAPES, Contour, Mark, Marks, edge_words, scale_bar
+from viewer.resolve import Colour, LegendEntry
+from viewer.state import Camera
+
+_TEXT_PX = 13.0
+_MARGIN = 10.0
+
+
+def colour_of(colour: Colour, alpha: float = 1.0) -> QColor:
+    """A Qt colour from shares of red, green and blue."""
+    return QColor.fromRgbF(*colour, alpha)
+
+
+@dataclass(frozen=True)
+class Stationery:
+    """What to write with. scale: size of writing and lines against the usual."""
+
+    theme: SceneTheme
+    scale: float = 1.0
+
+    @property
+    def size(self) -> float:
+        """Text height in pixels."""
+        return _TEXT_PX * self.theme.size * self.scale
+
+    def font(self, *, bold: bool = False) -> QFont:
+        """The font of all writing on the picture."""
+        font = QFont(QGuiApplication.font())
+        font.setPixelSize(round(self.size))
+        font.setBold(bold)
+        return font
+
+    def plate_size(self, text: str, strong: bool) -> tuple[float, float]:
+        """Width and height of a label's plate, its marker included."""
+        metrics = QFontMetricsF(self.font(bold=strong))
+        return metrics.horizontalAdvance(text) + 2.2 * self.size, metrics.height() + 4.0
+
+    def line(self, width: float) -> float:
+        """A line width at this size."""
+        return width * self.theme.size * self.scale
+
+
+def paint_marks(painter: QPainter, marks: Marks, with_: Stationery) -> None:
+    """Outlines, then leaders, then plates, so that writing is never crossed."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for contour in sorted(marks.contours.values(), key=lambda c: c.strong):
+        _paint_contour(painter, contour, with_)
+    for mark in marks.labels:
+        _paint_leader(painter, mark, with_)
+    for mark in marks.labels:
+        _paint_plate(painter, mark, with_)
+
+
+def _paint_contour(painter: QPainter, contour: Contour, with_: Stationery) -> None:
+    halo = colour_of(with_.theme.halo, 0.9 if contour.strong else 0.7)
+    colour = colour_of(contour.colour)
+    if contour.strong:
+        colour = colour_of(with_.theme.ink)
+    width = with_.line(2.6 if contour.strong else 1.7)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for stretch in contour.stretches:
+        path = QPainterPath()
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in stretch.points.tolist()]))
+        if stretch.in_sight:
+            _stroke(painter, path, halo, width + with_.line(2.4))
+            _stroke(painter, path, colour, width)
+            if contour.strong:
+                _stroke(painter, path, colour_of(contour.colour), width * 0.45)
+        else:
+            thin = width * 0.7
+            _stroke(painter, path, colour_of(with_.theme.halo, 0.55), thin + with_.line(1.4))
+            _stroke(painter, path, colour, thin, dashes=(4.5, 3.5))
+
+
+def _stroke(
+    painter: QPainter,
+    path: QPainterPath,
+    colour: QColor,
+    width: float,
+    dashes: Sequence[float] = (),
+) -> None:
+    pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if dashes:
+        pen.setDashPattern(list(dashes))
+    painter.setPen(pen)
+    painter.drawPath(path)
+
+
+def _paint_leader(painter: QPainter, mark: Mark, with_: Stationery) -> None:
+    placed, theme = mark.placed, with_.theme
+    path = QPainterPath(QPointF(*placed.port))
+    path.lineTo(QPointF(*placed.anchor))
+    dashes = (3.0, 3.0) if placed.hidden else ()
+    _stroke(painter, path, colour_of(theme.halo, 0.8), with_.line(3.2))
+    _stroke(painter, path, colour_of(theme.ink), with_.line(1.2), dashes)
+    painter.setPen(QPen(colour_of(theme.halo), with_.line(1.4)))
+    painter.setBrush(colour_of(theme.halo) if placed.hidden else colour_of(theme.ink))
+    painter.drawEllipse(QPointF(*placed.anchor), with_.line(3.2), with_.line(3.2))
+    if placed.hidden:
+        painter.setPen(QPen(colour_of(theme.ink), with_.line(1.2)))
+        painter.drawEllipse(QPointF(*placed.anchor), with_.line(2.6), with_.line(2.6))
+
+
+def _paint_plate(painter: QPainter, mark: Mark, with_: Stationery) -> None:
+    theme, plate = with_.theme, mark.placed.plate
+    box = QRectF(plate.x, plate.y, plate.width, plate.height)
+    edge = colour_of(theme.ink, 0.85 if mark.strong else 0.22)
+    painter.setPen(QPen(edge, with_.line(1.6 if mark.strong else 1.0)))
+    painter.setBrush(colour_of(theme.card, 0.90))
+    painter.drawRoundedRect(box, 4.0, 4.0)
+    indent = with_.size * 0.6
+    if mark.colour is not None:
+        centre = QPointF(box.x() + with_.size * 0.85, box.center().y())
+        paint_marker(painter, mark.label.role, centre, with_.size * 0.36, mark.colour, theme)
+        indent = with_.size * 1.55
+    painter.setPen(colour_of(theme.ink))
+    painter.setFont(with_.font(bold=mark.strong))
+    text_box = box.adjusted(indent, 0.0, 0.0, 0.0)
+    if mark.colour is None:
+        text_box = box
+    align = Qt.AlignmentFlag.AlignVCenter | (
+        Qt.AlignmentFlag.AlignHCenter if mark.colour is None else Qt.AlignmentFlag.AlignLeft
+    )
+    painter.drawText(text_box, int(align), mark.label.text)
+
+
+def paint_marker(
+    painter: QPainter,
+    role: str,
+    centre: QPointF,
+    radius: float,
+    colour: Colour,
+    theme: SceneTheme,
+) -> None:
+    """The shape and colour of a role."""
+    shape = ROLE_SHAPES.get(role, "circle")
+    x, y, r = centre.x(), centre.y(), radius
+    path = QPainterPath()
+    if shape in ("circle", "ring"):
+        path.addEllipse(centre, r, r)
+    elif shape == "square":
+        path.addRect(QRectF(x - 0.88 * r, y - 0.88 * r, 1.76 * r, 1.76 * r))
+    elif shape == "bar":
+        path.addRect(QRectF(x - 1.2 * r, y - 0.5 * r, 2.4 * r, r))
+    else:
+        corners = {
+            "diamond": [(0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)],
+            "triangle": [(0, -1.15), (1.15, 0.9), (-1.15, 0.9)],
+        }[shape]
+        path.addPolygon(QPolygonF([QPointF(x + a * r, y + b * r) for a, b in corners]))
+        path.closeSubpath()
+    if shape == "ring":
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour_of(colour), r * 0.7))
+    else:
+        painter.setBrush(QBrush(colour_of(colour)))
+        painter.setPen(QPen(colour_of(theme.ink, 0.55), 1.0))
+    painter.drawPath(path)
+
+
+def legend_box(entries: Sequence[LegendEntry], with_: Stationery) -> Rect | None:
+    """Where the legend stands: the upper left corner; None without entries."""
+    if not entries:
+        return None
+    metrics = QFontMetricsF(with_.font())
+    width = max(metrics.horizontalAdvance(entry.text) for entry in entries) + 3.2 * with_.size
+    row = metrics.height() * 1.25
+    return Rect(_MARGIN, _MARGIN, width, row * len(entries) + 0.9 * with_.size)
+
+
+def paint_legend(painter: QPainter, entries: Sequence[LegendEntry], with_: Stationery) -> None:
+    """What the colours and shapes of the highlight mean."""
+    box = legend_box(entries, with_)
+    if box is None:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour_of(with_.theme.ink, 0.22), 1.0))
+    painter.setBrush(colour_of(with_.theme.card, 0.90))
+    painter.drawRoundedRect(QRectF(box.x, box.y, box.width, box.height), 6.0, 6.0)
+    row = (box.height - 0.9 * with_.size) / len(entries)
+    for k, entry in enumerate(entries):
+        middle = box.y + 0.45 * with_.size + (k + 0.5) * row
+        centre = QPointF(box.x + 1.2 * with_.size, middle)
+        paint_marker(painter, entry.role, centre, with_.size * 0.42, entry.colour, with_.theme)
+        painter.setPen(colour_of(with_.theme.ink))
+        painter.setFont(with_.font())
+        text_box = QRectF(box.x + 2.2 * with_.size, middle - row / 2, box.width, row)
+        painter.drawText(text_box, int(Qt.AlignmentFlag.AlignVCenter), entry.text)
+
+
+def paint_orientation_words(
+    painter: QPainter, size: tuple[float, float], camera: Camera, with_: Stationery
+) -> None:
+    """The patient's sides at the lower corners, following the camera."""
+    left, right = edge_words(camera)
+    width, height = size
+    font = with_.font(bold=True)
+    line = QFontMetricsF(font).height()
+    base = height - _MARGIN - line * 0.3
+    halo_text(painter, QPointF(_MARGIN, base), f"◂ {left}", font, with_)
+    words = f"{right} ▸"
+    span = QFontMetricsF(font).horizontalAdvance(words)
+    halo_text(painter, QPointF(width - _MARGIN - span, base), words, font, with_)
+
+
+def paint_scale_bar(
+    painter: QPainter, size: tuple[float, float], camera: Camera, with_: Stationery
+) -> None:
+    """A bar of a round length at the lower edge's middle."""
+    width, height = size
+    length, words = scale_bar(camera, max(1, round(height)), min(160.0, width * 0.18))
+    y = height - _MARGIN - with_.line(2.0)
+    x = (width - length) / 2
+    tick = with_.line(4.0)
+    path = QPainterPath(QPointF(x, y - tick))
+    path.lineTo(x, y)
+    path.lineTo(x + length, y)
+    path.lineTo(x + length, y - tick)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _stroke(painter, path, colour_of(with_.theme.halo, 0.85), with_.line(4.0))
+    _stroke(painter, path, colour_of(with_.theme.ink), with_.line(1.6))
+    font = with_.font()
+    span = QFontMetricsF(font).horizontalAdvance(words)
+    halo_text(painter, QPointF((width - span) / 2, y - tick - with_.line(3.0)), words, font, with_)
+
+
+def halo_text(painter: QPainter, base: QPointF, text: str, font: QFont, with_: Stationery) -> None:
+    """Writing with a surround, so that it reads on bone and background alike."""
+    path = QPainterPath()
+    path.addText(base, font, text)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _stroke(painter, path, colour_of(with_.theme.halo, 0.9), with_.line(3.0))
+    painter.fillPath(path, colour_of(with_.theme.ink))

@@ -1,0 +1,194 @@
+"""Between the store and what is on the screen: state goes out to all views, wishes come back in.
+
+Views never write the state; each wish ends in `Store.apply` with the words for "Undo ...". A wish
+that changes nothing is silent, which is what ends every feedback loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from meshes.catalog import Place
+from meshes.ids import StructureId
+from viewer.atlas import Atlas
+from viewer.commands import acts
+from viewer.commands.registry import Command
+from viewer.resolve import SceneSpec, resolve
+from viewer.state import Audience, Camera, ViewState
+from viewer.store import Change, Store
+from viewer.ui.canvas_like import CanvasLike
+from viewer.ui.structure_rows import Row, Sight, is_chosen, sight
+from viewer.ui.wording import short_of
+
+
+class StateView(Protocol):
+    """Anything that shows the state."""
+
+    def show_state(self, state: ViewState) -> None:
+        """Show this state."""
+
+
+class Presenter:
+    """Joins one store to the views of one window. flies: whether the camera may take its time."""
+
+    def __init__(
+        self,
+        store: Store,
+        atlas: Atlas,
+        commands: Mapping[str, Command],
+        flies: Callable[[], bool],
+    ) -> None:
+        self.store, self.atlas = store, atlas
+        self._commands, self._flies = commands, flies
+        self._views: list[StateView] = []
+        self._after: list[Callable[[], None]] = []
+        self._canvas: CanvasLike | None = None
+        self._spec: SceneSpec | None = None
+        self._leave = store.subscribe(self._on_changed)
+
+    def add_views(self, views: Sequence[StateView], after: Callable[[], None]) -> None:
+        """Keep these views in step; call `after` when all have been told."""
+        self._views += views
+        self._after.append(after)
+        for view in views:
+            view.show_state(self.store.state)
+        after()
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._leave()
+
+    def attach(self, canvas: CanvasLike) -> None:
+        """Draw into this canvas from now on and listen to it."""
+        self._canvas, self._spec = canvas, None
+        canvas.structure_clicked.connect(self.click)
+        canvas.structure_double_clicked.connect(self.double_click)
+        canvas.camera_moved.connect(self.move_camera)
+        canvas.fly_to(self.store.state.camera, animated=False)
+        self._draw(self.store.state)
+
+    def _on_changed(self, new: ViewState, old: ViewState) -> None:
+        for view in self._views:
+            view.show_state(new)
+        self._draw(new)
+        if self._canvas is not None and new.camera != old.camera:
+            self._canvas.fly_to(new.camera, animated=self._flies())
+        for after in self._after:
+            after()
+
+    def _draw(self, state: ViewState) -> None:
+        spec = resolve(state, self.atlas.catalog)
+        if self._canvas is not None and spec != self._spec:
+            self._spec = spec
+            self._canvas.show_spec(spec)
+
+    def apply(self, label: str, change: Change, merge_key: str = "") -> None:
+        """One undoable step."""
+        self.store.apply(label, change, merge_key)
+
+    def run(self, command: Command) -> None:
+        """Carry out a command that changes the scene."""
+        if command.make is not None:
+            change = command.make(self.store.state)
+            self.store.apply(command.title, change, command.merge_key)
+
+    def preview(self, id: str) -> None:
+        """Light a structure while a link to it is pointed at; "" ends it. Not part of the state."""
+        state = self.store.state
+        catalog = self.atlas.catalog
+        if id in catalog.structures:
+            self._draw(
+                acts.add_to_selection(StructureId(id))(state) if id not in state.focus else state
+            )
+        elif id in catalog.places and id != state.place:
+            lit = acts.select_place(self.atlas, StructureId(id))(state)
+            self._draw(lit)
+        else:
+            self._draw(state)
+
+    def select(self, id: str) -> None:
+        """Select what an id names; "" is the whole spine."""
+        if not id:
+            self.run(self._commands["select.whole"])
+            return
+        known = StructureId(id)
+        self.apply(f"Select {short_of(self.atlas.catalog, id)}", acts.select_any(self.atlas, known))
+
+    def select_within(self, place: Place | None, id: StructureId) -> None:
+        """Select a structure at the place under which it was pressed."""
+
+        def change(state: ViewState) -> ViewState:
+            if place is not None and state.place != place.id:
+                state = acts.select_place(self.atlas, place.id)(state)
+            return acts.select_structure(self.atlas, id)(state)
+
+        self.apply(f"Select {short_of(self.atlas.catalog, id)}", change)
+
+    def click(self, id: str, add: bool) -> None:
+        """A press in the 3D view: on a structure, with Ctrl or not, or on nothing."""
+        if not id:
+            if not add:
+                self.apply("Clear selection", acts.clear_selection)
+            return
+        catalog, state = self.atlas.catalog, self.store.state
+        target = acts.whole_first(catalog, state, StructureId(id))
+        if add:
+            self.add(target)
+        else:
+            change = acts.select_structure(self.atlas, target)
+            self.apply(f"Select {short_of(catalog, target)}", change)
+
+    def add(self, id: StructureId) -> None:
+        """One more, or one less, in the selection."""
+        words = "Let go of" if id in self.store.state.focus else "Add"
+        name = short_of(self.atlas.catalog, id)
+        self.apply(f"{words} {name}", acts.add_to_selection(id))
+
+    def double_click(self, id: str) -> None:
+        """Fly to what was pressed twice."""
+        if id:
+            chain = list(self.atlas.catalog.chain(StructureId(id)))
+            picked = next((step for step in chain if step in self.store.state.focus), chain[-1])
+            self.fly_to((picked,))
+
+    def fly_to(self, ids: Sequence[StructureId]) -> None:
+        """Frame structures and orbit round them."""
+        name = short_of(self.atlas.catalog, ids[0]) if len(ids) == 1 else "selection"
+        self.apply(f"Focus {name}", acts.fly_to(self.atlas, ids))
+
+    def move_camera(self, camera: Camera) -> None:
+        """The pose at the end of a drag; drags in a row are one step."""
+        self.apply("Turn the view", acts.set_camera(camera), merge_key="camera")
+
+    def read_as(self, audience: str) -> None:
+        """Choose for whom the text is."""
+        self.run(self._commands[f"text.{Audience(audience)}"])
+
+    def choose_row(self, row: Row, add: bool) -> None:
+        """A row of the tree was pressed."""
+        if row.id is None:
+            return
+        if row.is_heading:
+            self.select(row.id)
+        elif add:
+            self.add(row.id)
+        elif not is_chosen(row, self.store.state):
+            self.select_within(row.place, row.id)
+
+    def fly_to_row(self, row: Row) -> None:
+        """A row was pressed twice."""
+        if row.id is not None and not row.is_heading:
+            self.fly_to((row.id,))
+
+    def switch_row(self, name: str, row: Row) -> None:
+        """One of a row's switches was pressed: eye, only or fade."""
+        catalog = self.atlas.catalog
+        if name == "only":
+            self.apply(f"Show only {row.text}", acts.show_only(row.tops))
+        elif name == "fade":
+            self.apply(f"Fade {row.text}", acts.toggle_fade(row.tops))
+        elif sight(row, self.store.state, catalog) is Sight.ALL:
+            self.apply(f"Hide {row.text}", acts.hide(row.tops))
+        else:
+            self.apply(f"Show {row.text}", acts.unhide(self.atlas, row.tops))

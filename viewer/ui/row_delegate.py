@@ -1,0 +1,130 @@
+"""How a row of the structure tree is painted: name, colour of its role, and its three switches."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from viewer.resolve import ROLE_COLOURS
+from viewer.state import ViewState
+from viewer.ui import icons
+from viewer.ui.structure_model import ROW_ROLE, Index
+from viewer.ui.structure_rows import Row, is_chosen, is_faded, is_only
+from viewer.ui.theme import THEMES, Theme
+
+#: The switches from right to left, and what each does.
+SWITCHES = {"eye": "Show or hide", "only": "Show only this", "fade": "See-through"}
+_ICON, _STEP, _DOT = 18, 25, 9
+_EYES = {
+    Qt.CheckState.Checked: "eye",
+    Qt.CheckState.PartiallyChecked: "eye-partly",
+    Qt.CheckState.Unchecked: "eye-closed",
+}
+
+
+def switch_rects(rect: QRect) -> dict[str, QRect]:
+    """Where the switches of a row lie, given the row's rectangle."""
+    top = rect.center().y() - _ICON // 2
+    return {
+        name: QRect(rect.right() - _STEP * (number + 1), top, _ICON, _ICON)
+        for number, name in enumerate(SWITCHES)
+    }
+
+
+def switch_at(rect: QRect, point: QPoint) -> str:
+    """The switch under a point, "" for none; a little larger than it looks."""
+    near = (
+        name for name, r in switch_rects(rect).items() if r.adjusted(-3, -6, 3, 6).contains(point)
+    )
+    return next(near, "")
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints rows from the state, not from Qt's selection."""
+
+    def __init__(self, state: ViewState, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.state = state
+        self.theme: Theme = THEMES["light"]
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Roomy rows."""
+        return QSize(120, max(28, QFontMetrics(option.font).height() + 12))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        row: Row = index.data(ROW_ROLE)
+        chosen = is_chosen(row, self.state)
+        hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, option.rect, chosen, hover, focus)
+        check = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
+        left = self._paint_switches(painter, option.rect, row, check, hover or focus or chosen)
+        dim = check == Qt.CheckState.Unchecked
+        self._paint_text(painter, option, row, QRect(option.rect).adjusted(6, 0, 0, 0), left, dim)
+        painter.restore()
+
+    def _paint_ground(
+        self, painter: QPainter, rect: QRect, chosen: bool, hover: bool, focus: bool
+    ) -> None:
+        area = QRectF(rect).adjusted(0.5, 1.5, -1.5, -1.5)
+        painter.setPen(QPen(QColor(self.theme.accent), 2) if focus else Qt.PenStyle.NoPen)
+        ground = self.theme.accent_soft if chosen else self.theme.raised if hover else None
+        painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(area, 6, 6)
+        if chosen:  # a bar as well, so that it is not told by colour alone
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.theme.accent))
+            painter.drawRoundedRect(QRectF(area.left(), area.top() + 4, 3, area.height() - 8), 1, 1)
+
+    def _paint_switches(
+        self, painter: QPainter, rect: QRect, row: Row, check: Qt.CheckState, near: bool
+    ) -> int:
+        """Draw the switches that are on, and all when the row is near; the leftmost edge."""
+        on = {
+            "eye": check != Qt.CheckState.Checked,
+            "only": is_only(row, self.state),
+            "fade": is_faded(row, self.state),
+        }
+        left = rect.right()
+        ratio = painter.device().devicePixelRatioF()
+        for name, place in switch_rects(rect).items():
+            if near or on[name]:
+                colour = self.theme.accent if on[name] else self.theme.edge
+                drawing = _EYES[check] if name == "eye" else name
+                painter.drawPixmap(place.topLeft(), icons.pixmap(drawing, colour, _ICON, ratio))
+                left = min(left, place.left() - 4)
+        return left
+
+    def _paint_text(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        row: Row,
+        area: QRect,
+        right: int,
+        dim: bool,
+    ) -> None:
+        x = area.left()
+        role = row.place.role_of(row.id) if row.place and row.id else None
+        if role in ROLE_COLOURS and row.place is not None and row.place.id == self.state.place:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor.fromRgbF(*ROLE_COLOURS[role]))
+            painter.drawEllipse(QPointF(x + _DOT / 2, area.center().y() + 1), _DOT / 2, _DOT / 2)
+            x += _DOT + 7
+        font = QFont(option.font)
+        font.setWeight(QFont.Weight.DemiBold if row.is_heading else font.weight())
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
+        painter.setPen(QColor(self.theme.muted if dim else self.theme.text))
+        text = metrics.elidedText(row.text, Qt.TextElideMode.ElideRight, right - x)
+        place = QRect(x, area.top(), right - x, area.height())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), text)
+        x += metrics.horizontalAdvance(text) + 8
+        if row.note and x + metrics.horizontalAdvance(row.note) <= right:
+            painter.setPen(QColor(self.theme.muted))
+            place = QRect(x, area.top(), right - x, area.height())
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), row.note)

@@ -1,0 +1,219 @@
+"""What the 3D view shows: the OpenGL child with its overlays, and the camera's flights.
+
+Stage knows nothing of the mouse; Canvas adds the hands. Without OpenGL a calm message stands in
+for the picture and everything else goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from vtkmodules.vtkRenderingCore import vtkRenderer
+
+from viewer.camera import named_views
+from viewer.graphics import missing_graphics
+from viewer.labels import Rect
+from viewer.looks import THEMES
+from viewer.resolve import SceneSpec
+from viewer.scene import Scene
+from viewer.state import Camera
+from viewer.ui.flight import Flight
+from viewer.ui.gl_view import GlView, platform_has_gl
+from viewer.ui.orientation_cube import OrientationCube
+from viewer.ui.overlay import Overlay
+from viewer.ui.rest import Rest
+
+_NO_PICTURE = "The 3D picture cannot be shown here.\n\n{}\n\nThe text and all lists still work."
+_NO_GL = "This screen offers no OpenGL."
+_CUBE_MARGIN = 8
+
+
+class Stage(QWidget):
+    """See the module's text.
+
+    camera_moved(Camera): the hand let go of the camera at a new pose. settled: the view stands
+    still and its labels are in place. reduced_motion: jump, do not fly.
+    """
+
+    camera_moved = Signal(object)
+    settled = Signal()
+
+    def __init__(
+        self,
+        scene: Scene,
+        parent: QWidget | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.reduced_motion = False
+        self._camera = Camera(138.0, 14.0, 700.0, (0.0, 0.0, 60.0))
+        self._text_scale = 1.0
+        self._renderer = vtkRenderer()
+        scene.attach(self._renderer)
+        problem = missing_graphics() or (None if platform_has_gl() else _NO_GL)
+        self._view = None if problem else GlView(self._renderer, self)
+        self.notice = QLabel(_NO_PICTURE.format(problem) if problem else "", self)
+        self._overlay = Overlay(self)
+        self._cube = OrientationCube(self)
+        self._rest = (
+            None if self._view is None else Rest(scene, self._renderer, self._view, self._overlay)
+        )
+        self._flight = Flight(clock, self)
+        self._flight.moved.connect(self._move_camera)
+        self._cube.chosen.connect(self._on_side_chosen)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self.setAccessibleName("3D view")
+        self.setAccessibleDescription(
+            "The spine in three dimensions. Everything in it is also in the structure list."
+        )
+        self.setAcceptDrops(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.notice.setWordWrap(True)
+        self.notice.setVisible(self._view is None)
+        self._overlay.setVisible(self._view is not None)
+        self._cube.setVisible(self._view is not None)
+        if self._view is not None:
+            self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._view.failed.connect(self._on_failed)
+        if self._rest is not None:
+            self._rest.settled.connect(self.settled)
+        self._move_camera(self._camera)
+
+    @property
+    def camera(self) -> Camera:
+        """The pose shown now, also in the middle of a drag or flight."""
+        return self._camera
+
+    @property
+    def view(self) -> GlView | None:
+        """The OpenGL child, None where there is no OpenGL."""
+        return self._view
+
+    @property
+    def overlay(self) -> Overlay:
+        """The sheet of labels, legend and outlines."""
+        return self._overlay
+
+    @property
+    def cube(self) -> OrientationCube:
+        """The orientation cube."""
+        return self._cube
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to improve in what is shown."""
+        return self._rest is None or self._rest.is_settled
+
+    @property
+    def is_flying(self) -> bool:
+        """Whether the camera is under way."""
+        return self._flight.goal is not None
+
+    def show_spec(self, spec: SceneSpec) -> None:
+        """Draw this from now on."""
+        if spec == self.scene.spec:
+            return
+        self.scene.draw(spec)
+        self._overlay.show_legend(spec.legend)
+        self._changed()
+
+    def fly_to(self, camera: Camera, animated: bool = True) -> None:
+        """Bring the camera to a pose; a jump when not animated or with reduced motion."""
+        heading = self._flight.goal or self._camera
+        if camera == heading:
+            return
+        if not animated or self.reduced_motion or not self.isVisible():
+            self._flight.cancel()
+            self._move_camera(camera)
+        else:
+            self._flight.start(self._camera, camera)
+
+    def set_theme(self, name: str) -> None:
+        """One of "light", "dark", "projector"."""
+        self.scene.set_theme(THEMES[name])
+        self._cube.set_theme(THEMES[name])
+        self._restyle()
+
+    def set_text_scale(self, scale: float) -> None:
+        """Size of all writing in the view against the usual."""
+        self._text_scale = scale
+        self._restyle()
+
+    def set_smooth_at_rest(self, smooth: bool) -> None:
+        """Whether a still view is drawn several times for smooth edges."""
+        if self._rest is not None:
+            self._rest.smooth = smooth
+
+    def release(self) -> None:
+        """Stop all clocks and free the graphics card; the widget may then be deleted."""
+        self._flight.cancel()
+        if self._rest is not None:
+            self._rest.stop()
+        if self._view is not None:
+            self._view.release()
+        self.scene.detach()
+
+    def sizeHint(self) -> QSize:
+        """As large as the room allows."""
+        return QSize(800, 600)
+
+    def minimumSizeHint(self) -> QSize:
+        """Still usable."""
+        return QSize(240, 200)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Children cover the whole view; the cube keeps to its corner."""
+        for child in (self._view, self._overlay, self.notice):
+            if child is not None:
+                child.setGeometry(self.rect())
+        self._place_cube()
+        self._changed()
+        super().resizeEvent(event)
+
+    def _move_camera(self, camera: Camera) -> None:
+        self._camera = camera
+        self.scene.set_camera(camera)
+        self._cube.show_camera(camera)
+        self._overlay.show_camera(camera)
+        self._changed()
+
+    def _changed(self, *, keep_marks: bool = False) -> None:
+        """The 3D picture is out of date."""
+        if self._view is not None:
+            self._view.update()
+        if self._rest is not None:
+            self._rest.disturb(self._camera, keep_marks=keep_marks)
+
+    def _restyle(self) -> None:
+        self._overlay.set_look(self.scene.theme, self._text_scale)
+        self._place_cube()
+        self._changed()
+
+    def _place_cube(self) -> None:
+        self._cube.move(self.width() - self._cube.width() - _CUBE_MARGIN, _CUBE_MARGIN)
+        if self._rest is not None:
+            at, size = self._cube.pos(), self._cube.size()
+            self._rest.extra_blocked = (
+                Rect(float(at.x()), float(at.y()), float(size.width()), float(size.height())),
+            )
+
+    def _on_side_chosen(self, name: str) -> None:
+        side = named_views()[name]
+        goal = replace(self._camera, azimuth_deg=side.azimuth_deg, elevation_deg=side.elevation_deg)
+        self.fly_to(goal)
+        self.camera_moved.emit(goal)
+
+    def _on_failed(self, problem: str) -> None:
+        self.notice.setText(_NO_PICTURE.format(problem))
+        self.notice.show()
+        self.notice.raise_()

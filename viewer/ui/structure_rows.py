@@ -1,0 +1,148 @@
+"""The rows of the structure tree in both arrangements, and how each stands in a state. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from annotations.search import fold
+from meshes.catalog import Catalog, Place
+from meshes.ids import StructureId
+from viewer.state import ViewState
+from viewer.ui.wording import role_word, short_within
+
+TISSUE_WORDS = {
+    "bone": "Bones",
+    "disc": "Discs",
+    "cartilage": "Facet joints",
+    "capsule": "Joint capsules",
+    "ligament": "Ligaments",
+    "dura": "Dura",
+    "nerve": "Nerves",
+    "space": "Openings for the nerves",
+}
+CANAL = "In the vertebral canal"
+
+
+class Sight(Enum):
+    """How much of a row's structures is in sight."""
+
+    NONE = 0
+    SOME = 1
+    ALL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the tree.
+
+    id: the structure or place it stands for, "" for a mere heading. place: the place under which
+    it hangs, None in the arrangement by tissue. tops: the structures it shows and hides. words:
+    what the filter looks through, folded.
+    """
+
+    id: StructureId | None
+    text: str
+    note: str
+    place: Place | None
+    tops: tuple[StructureId, ...]
+    words: str
+    children: tuple[Row, ...] = ()
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it heads a group: a place, a tissue."""
+        return self.id is None or (self.place is not None and self.id == self.place.id)
+
+    def walk(self) -> Iterator[Row]:
+        """This row and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def rows_by_segment(catalog: Catalog) -> tuple[Row, ...]:
+    """Places with their members, then what belongs to no one place."""
+    rows = [_place_row(catalog, place) for place in catalog.places.values()]
+    loose = [s.id for s in catalog.structures.values() if s.parent is None]
+    loose = [id for id in loose if not catalog.places_of(id)]
+    return (*rows, _heading(catalog, CANAL, loose))
+
+
+def rows_by_tissue(catalog: Catalog) -> tuple[Row, ...]:
+    """Whole structures under the tissue they are made of."""
+    tops = [s for s in catalog.structures.values() if s.parent is None]
+    groups = {word: [s.id for s in tops if s.tissue == key] for key, word in TISSUE_WORDS.items()}
+    return tuple(_heading(catalog, word, ids) for word, ids in groups.items() if ids)
+
+
+def _heading(catalog: Catalog, text: str, ids: list[StructureId]) -> Row:
+    children = tuple(_structure_row(catalog, None, id) for id in ids)
+    return Row(None, text, "", None, tuple(ids), fold(text), children)
+
+
+def _place_row(catalog: Catalog, place: Place) -> Row:
+    ids = tuple(member.id for member in place.members)
+    words = fold(" ".join((place.name, place.short, *place.synonyms)))
+    children = tuple(_structure_row(catalog, place, id) for id in ids)
+    return Row(place.id, place.short, "", place, ids, words, children)
+
+
+def _structure_row(catalog: Catalog, place: Place | None, id: StructureId) -> Row:
+    structure = catalog.structures[id]
+    return Row(
+        id,
+        short_within(catalog, place, id),
+        role_word(catalog, place, id),
+        place,
+        (id,),
+        fold(" ".join((structure.name, structure.short, structure.latin, *structure.synonyms))),
+        tuple(_structure_row(catalog, place, part) for part in catalog.parts(id)),
+    )
+
+
+def row_of_id(catalog: Catalog, id: StructureId) -> Row:
+    """A row for one id on its own, wherever it stands in the tree."""
+    place = catalog.places.get(id)
+    return _place_row(catalog, place) if place else _structure_row(catalog, None, id)
+
+
+def matches(row: Row, query: str) -> bool:
+    """Whether every word typed begins a word of the row's names."""
+    return all(f" {word}" in f" {row.words}" for word in fold(query).split())
+
+
+def sight(row: Row, state: ViewState, catalog: Catalog) -> Sight:
+    """How much of a row the user has left in sight."""
+    drawn = [
+        part
+        for top in row.tops
+        for part in catalog.with_parts(top)
+        if not catalog.structures[part].whole
+    ]
+    shown = sum(_is_left_in_sight(part, state, catalog) for part in drawn)
+    return Sight.ALL if shown == len(drawn) else Sight.SOME if shown else Sight.NONE
+
+
+def _is_left_in_sight(id: StructureId, state: ViewState, catalog: Catalog) -> bool:
+    chain = set(catalog.chain(id))
+    return not chain & state.hidden and (state.only is None or bool(chain & state.only))
+
+
+def is_chosen(row: Row, state: ViewState) -> bool:
+    """Whether a row is what the user picked: the last focus, else the lit place."""
+    if state.focus:
+        here = row.place is None or state.place is None or row.place.id == state.place
+        return row.id in state.focus and here
+    return row.id is not None and row.id == state.place
+
+
+def is_only(row: Row, state: ViewState) -> bool:
+    """Whether nothing but this row is shown."""
+    return state.only is not None and state.only == frozenset(row.tops)
+
+
+def is_faded(row: Row, state: ViewState) -> bool:
+    """Whether all of this row is see-through."""
+    return bool(row.tops) and frozenset(row.tops) <= state.faded

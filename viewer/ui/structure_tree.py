@@ -1,0 +1,196 @@
+"""The panel on the left: every structure, arranged by segment or by tissue."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolTip, QTreeView, QVBoxLayout, QWidget
+
+from meshes.catalog import Catalog
+from viewer.state import ViewState
+from viewer.ui.row_delegate import SWITCHES, RowDelegate, switch_at
+from viewer.ui.segmented import Segmented
+from viewer.ui.structure_model import ROW_ROLE, RowFilter, StructureModel
+from viewer.ui.structure_rows import Row, rows_by_segment, rows_by_tissue
+from viewer.ui.theme import Theme
+
+ARRANGEMENTS = {"segment": "By segment", "tissue": "By tissue"}
+_ARRANGERS = {"segment": rows_by_segment, "tissue": rows_by_tissue}
+_OWN_KEYS = frozenset(
+    [Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space]
+)
+
+
+class TreeView(QTreeView):
+    """The tree itself: a press chooses, a press on a switch asks for it; never writes the state."""
+
+    chosen = Signal(object, bool)
+    double_clicked = Signal(object)
+    switched = Signal(str, object)
+    menu_asked = Signal(object, QPoint)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setHeaderHidden(True)
+        self.setMouseTracking(True)
+        self.setUniformRowHeights(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setSelectionMode(QTreeView.SelectionMode.NoSelection)
+        self.setIndentation(16)
+        self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Structures")
+
+    def row_of(self, index: QModelIndex) -> Row | None:
+        """The row an index means."""
+        row = index.data(ROW_ROLE) if index.isValid() else None
+        return row if isinstance(row, Row) else None
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that move in a list for the list."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in _OWN_KEYS and not event.modifiers():
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses, Space shows or hides, the menu key opens the menu."""
+        row = self.row_of(self.currentIndex())
+        if row is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            add = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self._choose(self.currentIndex(), row, add)
+        elif row is not None and event.key() == Qt.Key.Key_Space:
+            self.switched.emit("eye", row)
+        elif row is not None and event.key() == Qt.Key.Key_Menu:
+            point = self.visualRect(self.currentIndex()).bottomLeft()
+            self.menu_asked.emit(row, self.viewport().mapToGlobal(point))
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press on a switch, or on the row."""
+        super().mouseReleaseEvent(event)
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        row = self.row_of(index)
+        if row is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        rect = self.visualRect(index)
+        if point.x() < rect.left():
+            return  # the branch mark: only opens and closes
+        if name := switch_at(rect, point):
+            self.switched.emit(name, row)
+        else:
+            add = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self._choose(index, row, add)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fly to what the row names."""
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        row = self.row_of(index)
+        if row is not None and not switch_at(self.visualRect(index), point):
+            self.double_clicked.emit(row)
+
+    def contextMenuEvent(self, event: object) -> None:
+        """The same menu as in the 3D view."""
+        point = self.viewport().mapFromGlobal(self.cursor().pos())
+        row = self.row_of(self.indexAt(point))
+        if row is not None:
+            self.menu_asked.emit(row, self.cursor().pos())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what the switch under the cursor does."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self.indexAt(event.pos())
+            name = switch_at(self.visualRect(index), event.pos()) if index.isValid() else ""
+            QToolTip.showText(event.globalPos(), SWITCHES.get(name, ""), self)
+            return True
+        return super().viewportEvent(event)
+
+    def _choose(self, index: QModelIndex, row: Row, add: bool) -> None:
+        if row.id is None:
+            self.setExpanded(index, not self.isExpanded(index))
+        else:
+            self.chosen.emit(row, add)
+
+
+class StructurePanel(QWidget):
+    """Arrangement, filter and tree. Passes on the tree's signals; `arranged` names the arrangement."""
+
+    arranged = Signal(str)
+
+    def __init__(
+        self, catalog: Catalog, state: ViewState, arrangement: str, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidePanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._catalog = catalog
+        self.model = StructureModel(catalog, state, self)
+        self.filtered = RowFilter(self.model, self)
+        heading = QLabel("Structures", self)
+        heading.setObjectName("heading")
+        self.arrangement = Segmented(ARRANGEMENTS, "Arrange", self)
+        self.arrangement.chosen.connect(self.arrange)
+        self.filter = QLineEdit(self)
+        self.filter.setObjectName("filter")
+        self.filter.setPlaceholderText("Filter this list")
+        self.filter.setAccessibleName("Filter the list of structures")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._on_filter)
+        self.tree = TreeView(self)
+        self.tree.setModel(self.filtered)
+        self._delegate = RowDelegate(state, self.tree)
+        self.tree.setItemDelegate(self._delegate)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(16, 14, 14, 10)
+        top.setSpacing(9)
+        for widget in (heading, self.arrangement, self.filter):
+            top.addWidget(widget)
+        column.addLayout(top)
+        column.addWidget(self.tree, 1)
+        self.arrange(arrangement)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._delegate.theme = theme
+        self.tree.viewport().update()
+
+    def arrange(self, key: str) -> None:
+        """Show the rows by segment or by tissue."""
+        self.arrangement.show_choice(key)
+        self.model.show_rows(_ARRANGERS[key](self._catalog))
+        self._reveal()
+        self.arranged.emit(key)
+
+    def show_state(self, state: ViewState) -> None:
+        """Read all rows against the state and bring what is picked into view."""
+        old = self.model.state
+        self._delegate.state = state
+        self.model.show_state(state)
+        if (state.place, state.focus) != (old.place, old.focus):
+            self._reveal()
+        self.tree.viewport().update()
+
+    def _reveal(self) -> None:
+        place = self.filtered.mapFromSource(self.model.place_index())
+        if place.isValid():
+            self.tree.expand(place)
+        chosen = self.filtered.mapFromSource(self.model.chosen_index())
+        if chosen.isValid():
+            self.tree.expand(chosen.parent())
+            self.tree.setCurrentIndex(chosen)
+            self.tree.scrollTo(chosen)
+
+    def _on_filter(self, text: str) -> None:
+        self.filtered.set_query(text)
+        if text.strip():
+            self.tree.expandAll()
+        else:
+            self.tree.collapseAll()
+            self._reveal()

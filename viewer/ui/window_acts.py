@@ -1,0 +1,124 @@
+"""The acts of the window itself: what the commands without a change of the scene do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from viewer.ui.clinical_page import RED_FLAGS
+from viewer.ui.clinical_panel import page_of
+from viewer.ui.settings import LARGEST_TEXT, SMALLEST_TEXT, TEXT_STEP
+from viewer.ui.shortcuts_sheet import ShortcutsSheet
+from viewer.ui.theme import THEME_NAMES
+from viewer.ui.wording import name_of
+
+if TYPE_CHECKING:
+    from viewer.ui.main_window import MainWindow
+
+_ABOUT = (
+    "<b>Lumbosacral Viewer</b><p>A 3D viewer of the lumbar spine and sacrum: pick a motion segment, "
+    "see its disc, facet joints and nerve roots, read what it means.</p><p>Works offline. Keeps no "
+    "record of anyone. Education, not diagnosis.</p>"
+)
+
+
+def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
+    """What to do for each command of the window."""
+    return {
+        "window.save-picture": partial(save_picture, window),
+        "window.quit": window.close_window,
+        "window.undo": lambda: _ignore(window.store.undo()),
+        "window.redo": lambda: _ignore(window.store.redo()),
+        "window.copy-name": lambda: copy_name(window, page_of(window.store.state)),
+        "window.search": window.start_search,
+        "window.palette": window.palette_card.open,
+        "window.structures": lambda: toggle_panel(window, "structures"),
+        "window.clinical": lambda: toggle_panel(window, "clinical"),
+        **{f"window.theme-{name}": partial(_set_theme, window, name) for name in THEME_NAMES},
+        "window.text-larger": lambda: _scale_text(window, TEXT_STEP),
+        "window.text-smaller": lambda: _scale_text(window, -TEXT_STEP),
+        "window.text-normal": lambda: window.change_settings(
+            replace(window.settings, text_scale=1.0)
+        ),
+        "window.reduced-motion": lambda: window.change_settings(
+            replace(window.settings, reduced_motion=not window.settings.reduced_motion)
+        ),
+        "window.full-screen": lambda: window.setWindowState(
+            window.windowState() ^ Qt.WindowState.WindowFullScreen
+        ),
+        "window.red-flags": lambda: show_topic(window, RED_FLAGS),
+        "window.shortcuts": lambda: ShortcutsSheet(window.commands, window.theme, window).show(),
+        "window.coach": window.coach.open,
+        "window.about": lambda: QMessageBox(
+            QMessageBox.Icon.NoIcon, "About", _ABOUT, parent=window
+        ).open(),
+    }
+
+
+def window_checks(window: MainWindow) -> dict[str, Callable[[], bool]]:
+    """Whether each switch of the window is on."""
+    return {
+        "window.structures": lambda: window.docks["structures"].isVisibleTo(window),
+        "window.clinical": lambda: window.docks["clinical"].isVisibleTo(window),
+        **{
+            f"window.theme-{name}": lambda name=name: window.theme.name == name  # type: ignore[misc]
+            for name in THEME_NAMES
+        },
+        "window.reduced-motion": lambda: window.settings.reduced_motion,
+        "window.full-screen": window.isFullScreen,
+    }
+
+
+def _ignore(_done: bool) -> None:
+    """Undo at the end of the history does nothing, and that is fine."""
+
+
+def toggle_panel(window: MainWindow, name: str) -> None:
+    """Fold a side panel away or bring it back."""
+    dock = window.docks[name]
+    dock.setVisible(not dock.isVisibleTo(window))
+    window.refresh_actions()
+
+
+def show_topic(window: MainWindow, id: str, anchor: str = "") -> None:
+    """Show a page of text, unfolding the panel when it is away."""
+    window.docks["clinical"].show()
+    window.clinical.show_page(id, anchor)
+
+
+def copy_name(window: MainWindow, id: str) -> None:
+    """Put a structure's name on the clipboard."""
+    name = name_of(window.atlas.catalog, id)
+    if name:
+        QGuiApplication.clipboard().setText(name)
+        window.status.showMessage(f"Copied: {name}", 4000)
+
+
+def _set_theme(window: MainWindow, name: str) -> None:
+    window.change_settings(replace(window.settings, theme=name))
+
+
+def _scale_text(window: MainWindow, step: float) -> None:
+    scale = round(window.settings.text_scale + step, 2)
+    scale = max(SMALLEST_TEXT, min(LARGEST_TEXT, scale))
+    window.change_settings(replace(window.settings, text_scale=scale))
+    window.status.showMessage(f"Text size {scale:.0%}", 4000)
+
+
+def save_picture(window: MainWindow) -> None:
+    """Ask where, and save what the 3D view shows."""
+    name, _ = QFileDialog.getSaveFileName(window, "Save picture", "spine.png", "PNG (*.png)")
+    if not name:
+        return
+    path = Path(name if name.lower().endswith(".png") else f"{name}.png")
+    if window.canvas_widget.grab().save(str(path)):
+        window.status.showMessage(f"Saved: {path}", 6000)
+    else:
+        window.notices.add(f"The picture could not be written to {path}; choose another folder.")
