@@ -157,24 +157,31 @@ def _stretched(values: Floats, axis: int) -> Floats:
 def _redistanced(values: Floats, spacing: float) -> Floats:
     """True signed distance with the same zero surface.
 
-    Nodes next to the surface are divided by their slope; every other node takes its distance to
-    the foot point of the nearest of these.
+    Nodes next to the surface are divided by their slope; each of them has a foot point with a
+    normal. Every other node takes its distance to the tangent plane at the foot of the nearest of
+    these: feet are a cell apart, so the distance to the foot itself would be up to 0.1 mm too long
+    and make the normals flicker.
     """
     slopes: Floats = np.stack([np.gradient(values, spacing, axis=k) for k in range(3)], axis=-1)
     slopes[0, :, :, 0] = 0  # mid-line: the field is even in x
-    square = np.maximum((slopes * slopes).sum(axis=-1), 0.04)
-    near = np.abs(values) < 0.9 * spacing * np.sqrt(square)
+    slope = np.sqrt(np.maximum((slopes * slopes).sum(axis=-1), 0.04))
+    first_order = values / slope
+    near = np.abs(first_order) < 0.9 * spacing
     nearest = ndimage.distance_transform_edt(
         ~near, return_distances=False, return_indices=True
     ).astype(np.int32)
-    foot = -slopes * (values / square)[..., None]
+    normal = slopes / slope[..., None]
+    towards = normal[tuple(nearest)]
     here = np.stack(np.meshgrid(*[np.arange(n) for n in values.shape], indexing="ij")).astype(
         np.int32
     )
-    reached = foot[tuple(nearest)]
-    gap = np.moveaxis(nearest - here, 0, -1).astype(np.float32) * np.float32(spacing) + reached
-    distance = np.sqrt((gap * gap).sum(axis=-1)) * np.sign(values)
-    return np.asarray(np.where(near, values / np.sqrt(square), distance), np.float32)
+    gap = np.moveaxis(here - nearest, 0, -1).astype(np.float32) * np.float32(spacing)
+    gap += first_order[tuple(nearest)][..., None] * towards  # from the foot to here
+    above = np.einsum("...k,...k->...", gap, towards)
+    straight = np.einsum("...k,...k->...", gap, gap)
+    beside = straight - above * above
+    distance = np.where(beside < spacing * spacing, np.abs(above), np.sqrt(straight))
+    return np.asarray(np.where(near, first_order, distance * np.sign(values)), np.float32)
 
 
 def _half_contour(grid: SignedDistanceGrid) -> tuple[Points, Triangles]:

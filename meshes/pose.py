@@ -1,4 +1,4 @@
-"""Rigid 4x4 matrices and endplates moved by them: the arithmetic of bones standing on each other."""
+"""Rigid 4x4 matrices, and endplates moved by them."""
 
 from __future__ import annotations
 

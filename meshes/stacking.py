@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,16 @@ from meshes.surface import Points
 
 # Bones from superior to inferior.
 STACK = ("vertebra.L1", "vertebra.L2", "vertebra.L3", "vertebra.L4", "vertebra.L5", "sacrum")
+# Each bone with the one below it.
+NEIGHBOURS = tuple(pairwise(STACK))
 # Points of a bone that near the other one take part in the search, mm.
 _NEIGHBOURHOOD = 7.0
 # Two points face each other across a joint: nearer than this, and normals this opposed.
-FACING_REACH = 3.5
+FACING_REACH = 4.5
 FACING = -0.85
 # What a full departure of anterior shift, tilt and height costs: the heights of the discs are seen
 # at once, a millimetre of stagger is what neighbouring bodies show anyway.
-_WEIGHTS = np.array([0.3, 0.5, 1.5])
+_WEIGHTS = np.array([0.6, 0.3, 1.2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ def adjusted_pose(upper: Bone, lower: Bone, level: str, below: Points, key: str)
 
 
 def body_frame(bone: Bone) -> Points:
-    """4x4 frame of a body by its four corners in the mid-line: centre and mean tilt of the plates."""
+    """4x4 frame of a body by its four corners in the mid-line: their centre, the mean tilt."""
     above = corner_frame(endplate(bone, "superior"))
     below = corner_frame(endplate(bone, "inferior"))
     frame = turned((tilt_deg(above) + tilt_deg(below)) / 2)
@@ -187,9 +190,7 @@ def facet_gap(joint: Joint, pose: Points) -> tuple[float, float]:
     across = joint.upper.field.distance(points)
     least = min(float(down.min(initial=FACING_REACH)), float(across.min(initial=FACING_REACH)))
     slope = joint.upper.field.gradient(points) @ pose[:3, :3].T
-    facing = (across < FACING_REACH) & (
-        np.einsum("ij,ij->i", slope, joint.lower_normals) < FACING
-    )
+    facing = (across < FACING_REACH) & (np.einsum("ij,ij->i", slope, joint.lower_normals) < FACING)
     return least, float(across[facing].mean()) if facing.any() else FACING_REACH
 
 

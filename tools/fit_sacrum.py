@@ -47,10 +47,10 @@ SCALES = {
 LIMITS = {"half_width": (1.0, 40.0), "half_thickness": (1.0, 40.0), "cap": (1.0, 14.0),
           "blend": (2.5, 11.0), "bend": (-8.0, 8.0)}
 
-GIVEN = ("foramen-", "ridge.", "notch.", "facet.", "articular-process.")
+GIVEN = ("foramen-", "ridge.", "notch.", "facet.", "articular-process.", "canal.entrance")
 """Parts with published sizes, or that the smoothed reference lacks: not fitted."""
 
-LEFT_OUT = ("foramen-posterior.S2", "foramen-posterior.S4", "notch.", "facet.")
+LEFT_OUT = ("foramen-posterior.S2", "foramen-posterior.S4", "notch.", "facet.", "canal.entrance")
 """Cuts about which the reference says nothing, or something else."""
 
 MARGIN = 2.5

@@ -1,6 +1,6 @@
 """Fit the numbers of a vertebra's shape file to a reference surface.
 
-    python tools/fit_vertebra.py REFERENCE.ply SEED.toml RESULT.toml [--rounds 30]
+    python -m tools.fit_vertebra REFERENCE.ply SEED.toml RESULT.toml [--rounds 30]
 
 REFERENCE is a closed surface in the vertebra's body frame, symmetric about x = 0; SEED a shape file
 to start from (its numbers are also what the fit is weakly held to). Damped Gauss-Newton on the
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,131 +20,16 @@ import numpy.typing as npt
 import pyvista as pv
 
 from meshes import sdf
-from meshes.builders.vertebra import barrel_from, limb_from
 from meshes.field import triangle_distance
 from meshes.surface import Points, area_vectors
-
-Array = npt.NDArray[np.float64]
-Floats = npt.NDArray[np.float32]
-Table = dict[str, Any]
+from tools.shape_file import shape_file
+from tools.shape_parts import RULES, Array, Floats, Part, parts_of
 
 BOUND = 3.0
+ASIDE = 1.6
+"""Distance (mm) between points of a pair whose difference tells the slope of the surface."""
+SLOPE_WEIGHT = 1.5
 SHIFTS = (-3.0, -1.2, -0.5, 0.5, 1.2, 2.0, 3.0, 4.0, 5.5, 7.5)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How a kind of number may move: weak prior (mm), limits."""
-
-    prior: float
-    low: float
-    high: float
-
-
-RULES = {
-    "start": Rule(2.5, -90, 60),
-    "end": Rule(2.5, -90, 60),
-    "half_width": Rule(1.5, 1.2, 16),
-    "half_thickness": Rule(1.5, 1.2, 16),
-    "bend": Rule(1.5, -8, 8),
-    "roll_deg": Rule(12, -80, 80),
-    "cap": Rule(1.5, 1.5, 12),
-    "blend": Rule(1.5, 4, 10),
-    "centre_y": Rule(0.3, -4, 4),
-    "rim_superior": Rule(1.5, -10, 40),
-    "waist": Rule(1.5, -10, 40),
-    "rim_inferior": Rule(1.5, -10, 40),
-    "flare_superior": Rule(0.4, 1.4, 3.5),
-    "flare_inferior": Rule(0.4, 1.4, 3.5),
-    "edge": Rule(1, 3, 7),
-    "height": Rule(2, -20, 20),
-    "tilt": Rule(0.08, -0.3, 0.3),
-    "curve_x": Rule(0.003, -0.02, 0.02),
-    "curve_y": Rule(0.003, -0.02, 0.02),
-    "dish": Rule(1, -1, 4),
-    "dish_centre": Rule(2, -8, 6),
-    "dish_x": Rule(3, 6, 22),
-    "dish_y": Rule(3, 5, 18),
-}
-MIDLINE_FIXED = {("start", 0), ("end", 0), ("bend", 1), ("roll_deg", None)}
-
-
-@dataclass(slots=True)
-class Part:
-    """One table of the shape file as numbers in a row."""
-
-    kind: str
-    name: str
-    table: Table
-    keys: list[tuple[tuple[str, ...], int | None]]
-
-    def vector(self) -> Array:
-        return np.array([_get(self.table, path, k) for path, k in self.keys])
-
-    def with_vector(self, numbers: Array) -> Part:
-        table: Table = _copy(self.table)
-        for (path, k), value in zip(self.keys, numbers, strict=True):
-            _set(table, path, k, float(value))
-        return Part(self.kind, self.name, table, self.keys)
-
-    def rules(self) -> list[Rule]:
-        return [RULES[path[-1]] for path, _ in self.keys]
-
-    def distance(self, folded: Floats) -> Floats:
-        solid = barrel_from(self.table) if self.kind == "body" else limb_from(self.table)
-        return solid.distance(folded)
-
-    @property
-    def blend(self) -> float:
-        return float(self.table.get("blend", 0.0))
-
-
-def parts_of(shape: Table) -> list[Part]:
-    """Body, joined limbs and cuts in the order in which they are applied."""
-    found = [Part("body", "body", shape["body"], list(_keys(shape["body"])))]
-    for kind in ("joined", "cuts"):
-        for name, table in shape[kind].items():
-            midline = table["start"][0] == 0 and table["end"][0] == 0
-            keys = [
-                (path, k)
-                for path, k in _keys(table)
-                if path[-1] != "reference" and not (midline and (path[-1], k) in MIDLINE_FIXED)
-            ]
-            found.append(Part(kind, name, table, keys))
-    return found
-
-
-def _keys(table: Table, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], int | None]]:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _keys(value, (*path, key))
-        elif isinstance(value, list):
-            yield from (((*path, key), k) for k in range(len(value)))
-        else:
-            yield (*path, key), None
-
-
-def _copy(table: Table) -> Table:
-    return {
-        k: _copy(v) if isinstance(v, dict) else list(v) if isinstance(v, list) else v
-        for k, v in table.items()
-    }
-
-
-def _get(table: Table, path: tuple[str, ...], k: int | None) -> float:
-    for key in path[:-1]:
-        table = table[key]
-    value = table[path[-1]]
-    return float(value if k is None else value[k])
-
-
-def _set(table: Table, path: tuple[str, ...], k: int | None, value: float) -> None:
-    for key in path[:-1]:
-        table = table[key]
-    if k is None:
-        table[path[-1]] = value
-    else:
-        table[path[-1]][k] = value
 
 
 def targets(reference: pv.PolyData, count: int, seed: int = 1) -> tuple[Points, Array, Array]:
@@ -165,10 +49,12 @@ def targets(reference: pv.PolyData, count: int, seed: int = 1) -> tuple[Points, 
     moved = surface + shift[:, None] * normals
     lower, upper = points.min(axis=0) - 6, points.max(axis=0) + 6
     far = rng.uniform(lower, upper, (count, 3))
-    every = np.concatenate([surface, moved, far])
+    aside = np.cross(normals, rng.normal(size=normals.shape))
+    aside *= ASIDE / np.linalg.norm(aside, axis=1, keepdims=True)
+    every = np.concatenate([surface, surface + aside, moved, far])
     every[:, 0] = np.abs(every[:, 0])
     distance = triangle_distance(reference, every)
-    weight = np.concatenate([np.full(count, 1.0), np.full(count, 0.8), np.full(len(far), 0.6)])
+    weight = np.repeat([0.7, 0.7, 0.8, 0.6], count)
     return every, distance, weight
 
 
@@ -235,15 +121,25 @@ def split(parts: list[Part], numbers: Array) -> list[Part]:
 
 @dataclass(slots=True)
 class Target:
-    """Where the fit looks: points, folded points, bounded true distance, weight."""
+    """Where the fit looks: folded points, their bounded true distance and weight.
+
+    The first 2 * pairs points are pairs of neighbours on the surface, k and pairs + k. The
+    difference between their errors counts too: small lumps are little distance but much slope.
+    """
 
     folded: Floats
     goal: Array
     weight: Array
+    pairs: int = 0
 
     def miss(self, parts: list[Part]) -> Array:
         whole = assembled(parts, [p.distance(self.folded) for p in parts])[0]
-        return self.weight * (bounded(whole) - self.goal)
+        return self.with_slopes(self.weight * (bounded(whole) - self.goal))
+
+    def with_slopes(self, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Rows and, below them, the weighted differences of the pairs' rows."""
+        rise = rows[self.pairs : 2 * self.pairs] - rows[: self.pairs]
+        return np.concatenate([rows, SLOPE_WEIGHT * rise])
 
     def with_strays(self, parts: list[Part], pool: Target) -> Target:
         """This target and the points of a pool that lie on the wrong side of the surface.
@@ -256,6 +152,7 @@ class Target:
             np.concatenate([self.folded, pool.folded[wrong]]),
             np.concatenate([self.goal, pool.goal[wrong]]),
             np.concatenate([self.weight, np.full(int(wrong.sum()), 2.0)]),
+            self.pairs,
         )
 
 
@@ -311,7 +208,8 @@ def _normal_equations(parts: list[Part], target: Target, prior: Array) -> tuple[
     slope = jacobian(parts, values, own, by_blend, target.folded)
     slope *= (target.weight * (1 - np.tanh(whole / BOUND) ** 2))[:, None].astype(np.float32)
     slope *= prior.astype(np.float32)
-    miss = target.weight * (bounded(whole) - target.goal)
+    slope = target.with_slopes(slope)
+    miss = target.with_slopes(target.weight * (bounded(whole) - target.goal))
     square = (slope.T @ slope).astype(np.float64) / len(miss)
     return square, slope.T.astype(np.float64) @ miss / len(miss)
 
@@ -321,7 +219,7 @@ def fit(
 ) -> list[Part]:
     """Parts moved on to the reference, in four runs; strays are looked for between them."""
     points, distance, weight = targets(reference, count)
-    target = Target(sdf.fold(points), bounded(distance), weight)
+    target = Target(sdf.fold(points), bounded(distance), weight, count)
     pool = pool_of(reference, 50 * count)
     seed = np.concatenate([p.vector() for p in parts])
     for _ in range(4):
@@ -330,76 +228,6 @@ def fit(
         print(f"{len(grown.goal) - len(target.goal)} strays", flush=True)
         target = grown
     return parts
-
-
-HEADER = """\
-# Shape of the lumbar vertebra {level}: read by meshes/builders/vertebra.py.
-{origin}
-#
-# Body frame: origin at the body's centre, x to the patient's right, y anterior, z superior (mean
-# endplate normal). Millimetres and degrees. One half (x > 0) is given; the other is its mirror
-# image. Parts are joined, then cut, in the order in which they stand here.
-#
-# A limb is a rod of elliptical section with round ends: axis from `start` to `end`, `half_width`
-# (along `reference`, turned by `roll_deg` about the axis) and `half_thickness` (across it) at its
-# start, middle and end, `bend` of its centre line at half length (along width, along thickness),
-# length `cap` of its round ends, width `blend` of the fillet to what it is joined to or cut from.
-"""
-
-FITTED = """\
-# The numbers were fitted with tools/fit_vertebra.py to the mean shape of 87 patients, made
-# left-right symmetric: Clouthier AL, Wenghofer J, Wai EK, Graham RB, Morphable models of the lumbar
-# spine, J Biomech 2023;146:111421, doi:10.1016/j.jbiomech.2022.111421 (MIT licence, see NOTICE)."""
-
-COMMENTS = {
-    "body": """\
-The vertebral body: radius of the upper rim, the waist and the lower rim about
-(0, centre_y) as Chebyshev series in cos(angle from anterior); how steeply the waist
-flares to each rim (power); width of the rounding of the rims""",
-    "body.superior": """\
-Upper endplate: z = height + tilt y + curve_x x^2 + curve_y y^2, less a flat-floored
-hollow `dish` deep about (0, dish_centre), dish_x by dish_y wide""",
-    "body.inferior": "Lower endplate, likewise; the hollow goes up",
-    "joined.pedicle": "Pedicle: from the upper half of the body's back wall to the pars",
-    "joined.transverse-root": "Root of the transverse process, with the accessory process behind",
-    "joined.transverse-process": "Transverse process",
-    "joined.superior-articular": "Superior articular process",
-    "joined.mammillary": "Mammillary process: the postero-lateral rim of the superior articular one",
-    "joined.pars": "Pars interarticularis, from the pedicle down into the inferior articular process",
-    "joined.lamina": "Lamina, from the pars to the mid-line",
-    "joined.inferior-articular": "Inferior articular process",
-    "joined.spinous-process": "Spinous process: the plate; on the mid-line",
-    "joined.spinous-edge": "Thick lower edge of the spinous process; on the mid-line",
-    "cuts.facet-hollow": "Hollow of the superior joint surface, which faces medially and posteriorly",
-    "cuts.canal": "Vertebral canal; on the mid-line",
-    "cuts.inferior-notch": "Inferior vertebral notch: the upper half of the intervertebral foramen",
-}
-
-
-def written(parts: list[Part], level: str, origin: str = FITTED) -> str:
-    """A shape file with its comments, rounded to what matters (0.1 mm on a limb)."""
-    lines = [HEADER.format(level=level, origin=origin).rstrip()]
-    for part in parts:
-        head = part.name if part.kind == "body" else f"{part.kind}.{part.name}"
-        plain = {k: v for k, v in part.table.items() if not isinstance(v, dict)}
-        lines += _table(head, plain, 2 if part.kind == "body" else 1)
-        for key, value in part.table.items():
-            if isinstance(value, dict):
-                lines += _table(f"{head}.{key}", value, 2)
-    return "\n".join(lines) + "\n"
-
-
-def _table(head: str, numbers: Table, digits: int) -> list[str]:
-    comment = [f"# {line}" for line in COMMENTS.get(head, "").splitlines()]
-    rows = [f"{key} = {_number(key, value, digits)}" for key, value in numbers.items()]
-    return ["", *comment, f"[{head}]", *rows]
-
-
-def _number(key: str, value: float | list[float], digits: int) -> str:
-    if isinstance(value, list):
-        return "[" + ", ".join(_number(key, v, digits) for v in value) + "]"
-    digits = {"curve_x": 5, "curve_y": 5, "tilt": 4, "roll_deg": 0}.get(key, digits)
-    return repr(round(float(value), digits) + 0.0)
 
 
 def main() -> None:
@@ -415,7 +243,9 @@ def main() -> None:
     mesh = pv.read(arguments.reference)
     parts = fit(parts_of(shape), mesh, arguments.rounds, arguments.points, arguments.hold)
     level = arguments.result.stem.rpartition("_")[2]
-    arguments.result.write_text(written(parts, level), "utf-8")
+    arguments.result.write_text(
+        shape_file([(p.kind, p.name, p.table) for p in parts], level), "utf-8"
+    )
 
 
 if __name__ == "__main__":

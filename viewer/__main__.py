@@ -168,7 +168,8 @@ def _picture_instead(arguments: argparse.Namespace, catalog: Catalog) -> int:
 
 
 def _render(arguments: argparse.Namespace) -> int:
-    from viewer.commandline.machine import check_writable, missing_graphics, parsed_size
+    from viewer.commandline.machine import check_writable, parsed_size
+    from viewer.graphics import missing_graphics
 
     catalog, theme = load_catalog(), _theme(arguments) or "light"
     size = parsed_size(arguments.size)
@@ -177,23 +178,44 @@ def _render(arguments: argparse.Namespace) -> int:
     check_writable(arguments.out)
     if problem := missing_graphics():
         raise UserError(problem)
-    from dataclasses import replace
-
-    from viewer.ui.picture import save_picture
-
-    labels = Labels.SELECTION if arguments.segment else Labels.ALL
-    state = replace(state, labels=labels if arguments.labels else Labels.OFF)
-    save_picture(
-        arguments.out,
-        assets,
-        catalog,
-        state,
-        size,
-        theme=theme,
-        transparent=arguments.transparent,
-        legend=arguments.labels,
-    )
+    named = Labels.SELECTION if state.place else Labels.ALL
+    state = acts.set_labels(named if arguments.labels else Labels.OFF)(state)
+    _draw(arguments.out, assets, catalog, state, size, theme, arguments)
     return 0
+
+
+def _draw(
+    out: Path,
+    assets: Assets,
+    catalog: Catalog,
+    state: ViewState,
+    size: tuple[int, int],
+    theme: str,
+    arguments: argparse.Namespace,
+) -> None:
+    """Draw without a screen: Qt writes the names on its own canvas in memory."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+        # VTK would try an X server first and complain about it on stderr.
+        os.environ.setdefault("VTK_DEFAULT_OPENGL_WINDOW", "vtkEGLRenderWindow")
+    from PySide6.QtGui import QGuiApplication
+
+    from viewer.ui.picture import PictureError, draw_picture
+
+    _app = QGuiApplication.instance() or QGuiApplication([PROGRAM])
+    try:
+        draw_picture(
+            assets,
+            catalog,
+            state,
+            size,
+            theme=theme,
+            labels=arguments.labels,
+            transparent=arguments.transparent,
+            file=out,
+        )
+    except (PictureError, OSError) as problem:
+        raise UserError(str(problem)) from None
 
 
 def _describe(arguments: argparse.Namespace) -> int:

@@ -33,17 +33,18 @@ COARSE = 2
 
 @dataclass(frozen=True)
 class IdPictures:
-    """Three pictures of structure numbers, 0 = nothing; number k is `order[k - 1]`.
+    """Four pictures of structure numbers, 0 = nothing; number k is `order[k - 1]`.
 
     solid: only what one cannot look through. sight: also see-through structures, ghosts never.
-    marked: only what the highlight marks (no bone), so hidden stretches show. step: view pixels
-    per picture pixel.
+    marked: only what the highlight marks (no bone), so hidden stretches show; veils: likewise,
+    the see-through part (a foramen must not cut the root within). step: view pixels per pixel.
     """
 
     order: tuple[StructureId, ...]
     solid: Ids
     sight: Ids
     marked: Ids
+    veils: Ids
     step: float = COARSE
 
     def mask(self, picture: Ids, ids: Iterable[StructureId]) -> npt.NDArray[np.bool_]:
@@ -53,6 +54,11 @@ class IdPictures:
         for k, id in enumerate(self.order):
             table[k + 1] = id in wanted
         return np.asarray(table[picture])
+
+    def mask_of_marked(self, ids: Iterable[StructureId]) -> npt.NDArray[np.bool_]:
+        """Where marked structures would show if nothing unmarked hid them."""
+        wanted = tuple(ids)
+        return self.mask(self.marked, wanted) | self.mask(self.veils, wanted)
 
 
 def marked_ids(spec: SceneSpec, scene: Scene) -> tuple[StructureId, ...]:
@@ -97,13 +103,17 @@ class IdPass:
         try:
             ids_solid = self._picture(window, solid)
             ids_sight = ids_solid if len(solid) == len(looks) else self._picture(window, set(looks))
-            ids_marked = self._picture(window, marked) if marked else np.zeros_like(ids_solid)
+            ids_marked = self._picture(window, marked & solid)
+            ids_veils = self._picture(window, marked - solid)
         finally:
             self._renderer.DrawOff()
             beside.DrawOn()
-        return IdPictures(self._order, ids_solid, ids_sight, ids_marked)
+        return IdPictures(self._order, ids_solid, ids_sight, ids_marked, ids_veils)
 
     def _picture(self, window: vtkRenderWindow, ids: set[StructureId]) -> Ids:
+        if not ids:
+            wide, high = (max(1, size // COARSE) for size in window.GetSize())
+            return np.zeros((high, wide), dtype=np.uint16)
         for id in ids:
             if id not in self._actors and id in self._scene.assets.meshes:
                 self._actors[id] = self._flat(id)
@@ -113,7 +123,7 @@ class IdPass:
         wide, high = (max(1, size // COARSE) for size in window.GetSize())
         data = vtkUnsignedCharArray()
         window.GetPixelData(0, 0, wide - 1, high - 1, 0, data, 0)
-        rows = vtk_to_numpy(data).reshape(high, wide, 3)[::-1].astype(np.uint16)
+        rows: Ids = vtk_to_numpy(data).reshape(high, wide, 3)[::-1].astype(np.uint16)
         return rows[..., 0] + np.uint16(256) * rows[..., 1]
 
     def _flat(self, id: StructureId) -> vtkActor:

@@ -171,12 +171,12 @@ def veil(look: Look, theme: SceneTheme) -> Veil | None:
 def veil_shader(veil: Veil, *, lit: bool) -> str:
     """Fragment code that makes a surface a veil; goes into VTK's light block, which it keeps.
 
-    lit: with light and shadow; without, the rim would darken where it should be brightest.
+    lit: with some light and shadow. All of it would darken the rim where it should be brightest.
     """
-    plain = "" if lit else "gl_FragData[0].rgb = diffuseColor;"
+    own = 0.6 if lit else 1.0
     return f"""//VTK::Light::Impl
   float veilTurn = 1.0 - abs(normalize(normalVCVSOutput).z);
   float veilAlpha = {veil.facing:.4f} + {veil.rim:.4f} * pow(veilTurn, {veil.power:.2f});
-  {plain}
+  gl_FragData[0].rgb = mix(gl_FragData[0].rgb, diffuseColor, {own:.1f});
   gl_FragData[0].a = clamp(veilAlpha, 0.0, 1.0);
 """

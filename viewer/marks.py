@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.camera import basis, millimetres_per_pixel
@@ -83,10 +85,10 @@ def _strength(spec: SceneSpec, ids: Iterable[StructureId]) -> Emphasis:
 def _contours(
     pictures: IdPictures, spec: SceneSpec, catalog: Catalog
 ) -> dict[StructureId, Contour]:
-    shown = {int(k) for k in set(pictures.marked.ravel().tolist()) if k}
+    shown = np.union1d(pictures.marked, pictures.veils)
     groups: dict[StructureId, list[StructureId]] = {}
-    for number in sorted(shown):
-        id = pictures.order[number - 1]
+    for number in shown[shown > 0]:
+        id = pictures.order[int(number) - 1]
         groups.setdefault(list(catalog.chain(id))[-1], []).append(id)
     lines = outlines(pictures, {name: tuple(ids) for name, ids in groups.items()})
     return {
@@ -129,15 +131,19 @@ def _anchor(
     pictures: IdPictures, spec: SceneSpec, ids: tuple[StructureId, ...]
 ) -> tuple[tuple[float, float], bool, int] | None:
     """A point on what shows of these structures: (x, y), hidden, pixels that show."""
-    for picture, hidden in (
-        (pictures.solid, False),
-        (pictures.sight, False),
-        (pictures.marked, True),
+    marked = pictures.mask_of_marked(ids)
+    for mask, hidden in (
+        (pictures.mask(pictures.solid, ids), False),
+        (pictures.mask(pictures.sight, ids), False),
+        (marked, True),
     ):
-        mask = pictures.mask(picture, ids)
         area = int(mask.sum())
         if area < _SMALLEST_PATCH:
             continue
+        # Not where something marked runs behind: the leader would seem to name that.
+        clear = mask & ((pictures.marked == 0) | marked)
+        if clear.sum() > 0.3 * area:
+            mask = clear
         point = anchor_in(mask)
         if point is not None:
             return (point[0] * pictures.step, point[1] * pictures.step), hidden, area
@@ -147,7 +153,7 @@ def _anchor(
 def _figure(pictures: IdPictures) -> Rect:
     """The box of everything that is drawn and not a ghost."""
     shown = pictures.sight > 0
-    rows, columns = shown.any(axis=1).nonzero()[0], shown.any(axis=0).nonzero()[0]
+    rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
     high, wide = shown.shape
     if not len(rows):
         return Rect(wide * pictures.step / 2, high * pictures.step / 2, 0.0, 0.0)

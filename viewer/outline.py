@@ -35,7 +35,7 @@ def outlines(
     found: dict[StructureId, tuple[Stretch, ...]] = {}
     sizes: dict[StructureId, int] = {}
     for name, ids in groups.items():
-        whole = pictures.mask(pictures.marked, ids)
+        whole = pictures.mask_of_marked(ids)
         sizes[name] = int(whole.sum())
         if sizes[name] < 3:
             continue

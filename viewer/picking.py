@@ -116,9 +116,9 @@ class Picker:
         if self._locator is None:
             return []
         start = np.asarray(origin)
-        end = start + _REACH_MM * np.asarray(direction)
+        end = (start + _REACH_MM * np.asarray(direction)).tolist()
         points, cells = vtkPoints(), vtkIdList()
-        self._locator.IntersectWithLine(start, end, 1e-4, points, cells, vtkGenericCell())
+        self._locator.IntersectWithLine(origin, end, 1e-4, points, cells, vtkGenericCell())
         found = []
         for k in range(cells.GetNumberOfIds()):
             distance = float(np.linalg.norm(np.asarray(points.GetPoint(k)) - start))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-# These two register the OpenGL implementations of the abstract rendering classes.
-import vtkmodules.vtkRenderingContextOpenGL2
+# Registers the OpenGL implementations of the abstract rendering classes.
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401
 from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkCommonCore import vtkLookupTable, vtkPoints
@@ -72,7 +72,7 @@ def poly_data(mesh: Mesh) -> vtkPolyData:
     return data
 
 
-def _shared(array: npt.NDArray[np.float32] | npt.NDArray[np.int32]) -> vtkPoints:
+def _shared(array: npt.NDArray[np.float32] | npt.NDArray[np.int32]) -> Any:
     return numpy_to_vtk(np.ascontiguousarray(array), deep=False)
 
 
@@ -176,7 +176,7 @@ class Scene:
         for id in self.catalog.drawn:
             if id not in self.assets.meshes:
                 continue
-            look = spec.looks.get(id)
+            look = None if self._is_wrapped(spec, id) else spec.looks.get(id)
             drawn = self._drawn.get(id)
             if drawn is None:
                 if look is None:
@@ -187,6 +187,15 @@ class Scene:
                 touched += 1
         self.spec = spec
         return touched
+
+    def _is_wrapped(self, spec: SceneSpec, id: StructureId) -> bool:
+        """Whether a ghost lies within another ghost: it would only clutter the picture."""
+        look, structure = spec.looks.get(id), self.catalog.structures[id]
+        if look is None or not look.ghost or structure.envelope:
+            return False
+        siblings = self.catalog.parts(structure.parent) if structure.parent else ()
+        around = (spec.looks.get(s) for s in siblings if self.catalog.structures[s].envelope)
+        return any(other is not None and other.ghost for other in around)
 
     def hover(self, ids: frozenset[StructureId]) -> int:
         """Brighten these structures and no others. Returns how many actors were touched."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from meshes.builders.cord import cord_half_axes
+from meshes.builders.cord import CORD_ANTERIOR, cord_half_axes
 from meshes.builders.root_course import RootCourse
-from meshes.builders.route import Values
+from meshes.builders.route import Values, eased
 from meshes.builders.sac import SacCourse
 from meshes.builders.tube import mirrored, tubes
 from meshes.nerves import NerveFigures
@@ -58,7 +58,7 @@ def build_cauda(
     strands = strands_of(course, roots, tip, figures)
     lines = strand_lines(strands, course, roots, tip, figures)
     radii = np.array([strand.radius for strand in strands])[:, None] * np.ones(STATIONS)
-    right = merged(tubes(lines, radii, SIDES, cap_rings=1))
+    right = merged(tubes(lines, radii, SIDES, cap_rings=1, caps=(0.4, 0.4)))
     return merged([right, mirrored(right)])
 
 
@@ -95,6 +95,7 @@ def strand_lines(
     wanted *= half
     wanted = _joined(wanted, strands, levels, course, roots, half)
     placed = _kept_apart(wanted, strands, levels, half, tip, figures)
+    placed = _sprung_from_cord(placed, strands, levels, half, tip, figures)
     lines = []
     for strand, places in zip(strands, placed, strict=True):
         way = np.linspace(strand.start, strand.end, STATIONS)
@@ -112,7 +113,7 @@ def _slot(strand: Strand, strands: list[Strand], levels: Values, figures: NerveF
     # Roots still to leave before this one; a root that leaves frees its slot over `slide`.
     rank = np.zeros(len(levels))
     for end in above:
-        rank += 1.0 - _eased((levels - end + 0.5 * cauda.slide) / cauda.slide)
+        rank += 1.0 - eased((levels - end + 0.5 * cauda.slide) / cauda.slide)
     share = 1.0 - np.exp(-rank / 3.2)
     angle = np.radians(cauda.first_deg + (cauda.last_deg - cauda.first_deg) * share)
     reach = cauda.first_reach + (cauda.last_reach - cauda.first_reach) * share
@@ -140,8 +141,31 @@ def _joined(
         centre, posterior, _ = course.section(course.way_of(begin))
         place = np.array([begin[0, 0], float((begin[0] - centre[0]) @ posterior[0])])
         place = place + np.array([0.0, -0.35 if strand.ventral else 0.35]) * root.radius[0]
-        share = _eased((levels - strand.end + 16.0) / 16.0)[:, None]
+        share = eased((levels - strand.end + 16.0) / 16.0)[:, None]
         found[k] = (1.0 - share) * found[k] + share * place
+    return found
+
+
+def _sprung_from_cord(
+    placed: Values,
+    strands: list[Strand],
+    levels: Values,
+    half: Values,
+    tip: float,
+    figures: NerveFigures,
+) -> Values:
+    """Strands that begin below the cut end of the cord rise out of its surface over 9 mm."""
+    found = placed.copy()
+    shift = np.array([0.0, -CORD_ANTERIOR]) * half
+    for k, strand in enumerate(strands):
+        if _LEAVE[strand.root] == 0.0:
+            continue
+        core = np.maximum(cord_half_axes(np.array([strand.start]), tip, figures)[0], 0.3)
+        begin = np.array([np.interp(strand.start, levels, placed[k][:, j]) for j in range(2)])
+        offset = begin - np.array([0.0, float(np.interp(strand.start, levels, shift[:, 1]))])
+        surface = begin + (0.75 / max(float(np.linalg.norm(offset / core)), 0.3) - 1.0) * offset
+        share = eased((levels - strand.start) / 9.0)[:, None]
+        found[k] = (1.0 - share) * surface + share * placed[k]
     return found
 
 
@@ -157,7 +181,7 @@ def _kept_apart(
     places = wanted.copy()
     radius = np.array([strand.radius for strand in strands])
     alive = np.array([(levels >= s.start - 2) & (levels <= s.end + 2) for s in strands])
-    joining = np.array([_eased((levels - s.end + 10.0) / 10.0) for s in strands])
+    joining = np.array([eased((levels - s.end + 10.0) / 10.0) for s in strands])
     free = (1.0 - joining)[..., None]
     apart = 0.92 * (radius[:, None] + radius[None])[..., None]
     both = alive[:, None] & alive[None] & ~np.eye(len(strands), dtype=bool)[..., None]
@@ -178,7 +202,7 @@ def _confine(places: Values, radius: Values, half: Values, cord: Values, free: V
     limit = np.maximum(half[None] - radius[:, None, None] - 0.35, 0.2)
     out = np.maximum(np.linalg.norm(places / limit, axis=2, keepdims=True), 1e-6)
     places *= 1.0 + (np.minimum(1.0, 1.0 / out) - 1.0) * free
-    shift = np.array([0.0, 0.1]) * half[:, 1:]
+    shift = np.array([0.0, CORD_ANTERIOR]) * half[:, 1:]
     core = cord[None] + radius[:, None, None] + 0.05
     near = np.linalg.norm((places + shift) / core, axis=2, keepdims=True)
     blocked = (near < 1.0) & (cord[None, :, :1] > 0.05)
@@ -201,8 +225,3 @@ def _smoothed(places: Values, free: Values) -> Values:
 def _room(course: SacCourse, levels: Values) -> Values:
     """Share of the ellipse that is left all round at each level, where bone narrows the sac."""
     return np.asarray(np.interp(levels, course.way, course.reach.mean(axis=1)))
-
-
-def _eased(share: Values) -> Values:
-    t = np.clip(share, 0.0, 1.0)
-    return np.asarray(t * t * (3.0 - 2.0 * t))

@@ -10,8 +10,8 @@ from meshes.builders.sac import SacCourse
 from meshes.builders.tube import arc_length, resampled, tube
 from meshes.landmarks import midline_profile
 from meshes.nerves import NerveFigures
+from meshes.pose import endplate
 from meshes.spine import Spine
-from meshes.stacking import endplate
 from meshes.surface import Points, Surface
 
 _STATIONS = 40
@@ -19,7 +19,7 @@ _SIDES = 24
 _FILUM_STATIONS = 90
 _FILUM_SIDES = 8
 # The cord lies a little anterior in the sac while standing (share of the sac's half-depth).
-_ANTERIOR = 0.10
+CORD_ANTERIOR = 0.10
 _FILUM_BEHIND = 0.30
 
 
@@ -50,8 +50,8 @@ def build_conus(course: SacCourse, tip: float, figures: NerveFigures) -> Surface
 
 def cord_axis(course: SacCourse, way: Values) -> Points:
     """Centre of the cord at ways along the sac, which may lie above its upper end: (n, 3)."""
-    inside = course.at(np.maximum(way, 0.0), np.zeros(len(way)), np.full(len(way), -_ANTERIOR))
-    ahead = course.at(np.array([0.0, 2.0]), np.zeros(2), np.full(2, -_ANTERIOR))
+    inside = course.at(np.maximum(way, 0.0), np.zeros(len(way)), np.full(len(way), -CORD_ANTERIOR))
+    ahead = course.at(np.array([0.0, 2.0]), np.zeros(2), np.full(2, -CORD_ANTERIOR))
     upward = (ahead[0] - ahead[1]) / np.linalg.norm(ahead[0] - ahead[1])
     return np.asarray(inside + np.maximum(-way, 0.0)[:, None] * upward)
 
@@ -83,7 +83,7 @@ def _filum_line(
     """In the sac a little posterior, then down the sacral canal, the ends on the mid-line."""
     way = np.linspace(tip - 0.5, course.way[-1] - 1.0, 30)
     behind = _FILUM_BEHIND * np.clip((way - tip) / 40.0, 0.0, 1.0)
-    behind -= _ANTERIOR * np.clip(1.0 - (way - tip) / 25.0, 0.0, 1.0)
+    behind -= CORD_ANTERIOR * np.clip(1.0 - (way - tip) / 25.0, 0.0, 1.0)
     inside = course.at(way, np.zeros(len(way)), behind)
     places = np.concatenate([inside, _canal_line(spine, inside[-1]), _coccyx_line(spine, coccyx)])
     line = resampled(places[_advancing(places)], _FILUM_STATIONS)
@@ -91,7 +91,7 @@ def _filum_line(
     radius = np.full((1, len(line)), 0.5 * figures.filum.diameter_end)
     settled = relaxed(line[None], line[None], radius, obstacle, 0.5, 60)[0]
     settled[:, 0] = 0.0
-    return settled
+    return np.asarray(settled)
 
 
 def _canal_line(spine: Spine, start: Points) -> Points:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from meshes.builders.plate import Outline, Plate, bone_plate, drawn_plate, mean_normal
 from meshes.spine import STACK, Spine
-from meshes.stacking import posture, segment_of
+from meshes.stacking import NEIGHBOURS, posture, segment_of
 from meshes.surface import Floats, Points, Surface, Triangles, merged, smooth_normals
 
 ANGLES = 96
@@ -55,7 +55,7 @@ def disc_spaces(spine: Spine) -> list[tuple[str, Plate, Plate]]:
     disc = figures.disc["T12-L1"]
     t12 = drawn_plate(top, dict(figures.plate["T12"]), disc["height"], disc["wedge_deg"])
     spaces = [("T12-L1", top, t12)]
-    for upper, lower in zip(STACK[:-1], STACK[1:], strict=True):
+    for upper, lower in NEIGHBOURS:
         faces = bone_plate(spine, lower, "superior"), bone_plate(spine, upper, "inferior")
         spaces.append((segment_of(upper, lower), *faces))
     return spaces
@@ -122,7 +122,7 @@ def nucleus_surface(lower: Plate, upper: Plate) -> Surface:
 
 
 def sphere_triangles(rows: int, angles: int = ANGLES) -> Triangles:
-    """Triangles of a lower pole, `rows` rings of points from inferior to superior, an upper pole."""
+    """Triangles of a lower pole, `rows` rings from inferior to superior, and an upper pole."""
     here = np.arange(angles)
     following = np.roll(here, -1)
     last = 1 + rows * angles

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyvista as pv
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import gaussian_filter, gaussian_filter1d
 from scipy.spatial import cKDTree
 
 from meshes.builders.disc import sphere_triangles
-from meshes.builders.joint import ANGLES, Joint, across, find_joint, mirrored
+from meshes.builders.joint import ANGLES, GAP_LIMIT, Joint, across, find_joint, mirrored
 from meshes.field import Distances, SignedDistanceGrid
 from meshes.occlusion import openness
-from meshes.spine import STACK, Spine
-from meshes.stacking import segment_of
+from meshes.spine import Spine
+from meshes.stacking import NEIGHBOURS, segment_of
 from meshes.surface import Points, Surface, Triangles, merged, smooth_normals, volume
 
 Values = npt.NDArray[np.float64]
@@ -39,7 +39,7 @@ CAPSULE_SPACING = 0.5
 CAPSULE_MARGIN = 7.5
 CAPSULE_TRIANGLES = 2800
 # Half the sector, from the anteromedial direction, where the ligamentum flavum takes over.
-OPENING_DEG = 42.0
+OPENING_DEG = 62.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,12 @@ class PairField:
 def build_facets(spine: Spine) -> dict[str, Surface]:
     """Both facet joints of L1-L2 to L5-S1: cartilages, capsule and the whole, in the world."""
     built: dict[str, Surface] = {}
-    for upper, lower in zip(STACK[:-1], STACK[1:], strict=True):
+    for upper, lower in NEIGHBOURS:
         joint = find_joint(spine, upper, lower)
         parts = build_joint(spine, joint)
-        for side, surfaces in (("left", {k: mirrored(s) for k, s in parts.items()}), ("right", parts)):
-            name = f"facet.{segment_of(upper, lower)}"
+        name = f"facet.{segment_of(upper, lower)}"
+        left = {part: mirrored(surface) for part, surface in parts.items()}
+        for side, surfaces in (("left", left), ("right", parts)):
             built |= {f"{name}.{part}.{side}": surface for part, surface in surfaces.items()}
             built[f"{name}.{side}"] = merged(list(surfaces.values()))
     return built
@@ -131,7 +132,14 @@ def edge_curve(spine: Spine, joint: Joint) -> Points:
     way = np.stack([np.cos(turns), np.sin(turns)], axis=1)
     flat = joint.edge(way)[:, None] * way
     below, above, _ = across(spine, joint, flat)
-    return joint.to_plane(0.5 * (below + above))
+    gap = (above - below) @ joint.frame[:3, 2]
+    height = joint.to_plane(0.5 * (below + above))[:, 2]
+    # Where a ray passes a bone's edge and meets something behind it, the curve runs straight on.
+    sound = gap < 1.3 * GAP_LIMIT
+    if sound.any():
+        steps = np.arange(len(gap))
+        height = np.interp(steps, steps[sound], height[sound])
+    return np.column_stack([flat, gaussian_filter1d(height, 5.0, mode="nearest")])
 
 
 def capsule_field(spine: Spine, joint: Joint, edge: cKDTree, nodes: Points) -> Values:

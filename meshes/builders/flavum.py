@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import gaussian_filter, gaussian_filter1d, median_filter
+from scipy.ndimage import gaussian_filter, gaussian_filter1d, median_filter, minimum_filter
 
 from meshes.marching import march
 from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, placed
-from meshes.spine import STACK, Spine
-from meshes.stacking import posture, segment_of
+from meshes.spine import Spine
+from meshes.stacking import NEIGHBOURS, posture, segment_of
 from meshes.surface import Points, Surface, Triangles, smooth_normals, volume
 
 Values = npt.NDArray[np.float64]
 
-HALF_WIDTH = 11.5
+HALF_WIDTH = 11.0
 COLUMNS = 41
 ROWS = 26
 # It starts on the lower half of the upper lamina's anterior face and ends just over the edge of
@@ -40,7 +40,7 @@ def build_flava(spine: Spine) -> dict[str, Surface]:
     """The ligamenta flava L1-L2 to L5-S1 in the world."""
     return {
         f"ligamentum-flavum.{segment_of(upper, lower)}": build_flavum(spine, upper, lower)
-        for upper, lower in zip(STACK[:-1], STACK[1:], strict=True)
+        for upper, lower in NEIGHBOURS
     }
 
 
@@ -59,16 +59,38 @@ def build_flavum(spine: Spine, upper: str, lower: str) -> Surface:
     bone = depth
     depth = _bridged(bone, gap)
     depth = 0.5 * (depth + depth[::-1])
-    smooth = gaussian_filter(depth, (1.2, 1.2), mode="nearest")
-    # Never behind the bone it lies on; in the gap the smooth sheet is free.
-    front = np.where(gap, smooth, np.minimum(smooth, depth)) - SHEET
+    # Never behind bone, the facets beside the canal among it; in the gap the sheet is free.
+    nearest = np.minimum(bone, bone[::-1])
+    least = minimum_filter(nearest, 3, mode="nearest")
+    front = gaussian_filter(np.minimum(depth, nearest), (1.2, 1.2), mode="nearest") - SHEET
+    front = np.minimum(front, gaussian_filter(np.minimum(front, least - 0.7), 0.8))
     body = gaussian_filter1d(gap.astype(np.float64), 1.6, axis=1, mode="nearest")
     cleft = 1.0 - 0.75 * np.exp(-((x / (CLEFT / 2)) ** 2))
     side = np.clip((HALF_WIDTH - np.abs(x)) / 3.0, 0.0, 1.0) ** 0.5
     back = front + SHEET + SUNK + (thickness - SHEET) * body * (cleft * side)[:, None]
     # Bulk fills the gap only: what would reach into a lamina stops at its surface.
     back = np.maximum(np.minimum(back, np.minimum(bone, bone[::-1]) + SUNK), front + 0.3)
-    return _slab(frame, x, heights, front, back)
+    return _cleared(_slab(frame, x, heights, front, back), spine, (upper, lower))
+
+
+def _cleared(slab: Surface, spine: Spine, keys: tuple[str, ...]) -> Surface:
+    """The slab with its margins lifted off the facets beside the canal, back to SUNK inside."""
+    points = slab.points.copy()
+    for _ in range(6):
+        inside = -2 * SUNK - spine.distance(points, keys)
+        deep = inside > 0.0
+        if not deep.any():
+            break
+        away = spine.gradient(points[deep], keys)
+        points[deep] += (inside[deep] + SUNK)[:, None] * away
+    points = 0.5 * (points + _reflection(points))
+    return Surface(points, slab.triangles, smooth_normals(points, slab.triangles), slab.shade)
+
+
+def _reflection(points: Points) -> Points:
+    """The same points of the sheets, seen in a mirror at the mid-plane."""
+    grid = points.reshape(2, COLUMNS, ROWS, 3)[:, ::-1] * np.array([-1.0, 1.0, 1.0])
+    return np.asarray(grid.reshape(-1, 3), dtype=np.float64)
 
 
 def _canal_frame(spine: Spine, upper: str, lower: str) -> Points:
@@ -115,7 +137,7 @@ def _lamina_edges(
     for row in edges:
         # Beside the canal rays meet the facets; there the edge of the lamina runs on.
         usual = float(np.nanmedian(row))
-        row[:] = np.clip(np.where(np.isnan(row), usual, row), usual - 4.0, usual + 4.0)
+        row[:] = np.clip(np.where(np.isnan(row), usual, row), usual - 2.5, usual + 4.0)
     edges = 0.5 * (edges + edges[:, ::-1])
     edges = gaussian_filter1d(median_filter(edges, (1, 9)), 2.0, axis=1, mode="nearest")
     edges[1] = np.minimum(edges[1], edges[0] - 2.0)
@@ -175,9 +197,7 @@ def _slab_triangles(columns: int, rows: int) -> Triangles:
     a, b = number[:-1, :-1].ravel(), number[1:, :-1].ravel()
     c, d = number[1:, 1:].ravel(), number[:-1, 1:].ravel()
     face = np.concatenate([np.column_stack([a, b, c]), np.column_stack([a, c, d])])
-    border = np.concatenate(
-        [number[:, 0], number[-1, 1:], number[-2::-1, -1], number[0, -2:0:-1]]
-    )
+    border = np.concatenate([number[:, 0], number[-1, 1:], number[-2::-1, -1], number[0, -2:0:-1]])
     following = np.roll(border, -1)
     other = columns * rows
     rim = np.concatenate(

@@ -21,7 +21,7 @@ from meshes.landmarks import Pedicle, pedicle
 from meshes.marching import march
 from meshes.pose import RIM_POSTERIOR
 from meshes.spine import STACK, Spine
-from meshes.stacking import segment_of
+from meshes.stacking import NEIGHBOURS, segment_of
 from meshes.surface import Points, Surface, smooth_normals, volume
 
 Values = npt.NDArray[np.float64]
@@ -71,7 +71,7 @@ def build_foramina(spine: Spine, soft: Mapping[str, Surface]) -> dict[str, Surfa
     soft: discs, capsules and flava already built, by id; those of each level bound its foramen.
     """
     built: dict[str, Surface] = {}
-    for upper, lower in zip(STACK[:-1], STACK[1:], strict=True):
+    for upper, lower in NEIGHBOURS:
         level = segment_of(upper, lower)
         region = _loft(foramen_sections(spine, upper, lower, soft))
         built[f"foramen.{level}.left"] = mirrored(region)
@@ -81,8 +81,7 @@ def build_foramina(spine: Spine, soft: Mapping[str, Surface]) -> dict[str, Surfa
 
 def foramen_sizes(spine: Spine, soft: Mapping[str, Surface]) -> dict[str, ForamenSize]:
     """Height, width and area of the foramina by level, `L1-L2` to `L5-S1` (both sides alike)."""
-    pairs = list(zip(STACK[:-1], STACK[1:], strict=True))
-    return {segment_of(u, w): size_of(foramen_sections(spine, u, w, soft)) for u, w in pairs}
+    return {segment_of(u, w): size_of(foramen_sections(spine, u, w, soft)) for u, w in NEIGHBOURS}
 
 
 def foramen_sections(

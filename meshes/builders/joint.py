@@ -21,10 +21,10 @@ Values = npt.NDArray[np.float64]
 ANGLES = 48
 # Where facing faces are looked for: half the distance between the joints, and the reach across.
 LATERAL = (5.0, 34.0)
-REACH = 4.0
+REACH = 4.5
 FACING = -0.8
 # The joint's edge: where the gap grows beyond this, or the bones no longer face each other.
-GAP_LIMIT = 3.4
+GAP_LIMIT = 4.3
 _STEP = 0.5
 # No facet is larger: 17.5 mm high and 15.5 wide at L5-S1, and some margin of the mean shapes.
 _LONGEST, _WIDEST = 10.5, 9.5
@@ -83,7 +83,9 @@ def find_joint(spine: Spine, upper: str, lower: str) -> Joint:
     return joint
 
 
-def across(spine: Spine, joint: Joint, flat: Values) -> tuple[Points, Points, npt.NDArray[np.bool_]]:
+def across(
+    spine: Spine, joint: Joint, flat: Values
+) -> tuple[Points, Points, npt.NDArray[np.bool_]]:
     """What lies on both sides of flat points (n, 2) of the joint's plane.
 
     Returns the points on the lower bone, on the upper bone, and whether those two surfaces face

@@ -52,14 +52,18 @@ def nerve_courses(
 
 
 def build_nerves(
-    spine: Spine, discs: Mapping[str, Surface], coccyx: Bone | None = None
+    spine: Spine,
+    discs: Mapping[str, Surface],
+    coccyx: Bone | None = None,
+    courses: NerveCourses | None = None,
 ) -> dict[str, Surface]:
     """`thecal-sac`, `conus-medullaris`, `filum-terminale`, `cauda-equina`, `root.*`, `ganglion.*`.
 
     World frame, both sides, shade baked. coccyx: in the sacrum's frame; the filum is led on to it.
+    courses: those of `nerve_courses` for this spine, where they are at hand already.
     """
     figures = nerve_figures()
-    courses = nerve_courses(spine, discs, figures)
+    courses = courses or nerve_courses(spine, discs, figures)
     obstacle = canal_obstacle(spine, discs)
     built = {
         "thecal-sac": build_sac(courses.sac),

@@ -37,7 +37,7 @@ class Obstacles:
         soft = np.where((away < _PLANAR) | (height < 0.0), np.minimum(height, away), away)
         # A point beside the edge of a thin sheet is not inside it, however its plane runs.
         soft = np.where((height < 0.0) & (away > 2.0 * _PLANAR), away, soft)
-        return np.minimum(found, soft)
+        return np.asarray(np.minimum(found, soft), dtype=np.float64)
 
 
 def obstacles(spine: Spine, keys: Sequence[str], surfaces: Iterable[Surface]) -> Obstacles:

@@ -1,4 +1,4 @@
-"""The face a disc is attached to: from a bone's own field, or drawn where the bone is not modelled."""
+"""The face a disc is attached to: from a bone's own field, or drawn where there is no bone."""
 
 from __future__ import annotations
 

@@ -12,12 +12,12 @@ import numpy as np
 
 from meshes.builders.root_course import RootCourse, ganglion_half_length
 from meshes.builders.route import Values
-from meshes.builders.tube import arc_length, resampled, tube, tubes
+from meshes.builders.tube import arc_length, frames, resampled, tube, tubes
 from meshes.nerves import NerveFigures
 from meshes.surface import Surface
 
-SIDES, GANGLION_SIDES = 14, 16
-_GANGLION_STATIONS = 21
+SIDES = 14
+_GANGLION_STATIONS = 25
 
 
 def build_roots(courses: Mapping[str, RootCourse], figures: NerveFigures) -> dict[str, Surface]:
@@ -38,7 +38,10 @@ def build_ganglion(course: RootCourse, figures: NerveFigures) -> Surface:
     share = np.sin(np.linspace(-0.5 * np.pi, 0.5 * np.pi, _GANGLION_STATIONS + 2)[1:-1])
     line = resampled(course.line, _shares(course, half * share))
     radius: Values = course.ganglion_radius * np.sqrt(1.0 - share**2)
-    return tube(line, radius, GANGLION_SIDES, cap_rings=1)
+    # Corners in line with those of the root, so that the two meet in a clean ring.
+    begin = int(np.argmin(np.linalg.norm(course.line - line[0], axis=1)))
+    first = frames(course.line[None]).first[0, begin]
+    return tube(line, radius, SIDES, cap_rings=1, reference=(first[0], first[1], first[2]))
 
 
 def _shares(course: RootCourse, offset: Values) -> Values:

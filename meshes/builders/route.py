@@ -21,6 +21,8 @@ _STIFFEN = 0.6
 _PULL = 0.03
 _PUSH = 0.6
 _LONGEST_STEP = 0.8
+# Beyond this distance (mm) nobody asks how far exactly.
+NEARBY = 6.0
 # A point stands over a wall where it is no further than this aside of the nearest wall point's
 # normal; beyond the wall's edge that normal would make a false overlap.
 _OVER_WALL = 1.5
@@ -98,7 +100,19 @@ class Wall:
         return Wall(points, normal.reshape(-1, 3), cKDTree(points))
 
     def distance(self, points: Points) -> Values:
-        """Signed distance, negative inside: (n,) mm."""
+        """Signed distance, negative inside: (n,) mm.
+
+        More than NEARBY from the wall's box: the distance to the box, which is less.
+        """
+        lower, upper = self.tree.mins, self.tree.maxes
+        beyond = np.maximum(np.maximum(lower - points, points - upper), 0.0)
+        found = np.linalg.norm(beyond, axis=1)
+        close = np.flatnonzero(found < NEARBY)
+        if len(close):
+            found[close] = self._over(points[close])
+        return np.asarray(found)
+
+    def _over(self, points: Points) -> Values:
         away, at = self.tree.query(points, k=3)
         offset = points[:, None] - self.points[at]
         along = np.einsum("ikj,ikj->ik", offset, self.normals[at])
@@ -151,6 +165,12 @@ def relaxed(
         points += step
         room -= (length * shorter).ravel()
     return points
+
+
+def eased(share: Values) -> Values:
+    """Smooth step from 0 at 0 to 1 at 1."""
+    t = np.clip(share, 0.0, 1.0)
+    return np.asarray(t * t * (3.0 - 2.0 * t))
 
 
 def _sag(values: Points) -> Points:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.ndimage import gaussian_filter, minimum_filter
 
@@ -22,6 +23,8 @@ RINGS, RAYS = 84, 36
 _BODIES = ("vertebra.L1", "vertebra.L2", "vertebra.L3", "vertebra.L4", "vertebra.L5")
 # Heights in the sacrum's frame at which its canal is measured: below its open upper end.
 _SACRAL_HEIGHTS = (-7.0, -14.0, -21.0, -28.0, -35.0, -42.0, -50.0)
+# Room for the veins behind the hollow of a vertebral body, beyond the gap at the disc (approx).
+_VENOUS = 1.0
 _CAP_RINGS = 3
 _TIP_RINGS = 14
 
@@ -44,7 +47,7 @@ class SacCourse:
     reach: Values
 
     def at(self, way: Values, across: Values, behind: Values) -> Points:
-        """Points (n, 3) at ways (n,), `across` half-widths to +x, `behind` half-depths posterior."""
+        """Points (n, 3) at ways (n,): `across` half-widths to +x, `behind` half-depths back."""
         centre, posterior, half = self.section(way)
         shift = (behind * half[:, 1])[:, None] * posterior
         shift[:, 0] += across * half[:, 0]
@@ -57,6 +60,17 @@ class SacCourse:
             _unit(np.asarray(CubicSpline(self.way, self.posterior)(way))),
             np.asarray(PchipInterpolator(self.way, self.half)(way)),
         )
+
+    def holds(self, points: Points) -> npt.NDArray[np.bool_]:
+        """Whether world points (n, 3) lie in the sac, narrowed as it is by bone and disc: (n,)."""
+        way = self.way_of(points)
+        centre, posterior, half = self.section(way)
+        across = (points[:, 0] - centre[:, 0]) / half[:, 0]
+        behind = np.einsum("ij,ij->i", points - centre, posterior) / half[:, 1]
+        ray = np.round(np.arctan2(behind, across) * RAYS / (2.0 * np.pi)).astype(int) % RAYS
+        ring = np.clip(np.searchsorted(self.way, way), 0, len(self.way) - 1)
+        inside = np.hypot(across, behind) < self.reach[ring, ray]
+        return np.asarray(inside & (way < self.way[-1] - 0.5))
 
     def way_of(self, points: Points) -> Values:
         """Way of the nearest place on the centre-line, for points (n, 3) in the world: (n,)."""
@@ -127,7 +141,7 @@ def _nodes(spine: Spine, figures: NerveFigures) -> tuple[Points, Values, Values]
         depth = 0.5 * (sac.depth[low] + sac.depth[high])
         gap = 0.5 * (sac.gap[low] + sac.gap[high])
         wall = float(midline_profile(spine.bones[key].field, np.zeros(1)).wall[0])
-        middle = np.array([[0.0, wall - gap - 0.5 * depth, 0.0]])
+        middle = np.array([[0.0, wall - gap - _VENOUS - 0.5 * depth, 0.0]])
         rows.append(
             (spine.to_world(key, middle)[0], depth, 0.5 * (sac.width[low] + sac.width[high]))
         )
@@ -196,9 +210,10 @@ def _reach(
         points = centres[:, None] + share[..., None] * rays
         room = obstacle.distance(points.reshape(-1, 3)).reshape(length.shape) - clearance
         share = np.clip(share + 0.9 * room / np.maximum(length, 0.2), 0.05, 1.0)
-    narrowed = minimum_filter(share, size=(7, 3), mode=("nearest", "wrap"))
-    smooth = gaussian_filter(narrowed, (2.2, 0.8), mode=("nearest", "wrap"))
+    narrowed = minimum_filter(share, size=(3, 3), mode=("nearest", "wrap"))
+    smooth = gaussian_filter(narrowed, (1.3, 0.8), mode=("nearest", "wrap"))
     mirror = (RAYS // 2 - np.arange(RAYS)) % RAYS
+    smooth = np.minimum(smooth, share)
     return np.asarray(np.minimum(smooth, smooth[:, mirror]))
 
 

@@ -23,7 +23,7 @@ from meshes.meshing import grid_of, surface_of
 from meshes.sdf import Barrel, Floats, Limb, Point, carved, chebyshev, fold, smooth_maximum, united
 from meshes.surface import Points
 
-TRIANGLES = 15_000
+TRIANGLES = 17_000
 RIM_POINTS = 96
 LOWER = (0.0, -62.0, -132.0)
 UPPER = (70.0, 26.0, 16.0)
@@ -35,10 +35,10 @@ SIDES = (("left", -1.0), ("right", 1.0))
 _STEP = 0.25
 """How finely (mm) a way through the field is walked."""
 _REACH = 14.0
-"""No wall of the canal lies farther (mm) from its middle than this, but for its width at S1."""
+"""No wall before or behind the canal lies farther (mm) from its axis than this."""
 _CANAL_ROWS = 40
-_LAMINA_FROM = -22.0
-"""Superior to this z (mm) the canal has no roof yet: the interlaminar space."""
+_WIDEST = 15.5
+"""Half the transverse width of the canal at S1 (about 31 mm): wider, it is the L5-S1 foramen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +147,10 @@ def landmarks(shape: FusedShape, grid: SignedDistanceGrid) -> dict[str, Points]:
         found |= _both(f"foramen-inner.{level}", np.array(tunnel.start))
         found |= _both(f"foramen-anterior.{level}", np.array(tunnel.end))
         found |= _both(f"foramen-posterior.{level}", np.array(rear.end))
-    process, hollow = shape.joined["articular-process.superior"], shape.cuts["facet.S1"]
-    facet = _surface_towards(grid, _middle(process), _middle(hollow) - _middle(process))
+    hollow = _middle(shape.cuts["facet.S1"])
+    along = _middle(shape.joined["articular-process.tip"]) - hollow
+    along /= np.linalg.norm(along)
+    facet = hollow + along * _way(grid, hollow, along)
     wing = np.array(shape.joined["auricular.superior"].end)
     found |= _both("superior-facet", facet)
     found |= _both("auricular", _surface_towards(grid, wing, np.array([1.0, 0.0, 0.0])))
@@ -161,26 +163,28 @@ def landmarks(shape: FusedShape, grid: SignedDistanceGrid) -> dict[str, Points]:
 
 def canal(shape: FusedShape, grid: SignedDistanceGrid) -> tuple[Points, Points]:
     """Centre-line of the sacral canal, from the S1 plate's level to where its roof ends at the
-    hiatus, with half depth, half width and 0 at each of its points: (k, 3) twice."""
+    hiatus, with half depth, half width and 0 at each of its points: (k, 3) twice.
+
+    Superior to the S1 lamina, where there is no roof, the canal keeps the depth it has below it.
+    """
     limbs = [shape.cuts[f"canal.{level}"] for level in ("S1", "S2", "S3")]
     corners = np.array([limbs[0].start, *(limb.end for limb in limbs)], np.float64)
     heights = np.linspace(0.0, corners[-1, 2], _CANAL_ROWS)
     depths = np.interp(heights, corners[::-1, 2], corners[::-1, 1])
     line = np.stack([np.zeros(_CANAL_ROWS), depths, heights], axis=1)
-    tangents = np.gradient(line, axis=0)
-    rows, radii = [], []
-    for point, tangent in zip(line, tangents / np.linalg.norm(tangents, axis=1)[:, None], strict=True):
-        rear = np.cross([1.0, 0.0, 0.0], tangent)
-        rear *= -np.sign(rear[1])
-        before, behind = _way(grid, point, -rear), _way(grid, point, rear)
-        if point[2] > _LAMINA_FROM:
-            behind = min(behind, before)
-        elif behind >= _REACH:
-            break
-        rows.append(point + rear * (behind - before) / 2)
-        across = _way(grid, rows[-1], np.array([1.0, 0.0, 0.0]), 2 * _REACH)
-        radii.append([(behind + before) / 2, across, 0.0])
-    return np.array(rows), np.array(radii)
+    rear = np.cross([1.0, 0.0, 0.0], np.gradient(line, axis=0))
+    rear /= -np.linalg.norm(rear, axis=1, keepdims=True) * np.sign(rear[:, 1:2])
+    before = np.array([_way(grid, p, -r) for p, r in zip(line, rear, strict=True)])
+    behind = np.array([_way(grid, p, r) for p, r in zip(line, rear, strict=True)])
+    roofed = behind < _REACH
+    first = int(np.argmax(roofed))
+    stop = len(line) if roofed[first:].all() else first + int(np.argmin(roofed[first:]))
+    behind[:first] = before[first] + behind[first] - before[:first]
+    rows = (line + rear * ((behind - before) / 2)[:, None])[:stop]
+    lateral = np.array([1.0, 0.0, 0.0])
+    across = np.array([_way(grid, row, lateral, _WIDEST) for row in rows])
+    half = (before + behind)[:stop] / 2
+    return rows, np.stack([half, across, np.zeros(stop)], axis=1)
 
 
 def _both(name: str, right: Points) -> dict[str, Points]:

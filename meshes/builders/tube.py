@@ -42,7 +42,7 @@ def resampled(line: Points, stations: Radii | int) -> Points:
 
 
 def turn_radius(line: Points) -> Radii:
-    """Radius of the circle through each three neighbours: (n, 3) -> (n - 2,) mm, inf if straight."""
+    """Radius of the circle through each three neighbours, infinite if straight: (n - 2,) mm."""
     a, b, c = line[:-2], line[1:-1], line[2:]
     doubled = np.linalg.norm(np.cross(b - a, c - a), axis=1)
     sides = (

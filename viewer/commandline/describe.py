@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotations.render import note_markdown
-
 from annotations.library import Library
 from annotations.note import AUDIENCES, Note
+from annotations.render import note_markdown
 from meshes.catalog import Catalog, Place, Structure
 from meshes.ids import StructureId
 

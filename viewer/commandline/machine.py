@@ -1,8 +1,7 @@
-"""What this machine can do: a display, OpenGL, a file that can be written."""
+"""What this machine can do: a display, a file that can be written."""
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
 import sys
@@ -21,22 +20,6 @@ def has_display() -> bool:
     if chosen and chosen not in ("xcb", "wayland"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def missing_graphics() -> str | None:
-    """One line with the cure when OpenGL cannot be used; VTK would crash without it."""
-    if not sys.platform.startswith("linux"):
-        return None
-    missing = []
-    for library, package in (("libGL.so.1", "libgl1"), ("libEGL.so.1", "libegl1")):
-        try:
-            ctypes.CDLL(library)
-        except OSError:
-            missing.append(package)
-    if not missing:
-        return None
-    words = " ".join(missing)
-    return f"OpenGL is not installed: run 'sudo apt-get install {words}' and try again"
 
 
 def parsed_size(text: str) -> tuple[int, int]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QFont, QSurfaceFormat
+from PySide6.QtGui import QFont
+from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotations.library import ContentError, load_library
@@ -21,6 +22,7 @@ from viewer.ui.canvas_like import BlankCanvas
 from viewer.ui.main_window import MainWindow
 from viewer.ui.settings import SettingsFile
 from viewer.ui.style_sheet import BODY_POINTS
+from viewer.ui.surface_format import install_surface_format, platform_has_gl
 
 NO_MODEL = "The model cannot be shown: {}.\n\nTexts, search and the list of structures still work."
 
@@ -37,11 +39,12 @@ def run_window(
     boxes: Mapping[StructureId, Box] = assets.boxes if assets is not None else {}
     atlas = Atlas(catalog, boxes)
     state = make_state(atlas)
-    QSurfaceFormat.setDefaultFormat(surface_format())
+    install_surface_format()
     app = application()
     window = MainWindow(Store(state), atlas, None, SettingsFile())
     if theme is not None:
         window.change_settings(replace(window.settings, theme=theme))
+    expect_gl(window)
     window.show()
     # Each step on its own turn of the event loop, so that the window is painted in between.
     steps = QObject(window)
@@ -63,17 +66,15 @@ def application() -> QApplication:
     return app
 
 
-def surface_format() -> QSurfaceFormat:
-    """Desktop OpenGL 3.2 core, as VTK's shaders ask for; set before the first window exists."""
-    wanted = QSurfaceFormat()
-    wanted.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
-    wanted.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
-    wanted.setVersion(3, 2)
-    wanted.setSwapBehavior(QSurfaceFormat.SwapBehavior.DoubleBuffer)
-    wanted.setDepthBufferSize(24)
-    wanted.setAlphaBufferSize(8)
-    wanted.setSamples(0)
-    return wanted
+def expect_gl(window: QWidget) -> None:
+    """Tell Qt before the window appears that it will hold OpenGL.
+
+    Otherwise Qt builds the window anew when the 3D view comes: a flash, and the focus is lost.
+    """
+    if platform_has_gl():
+        token = QOpenGLWidget(window)
+        token.resize(1, 1)
+        token.hide()
 
 
 def _assets() -> tuple[Assets | None, str]:

@@ -68,7 +68,7 @@ class Breadcrumb(QWidget):
             button = QPushButton(crumb.text, self)
             button.setObjectName("crumb")
             button.setAccessibleName(f"Go to {crumb.text}")
-            button.clicked.connect(lambda _checked=False, id=crumb.id: self.pressed.emit(id))
+            button.clicked.connect(lambda _checked=False, to=crumb.id: self.pressed.emit(to))
             self._row.addWidget(button)
             mark = QLabel("›", self)
             mark.setObjectName("crumbMark")

@@ -173,7 +173,7 @@ class Canvas(Stage):
         self.camera_moved.emit(self._camera)
 
     def _on_hover(self) -> None:
-        if self._press is None and self.underMouse():
+        if self._press is None:
             self._show_hovered(self.structure_at(self._last))
             if self._hovered:
                 self._place_tag()

@@ -43,6 +43,12 @@ class CanvasLike(Protocol):
     def set_theme(self, name: str) -> None:
         """Take a theme by name."""
 
+    def set_text_scale(self, scale: float) -> None:
+        """Write larger or smaller; 1.0 is the usual size."""
+
+    def release(self) -> None:
+        """Free the graphics card; the widget may then be deleted."""
+
 
 class BlankCanvas(QWidget):
     """Stands where the 3D view would be: while it loads, and when it cannot be shown.
@@ -82,3 +88,9 @@ class BlankCanvas(QWidget):
     def set_theme(self, name: str) -> None:
         """Remember the theme."""
         self.theme = name
+
+    def set_text_scale(self, scale: float) -> None:
+        """The message follows the window's style sheet."""
+
+    def release(self) -> None:
+        """Nothing to free here."""

@@ -6,22 +6,20 @@ sections, sources, disclaimer.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
 from dataclasses import dataclass
 from html import escape
-from typing import cast
 
 from annotations.library import Library
-from annotations.note import Audience as Reader
 from annotations.note import Note
 from annotations.render import AWAITING_REVIEW, SOURCES_HEADING, Page, page
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
 from viewer.resolve import ROLE_COLOURS
 from viewer.state import Audience
-from viewer.ui.style_sheet import LARGE, SMALL, TITLE, points
+from viewer.ui.style_sheet import LARGE, SMALL, points, title_points
 from viewer.ui.theme import Theme
-from viewer.ui.wording import role_word, short_within
+from viewer.ui.wording import name_of, role_word, short_within
 
 RED_FLAGS = "topic.red-flags"
 DISCLAIMER = "topic.disclaimer"
@@ -30,6 +28,10 @@ SOURCES = "sources"
 OPEN_AT_FIRST = frozenset(["red-flags", "definition", "function", "importance", "where", "nerves"])
 #: More other names than these would bury the text; search knows them all.
 _NAMES_SHOWN = 3
+
+
+#: The dash inside `L5–S1`, at which no line may end.
+_LEVEL_DASH = re.compile(r"([TLS]\d{1,2})–([TLS]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,10 @@ def page_html(id: str, catalog: Catalog, library: Library | None, how: Setting) 
     note = note_of(library, id) if library is not None else None
     if note is None or library is None:
         return _sheet(_without_text(id, catalog, library, how), how)
-    laid_out = page(note, cast(Reader, how.audience.value), library)
+    laid_out = page(note, how.audience.value, library)
     body = [_head(_title(id, catalog, note), _other_names(id, catalog, note), how)]
-    body.append(_belongings(id, catalog, how))
     body.append(f'<div class="summary">{laid_out.summary}</div>')
+    body.append(_belongings(id, catalog, how))
     body.append(_sections(laid_out, note.id, how))
     body.append(_foot(laid_out.foot, how))
     return _sheet("".join(body), how)
@@ -96,18 +98,11 @@ def _title(id: str, catalog: Catalog, note: Note) -> str:
 
 
 def _other_names(id: str, catalog: Catalog, note: Note | None) -> str:
-    if id in catalog.structures:
-        structure = catalog.structures[StructureId(id)]
-        words = list(structure.synonyms[:_NAMES_SHOWN])
-        latin = f"<i>{escape(structure.latin)}</i>" if structure.latin else ""
-        return " · ".join(part for part in (latin, escape(", ".join(words))) if part)
-    if id in catalog.places:
-        return escape(", ".join(catalog.places[StructureId(id)].synonyms[:_NAMES_SHOWN]))
-    return escape(", ".join(note.synonyms[:_NAMES_SHOWN])) if note and not _is_topic(id) else ""
-
-
-def _is_topic(id: str) -> bool:
-    return id.startswith("topic.")
+    """Latin and true synonyms; the words that only search knows stay out of sight."""
+    structure = catalog.structures.get(StructureId(id)) if id in catalog.structures else None
+    latin = f"<i>{escape(structure.latin)}</i>" if structure and structure.latin else ""
+    words = note.synonyms[:_NAMES_SHOWN] if note and not id.startswith("topic.") else ()
+    return " · ".join(part for part in (latin, escape(", ".join(words))) if part)
 
 
 def _head(title: str, names: str, how: Setting) -> str:
@@ -137,8 +132,7 @@ def _members(place: Place, catalog: Catalog, how: Setting) -> str:
         role = role_word(catalog, place, member.id)
         stem = word.removeprefix("Left ").removeprefix("Right ")
         shown = member.id.side.capitalize() if member.id.side else word
-        colour = ROLE_COLOURS.get(member.role)
-        mark = _mark(colour) if colour else '<span style="font-size:1pt"> </span>'
+        mark = _mark(member.role, how)
         heading = f"{stem[:1].upper()}{stem[1:]}{f' ({role})' if role else ''}"
         key = f"{mark}\n{escape(heading) if member.id.side else ''}"
         lines.setdefault(key, []).append(f'<a href="structure:{member.id}">{escape(shown)}</a>')
@@ -146,20 +140,23 @@ def _members(place: Place, catalog: Catalog, how: Setting) -> str:
     for key, links in lines.items():
         mark, heading = key.split("\n")
         text = f"{heading}: {', '.join(links)}" if heading else " · ".join(links)
-        rows.append(f'<tr><td width="18">{mark}</td><td>{text}</td></tr>')
+        rows.append(f'<tr><td width="20">{mark}</td><td>{text}</td></tr>')
     body = "".join(rows)
     return f'<table class="members" cellspacing="0" cellpadding="2" width="100%">{body}</table>'
 
 
-def _mark(colour: tuple[float, float, float]) -> str:
-    code = "#" + "".join(f"{round(255 * c):02X}" for c in colour)
-    return f'<span style="color:{code}">●</span>'
+def _mark(role: str, how: Setting) -> str:
+    if role not in ROLE_COLOURS:
+        return f'<span style="color:{how.theme.bone_edge}">○</span>'
+    side = round(how.theme.growth * how.scale * 12)
+    return f'<img src="mark:{role}" width="{side}" height="{side}" style="vertical-align:middle"/>'
 
 
 def _buttons(links: list[tuple[str, str]], how: Setting) -> str:
     """Links that look like something to press."""
     cells = "".join(
-        f'<td bgcolor="{how.theme.accent_soft}"><a href="{href}">&nbsp;{escape(text)}&nbsp;</a></td>'
+        f'<td bgcolor="{how.theme.accent_soft}">'
+        f'<a href="{href}">&nbsp;{escape(text)}&nbsp;</a></td>'
         for href, text in links
     )
     return f'<table cellspacing="4" cellpadding="6"><tr>{cells}</tr></table>'
@@ -228,8 +225,7 @@ def _welcome(catalog: Catalog, library: Library | None, how: Setting) -> str:
     ]
     note = library.note_for(DISCLAIMER) if library is not None else None
     if note is not None and library is not None:
-        reader = cast(Reader, how.audience.value)
-        body.append(_foot(page(note, reader, library).summary, how))
+        body.append(_foot(page(note, how.audience.value, library).summary, how))
     return "".join(body)
 
 
@@ -237,26 +233,17 @@ def _red_flags(library: Library | None, how: Setting) -> str:
     note = library.note_for(RED_FLAGS) if library is not None else None
     if note is None or library is None:
         return ""
-    laid_out = page(note, cast(Reader, how.audience.value), library)
+    laid_out = page(note, how.audience.value, library)
     more = '<p><a href="topic:red-flags">All warning signs</a></p>'
     return _warning("red-flags", escape(note.title), laid_out.summary + more, how)
 
 
 def _without_text(id: str, catalog: Catalog, library: Library | None, how: Setting) -> str:
-    known: Collection[str] = (*catalog.structures, *catalog.places)
-    name = next(
-        (
-            part.name
-            for kind in (catalog.structures, catalog.places)
-            for key, part in kind.items()
-            if key == id
-        ),
-        "Page",
-    )
+    name = name_of(catalog, id)
     why = "The texts are being read." if library is None else "There is no text for this yet."
-    names = _other_names(id, catalog, None) if id in known else ""
+    names = _other_names(id, catalog, None) if name else ""
     body = f'<p class="names">{why}</p>'
-    return _head(name, names, how) + _belongings(id, catalog, how) + body
+    return _head(name or "Page", names, how) + _belongings(id, catalog, how) + body
 
 
 def _sheet(body: str, how: Setting) -> str:
@@ -264,15 +251,17 @@ def _sheet(body: str, how: Setting) -> str:
     theme = how.theme
     style = f"""
 body {{ color: {theme.text}; font-size: {how.points(1.03)}; }}
-p, li {{ line-height: 142%; margin-top: 0px; margin-bottom: 9px; }}
+p {{ line-height: 142%; margin-top: 0px; margin-bottom: 9px; }}
+li {{ line-height: 138%; margin-top: 0px; margin-bottom: 5px; }}
 ul {{ margin-left: -18px; margin-top: 0px; margin-bottom: 4px; }}
 a {{ color: {theme.link}; text-decoration: none; }}
-h1 {{ font-size: {how.points(TITLE)}; font-weight: 600; margin-top: 4px; margin-bottom: 5px; }}
+h1 {{ font-size: {title_points(theme, how.scale)}pt;
+  font-weight: 600; margin-top: 4px; margin-bottom: 6px; }}
 p.names {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-bottom: 12px; }}
 p.caption {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-top: 8px;
   margin-bottom: 3px; }}
-div.summary p, p.summary {{ font-size: {how.points(1.1)}; margin-top: 8px; margin-bottom: 12px; }}
-table.members {{ margin-bottom: 8px; }}
+div.summary p, p.summary {{ font-size: {how.points(1.1)}; margin-top: 10px; margin-bottom: 12px; }}
+table.members {{ margin-top: 4px; margin-bottom: 10px; }}
 table.fold {{ margin-top: 8px; margin-bottom: 2px; }}
 table.fold td {{ border-top: 1px solid {theme.line}; padding-top: 9px; padding-bottom: 5px; }}
 a.fold {{ color: {theme.text}; font-size: {how.points(LARGE)}; font-weight: 600; }}
@@ -282,4 +271,5 @@ p.review {{ color: {theme.muted}; font-size: {how.points(SMALL)}; font-style: it
 div.small p {{ font-size: {how.points(SMALL)}; margin-bottom: 6px; }}
 div.foot p {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-top: 14px; }}
 """
-    return f"<html><head><style>{style}</style></head><body>{body}</body></html>"
+    kept = _LEVEL_DASH.sub("\\1\u2060–\u2060\\2", body)
+    return f"<html><head><style>{style}</style></head><body>{kept}</body></html>"

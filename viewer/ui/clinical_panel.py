@@ -18,12 +18,15 @@ from meshes.catalog import Catalog
 from viewer.state import Audience, ViewState
 from viewer.ui import icons
 from viewer.ui.clinical_page import RED_FLAGS, SOURCES, Folds, Setting, page_html
+from viewer.ui.role_marks import has_mark, mark
 from viewer.ui.segmented import Segmented
 from viewer.ui.theme import THEMES, Theme
 
 #: The text column grows no wider than this many letter heights: about 70 characters.
 _WIDEST_COLUMN_EM = 36
 _SIDE_MARGIN = 20
+#: Side of a drawing in the page, in pixels, before the page scales it down.
+_DRAWING = 48
 _OWN_KEYS = frozenset([Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End])
 
 
@@ -42,16 +45,21 @@ class PageBrowser(QTextBrowser):
         """Icons named `icon:<name>`; nothing is ever read from disc or network."""
         url = QUrl(name) if isinstance(name, str) else name
         if url.scheme() == "icon" and url.path() in icons.NAMES:
-            size = 32
-            return icons.pixmap(url.path(), self.ink, size, 1.0)
+            return icons.pixmap(url.path(), self.ink, _DRAWING)
+        if url.scheme() == "mark" and has_mark(url.path()):
+            return mark(url.path(), _DRAWING)
         return None
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that scroll."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in _OWN_KEYS and not event.modifiers():
-                event.accept()
-                return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _OWN_KEYS
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -136,10 +144,12 @@ class ClinicalPanel(QWidget):
         """Take a theme's colours and a text scale."""
         self._theme, self._scale = theme, scale
         self.browser.ink = theme.muted
+        side = round(20 * min(1.6, theme.growth * scale))
         for button in (self.back, self.forward):
-            button.setIcon(icons.icon(str(button.property("drawing")), theme.text))
-            button.setIconSize(QSize(20, 20))
-        self.red_flags.setIcon(icons.icon("flag", theme.danger, 16))
+            button.setIcon(icons.icon(str(button.property("drawing")), theme.text, side))
+            button.setIconSize(QSize(side, side))
+        self.red_flags.setIcon(icons.icon("flag", theme.danger, side))
+        self.red_flags.setIconSize(QSize(side - 3, side - 3))
         self._render(keep_scroll=True)
 
     def set_folds(self, folds: Folds) -> None:

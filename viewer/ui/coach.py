@@ -124,10 +124,13 @@ class Coach(OverlayCard):
 
     def place(self) -> None:
         """Beside the widget the step is about, never over it."""
-        window = self.parentWidget()
+        window = self.over
         width = min(_WIDTH, window.width() - 40)
         self.setFixedWidth(width)
-        height = max(self.heightForWidth(width), self.sizeHint().height())
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        height = layout.totalHeightForWidth(width)
         target = self._targets[self.step]
         around = QRect(target.mapTo(window, QPoint(0, 0)), target.size())
         self.spotlight.setGeometry(around.adjusted(2, 2, -2, -2))

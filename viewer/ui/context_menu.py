@@ -61,12 +61,9 @@ def _selections(atlas: Atlas, id: StructureId) -> list[Entry]:
     name = short_of(catalog, id)
     found = [Entry(f"Select {name}", f"Select {name}", acts.select_structure(atlas, id))]
     for place in catalog.places_of(id):
-        words = (
-            f"Select segment {place.short}"
-            if place.id.kind == "segment"
-            else f"Select {place.short}"
-        )
-        found.append(Entry(words, f"Select {place.short}", acts.select_place(atlas, place.id)))
+        kind = "segment " if place.id.kind == "segment" else ""
+        change = acts.select_place(atlas, place.id)
+        found.append(Entry(f"Select {kind}{place.short}", f"Select {place.short}", change))
     return found
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
 
 from annotations.library import Library
-from annotations.note import Audience as Reader
 from annotations.search import fold
 from meshes.catalog import Catalog
 from viewer.state import Audience
@@ -37,7 +35,7 @@ def find(query: str, catalog: Catalog, library: Library | None, audience: Audien
         return parts[:_LIMIT]
     taken = {found.id for found in parts}
     texts = []
-    for hit in library.search(query, cast(Reader, audience.value), _LIMIT):
+    for hit in library.search(query, audience.value, _LIMIT):
         if hit.note_id not in taken and not hit.note_id.startswith("kind."):
             anchor = f"section-{hit.section}" if hit.section else ""
             texts.append(Found(hit.note_id, hit.title, hit.excerpt, True, anchor))
@@ -86,4 +84,4 @@ def _reason(words: list[str], names: Iterable[str], others: Iterable[str]) -> st
     if all(f" {word}" in own for word in words):
         return ""
     fits = (name for name in others if any(f" {word}" in f" {fold(name)}" for word in words))
-    return next(fits, "")
+    return next((f"also: {name}" for name in fits), "")

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QOpenGLContext, QSurface, QSurfaceFormat
+from PySide6.QtGui import QGuiApplication, QOpenGLContext, QSurface
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 from vtkmodules.util.numpy_support import vtk_to_numpy
@@ -35,28 +35,10 @@ from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkRenderer
 from vtkmodules.vtkRenderingOpenGL2 import vtkGenericOpenGLRenderWindow
 
+from viewer.ui.surface_format import install_surface_format
+
 _LEQUAL, _DEPTH_TEST, _SCISSOR_TEST = 0x0203, 0x0B71, 0x0C11
 _COLOUR_BIT, _LINEAR, _DRAW_FRAMEBUFFER = 0x4000, 0x2601, 0x8CA9
-#: Qt platforms that have windows but no OpenGL.
-_FLAT_PLATFORMS = ("offscreen", "minimal", "vnc", "linuxfb")
-
-
-def surface_format() -> QSurfaceFormat:
-    """Desktop OpenGL 3.2 core, as VTK's shaders ask for."""
-    wanted = QSurfaceFormat()
-    wanted.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
-    wanted.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
-    wanted.setVersion(3, 2)
-    wanted.setSwapBehavior(QSurfaceFormat.SwapBehavior.DoubleBuffer)
-    wanted.setDepthBufferSize(24)
-    wanted.setAlphaBufferSize(8)
-    wanted.setSamples(0)
-    return wanted
-
-
-def platform_has_gl() -> bool:
-    """Whether the running Qt platform can show OpenGL at all."""
-    return QGuiApplication.platformName() not in _FLAT_PLATFORMS
 
 
 class GlView(QOpenGLWidget):
@@ -66,7 +48,7 @@ class GlView(QOpenGLWidget):
     failed = Signal(str)
 
     def __init__(self, renderer: vtkRenderer, parent: QWidget | None = None) -> None:
-        QSurfaceFormat.setDefaultFormat(surface_format())
+        install_surface_format()
         super().__init__(parent)
         self.setUpdateBehavior(QOpenGLWidget.UpdateBehavior.NoPartialUpdate)
         self.setAcceptDrops(False)
@@ -80,10 +62,7 @@ class GlView(QOpenGLWidget):
         self._window.SetFrameBlitModeToNoBlit()
         self._window.SetMultiSamples(0)
         self._window.AddRenderer(renderer)
-        self._observers = [
-            self._window.AddObserver("WindowMakeCurrentEvent", self._on_make_current),
-            self._window.AddObserver("WindowIsCurrentEvent", self._on_is_current),
-        ]
+        self._observers: list[int] = []
 
     @property
     def window_vtk(self) -> vtkGenericOpenGLRenderWindow:
@@ -101,11 +80,18 @@ class GlView(QOpenGLWidget):
         return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
 
     def initializeGL(self) -> None:
-        """Qt has made the context: let VTK find its functions in it."""
+        """Qt has made the context: let VTK find its functions in it.
+
+        Happens again whenever the view moves to another top-level window.
+        """
         self._context = self.context()
         self._surface = self._context.surface()
         self._context.aboutToBeDestroyed.connect(self._release)
         self._gl = _functions(self._context)
+        self._observers = [
+            self._window.AddObserver("WindowMakeCurrentEvent", self._on_make_current),
+            self._window.AddObserver("WindowIsCurrentEvent", self._on_is_current),
+        ]
         _load_symbols(self._window)
         self._window.OpenGLInitContext()
         self._window.OpenGLInit()

@@ -61,7 +61,8 @@ class Header(QFrame):
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take a theme's colours and a text scale."""
+        side = round(20 * min(1.6, theme.growth * scale))
         for id, button in self.buttons.items():
-            button.setIcon(icons.icon(_DRAWINGS[id], theme.muted))
-            button.setIconSize(QSize(20, 20))
+            button.setIcon(icons.icon(_DRAWINGS[id], theme.muted, side))
+            button.setIconSize(QSize(side, side))
         self.search.setFixedWidth(round(_SEARCH_WIDTH * min(1.35, theme.growth * scale)))

@@ -39,6 +39,12 @@ _SHAPES: dict[str, str] = {
     "text": '<path d="M5 6.5h14M5 10.5h14M5 14.5h14M5 18.5h8"/>',
     "turn": '<path d="M4 12a8 4 0 1 1 4.5 3.6M4.5 18.8l4-3.2-3-3.9"/>',
     "pick": '<path d="M8 4l10.5 8.5-4.8.8 2.8 5.2-2.6 1.3-2.7-5.2L8 18z" fill="ink"/>',
+    "mark-circle": '<circle cx="12" cy="12" r="8" fill="ink"/>',
+    "mark-diamond": '<path d="M12 2l10 10-10 10L2 12z" fill="ink"/>',
+    "mark-triangle": '<path d="M12 3l9.5 17h-19z" fill="ink"/>',
+    "mark-square": '<path d="M5 5h14v14H5z" fill="ink"/>',
+    "mark-ring": '<circle cx="12" cy="12" r="7.5" stroke-width="5"/>',
+    "mark-bar": '<path d="M2 8h20v8H2z" fill="ink"/>',
 }
 NAMES = tuple(_SHAPES)
 

@@ -30,7 +30,7 @@ from viewer.ui.level_strip import LevelStrip
 from viewer.ui.menus import Actions, fill_menu_bar
 from viewer.ui.notices import Notices
 from viewer.ui.palette import Palette
-from viewer.ui.presenter import Presenter
+from viewer.ui.presenter import Presenter, StateView
 from viewer.ui.search_box import SearchBox
 from viewer.ui.settings import Settings, SettingsFile
 from viewer.ui.status import StatusBar
@@ -43,8 +43,8 @@ from viewer.ui.window_acts import copy_name, show_topic, window_acts, window_che
 
 LOADING = "The model is being loaded …"
 _DOCKS = {
-    "structures": ("Structures", Qt.DockWidgetArea.LeftDockWidgetArea, 272),
-    "clinical": ("Clinical text", Qt.DockWidgetArea.RightDockWidgetArea, 404),
+    "structures": ("Structures", Qt.DockWidgetArea.LeftDockWidgetArea, 262),
+    "clinical": ("Clinical text", Qt.DockWidgetArea.RightDockWidgetArea, 396),
 }
 
 
@@ -71,10 +71,13 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._acts = window_acts(self)
         self._connect()
-        self.canvas_widget: QWidget = BlankCanvas(LOADING, self)
-        self.give_canvas(self.canvas_widget)
-        views = [self.breadcrumb, self.chips, self.strip, self.structures, self.clinical]
-        self.presenter.add_views([*views, self.status], self.refresh_actions)
+        blank = BlankCanvas(LOADING, self)
+        self.canvas_widget: QWidget = blank
+        self.canvas: CanvasLike = blank
+        self.give_canvas(blank)
+        views: list[StateView] = [self.breadcrumb, self.chips, self.strip, self.structures]
+        views += [self.clinical, self.status]
+        self.presenter.add_views(views, self.refresh_actions)
         self.change_settings(self.settings)
         self._restore_layout()
         if settings_file.problem:
@@ -123,7 +126,7 @@ class MainWindow(QMainWindow):
             dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
             dock.setTitleBarWidget(QWidget(dock))
             dock.setWidget(widget)
-            dock.visibilityChanged.connect(lambda _visible: self.refresh_actions())
+            dock.visibilityChanged.connect(self.refresh_actions)
             self.addDockWidget(area, dock)
             self.docks[name] = dock
         self.setStatusBar(self.status)
@@ -150,7 +153,7 @@ class MainWindow(QMainWindow):
         self.structures.model.toggle_asked.connect(lambda row: presenter.switch_row("eye", row))
         self.structures.arranged.connect(self._on_arranged)
         self.status.restore_asked.connect(lambda: self.run("show.all"))
-        self.status.topic_asked.connect(lambda id: show_topic(self, id))
+        self.status.topic_asked.connect(lambda topic: show_topic(self, topic))
         self.coach.finished.connect(self._on_coach_finished)
 
     def give_canvas(self, widget: QWidget) -> None:
@@ -161,10 +164,12 @@ class MainWindow(QMainWindow):
         if self.canvas_widget is not widget:
             layout.removeWidget(self.canvas_widget)
             self.canvas_widget.hide()
+            self.canvas.release()
             self.canvas_widget.deleteLater()
         self.canvas_widget, self.canvas = widget, canvas
         layout.addWidget(widget)
         canvas.set_theme(self.theme.name)
+        canvas.set_text_scale(self.settings.text_scale)
         canvas.hovered.connect(self.status.show_hover)
         canvas.context_requested.connect(self.show_menu)
         canvas.structure_clicked.connect(lambda *_: self.clinical.show_selection())
@@ -214,6 +219,7 @@ class MainWindow(QMainWindow):
         self.clinical.set_theme(self.theme, settings.text_scale)
         self.clinical.set_folds(Folds(frozenset(settings.folded), frozenset(settings.unfolded)))
         self.canvas.set_theme(self.theme.name)
+        self.canvas.set_text_scale(settings.text_scale)
         self.refresh_actions()
 
     def start_search(self) -> None:
@@ -287,4 +293,5 @@ class MainWindow(QMainWindow):
         layout = bytes(self.saveState().toBase64().data()).decode()
         self._settings_file.save(replace(self.settings, geometry=geometry, layout=layout))
         self.presenter.close()
+        self.canvas.release()
         super().closeEvent(event)

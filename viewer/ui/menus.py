@@ -59,7 +59,7 @@ class Actions(QObject):
         action.setCheckable(command.is_checked is not None or command.id in self._checks)
         action.setStatusTip(command.hint)
         action.setMenuRole(QAction.MenuRole.NoRole)
-        action.triggered.connect(lambda _checked=False, id=command.id: self.asked.emit(id))
+        action.triggered.connect(lambda _checked=False, key=command.id: self.asked.emit(key))
         if command.id in PICTURE_ONLY:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         else:

@@ -12,6 +12,7 @@ class OverlayCard(QFrame):
 
     def __init__(self, window: QWidget, name: str) -> None:
         super().__init__(window)
+        self.over = window
         self.setObjectName("card")
         self.setAccessibleName(name)
         self.hide()
@@ -40,10 +41,13 @@ class OverlayCard(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Escape belongs to the card while the keyboard is in it."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
-                event.accept()
-                return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -29,6 +29,8 @@ from viewer.state import Camera
 
 _TEXT_PX = 13.0
 _MARGIN = 10.0
+#: Under dashes: what hides a marked structure is nearly always bone, whatever the theme.
+_OVER_BONE = QColor(255, 255, 255, 150)
 
 
 def colour_of(colour: Colour, alpha: float = 1.0) -> QColor:
@@ -79,21 +81,19 @@ def paint_marks(painter: QPainter, marks: Marks, with_: Stationery) -> None:
 def _paint_contour(painter: QPainter, contour: Contour, with_: Stationery) -> None:
     halo = colour_of(with_.theme.halo, 0.9 if contour.strong else 0.7)
     colour = colour_of(contour.colour)
-    if contour.strong:
-        colour = colour_of(with_.theme.ink)
-    width = with_.line(2.6 if contour.strong else 1.7)
+    width = with_.line(3.0 if contour.strong else 1.7)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for stretch in contour.stretches:
         path = QPainterPath()
         path.addPolygon(QPolygonF([QPointF(x, y) for x, y in stretch.points.tolist()]))
         if stretch.in_sight:
+            if contour.strong:
+                _stroke(painter, path, colour_of(with_.theme.ink), width + with_.line(4.8))
             _stroke(painter, path, halo, width + with_.line(2.4))
             _stroke(painter, path, colour, width)
-            if contour.strong:
-                _stroke(painter, path, colour_of(contour.colour), width * 0.45)
         else:
             thin = width * 0.7
-            _stroke(painter, path, colour_of(with_.theme.halo, 0.55), thin + with_.line(1.4))
+            _stroke(painter, path, _OVER_BONE, thin + with_.line(1.4))
             _stroke(painter, path, colour, thin, dashes=(4.5, 3.5))
 
 

@@ -68,9 +68,9 @@ class Palette(OverlayCard):
 
     def place(self) -> None:
         """Near the top, in the middle."""
-        window = self.parentWidget()
+        window = self.over
         width = min(_WIDTH, window.width() - 40)
-        height = self.list.wanted_height() + self.field.sizeHint().height() + 40
+        height = self.list.wanted_height() + self.field.sizeHint().height() + 30
         height = min(height, window.height() - _TOP - 20)
         self.setGeometry(QRect((window.width() - width) // 2, _TOP, width, height))
 

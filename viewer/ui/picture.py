@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
@@ -67,7 +67,7 @@ def draw_picture(
     image = QImage(pixels.tobytes(), size[0], size[1], QImage.Format.Format_RGBA8888).copy()
     if labels and QGuiApplication.instance() is not None:
         _write_over(image, scene, state, pictures)
-    if file is not None and not image.save(str(file), "PNG"):
+    if file is not None and not QImageWriter(str(file), b"PNG").write(image):
         raise OSError(f"{file}: cannot be written; choose another folder")
     data = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(size[1], -1)
     return data[:, : size[0] * 4].reshape(size[1], size[0], 4).copy()
@@ -108,7 +108,7 @@ def _drawn(
 
 def _rgba(window: vtkRenderWindow, size: tuple[int, int]) -> Pixels:
     data = vtkUnsignedCharArray()
-    window.GetRGBACharPixelData(0, 0, size[0] - 1, size[1] - 1, 0, data)
+    window.GetRGBACharPixelData(0, 0, size[0] - 1, size[1] - 1, 0, data, 0)
     return np.asarray(vtk_to_numpy(data).reshape(size[1], size[0], 4)[::-1])
 
 

@@ -5,6 +5,8 @@ Every disturbance starts the wait anew, so nothing of this delays a drag by more
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -26,7 +28,7 @@ _SHOWN_AFTER = (4, 8)
 
 
 class Rest(QObject):
-    """Watches over one view. `settled` says that labels stand and the picture is as good as it gets.
+    """Watches over one view. `settled`: labels stand and the picture is as good as it gets.
 
     smooth: whether to average shifted frames at all.
     """
@@ -87,7 +89,7 @@ class Rest(QObject):
         if pictures is None:
             return
         step = COARSE / self._view.devicePixelRatioF()
-        pictures = IdPictures(pictures.order, pictures.solid, pictures.sight, pictures.marked, step)
+        pictures = replace(pictures, step=step)
         size = (float(self._view.width()), float(self._view.height()))
         blocked = (*self._overlay.blocked(), *self.extra_blocked)
         measure = self._overlay.stationery.plate_size

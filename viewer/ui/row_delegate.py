@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from viewer.resolve import ROLE_COLOURS
 from viewer.state import ViewState
 from viewer.ui import icons
+from viewer.ui.role_marks import has_mark, mark
 from viewer.ui.structure_model import ROW_ROLE, Index
 from viewer.ui.structure_rows import Row, is_chosen, is_faded, is_only
 from viewer.ui.theme import THEMES, Theme
 
 #: The switches from right to left, and what each does.
 SWITCHES = {"eye": "Show or hide", "only": "Show only this", "fade": "See-through"}
-_ICON, _STEP, _DOT = 18, 25, 9
+_ICON, _STEP, _DOT = 18, 25, 12
 _EYES = {
     Qt.CheckState.Checked: "eye",
     Qt.CheckState.PartiallyChecked: "eye-partly",
@@ -110,10 +110,9 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         x = area.left()
         role = row.place.role_of(row.id) if row.place and row.id else None
-        if role in ROLE_COLOURS and row.place is not None and row.place.id == self.state.place:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor.fromRgbF(*ROLE_COLOURS[role]))
-            painter.drawEllipse(QPointF(x + _DOT / 2, area.center().y() + 1), _DOT / 2, _DOT / 2)
+        if role and has_mark(role) and row.place is not None and row.place.id == self.state.place:
+            drawing = mark(role, _DOT, painter.device().devicePixelRatioF())
+            painter.drawPixmap(x, area.center().y() - _DOT // 2 + 1, drawing)
             x += _DOT + 7
         font = QFont(option.font)
         font.setWeight(QFont.Weight.DemiBold if row.is_heading else font.weight())

@@ -36,7 +36,7 @@ class Settings:
 
 
 class SettingsFile:
-    """Reads and writes Settings. `problem` says in words what could not be done, "" when all is well.
+    """Reads and writes Settings. `problem` says what could not be done, "" when all is well.
 
     A file that is not understood is moved aside as .bak; one of a newer program is left alone and
     never written over.

@@ -23,10 +23,11 @@ from viewer.resolve import SceneSpec
 from viewer.scene import Scene
 from viewer.state import Camera
 from viewer.ui.flight import Flight
-from viewer.ui.gl_view import GlView, platform_has_gl
+from viewer.ui.gl_view import GlView
 from viewer.ui.orientation_cube import OrientationCube
 from viewer.ui.overlay import Overlay
 from viewer.ui.rest import Rest
+from viewer.ui.surface_format import platform_has_gl
 
 _NO_PICTURE = "The 3D picture cannot be shown here.\n\n{}\n\nThe text and all lists still work."
 _NO_GL = "This screen offers no OpenGL."

@@ -106,7 +106,7 @@ class StructureModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(row, 0, self._numbers[id(children[row])])
 
-    def parent(self, index: Index = QModelIndex()) -> Any:  # type: ignore[override] # noqa: B008
+    def parent(self, index: Index = QModelIndex()) -> Any:  # noqa: B008
         """Index of the row above."""
         if not index.isValid():
             return QModelIndex()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolTip, QTreeView, QVBoxLayout, QWidget
 
 from meshes.catalog import Catalog
 from viewer.state import ViewState
+from viewer.ui import icons
 from viewer.ui.row_delegate import SWITCHES, RowDelegate, switch_at
 from viewer.ui.segmented import Segmented
 from viewer.ui.structure_model import ROW_ROLE, RowFilter, StructureModel
 from viewer.ui.structure_rows import Row, rows_by_segment, rows_by_tissue
-from viewer.ui.theme import Theme
+from viewer.ui.theme import THEMES, Theme
 
 ARRANGEMENTS = {"segment": "By segment", "tissue": "By tissue"}
 _ARRANGERS = {"segment": rows_by_segment, "tissue": rows_by_tissue}
+_ARROW = 16
 _OWN_KEYS = frozenset(
     [Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space]
 )
@@ -40,6 +42,7 @@ class TreeView(QTreeView):
         self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Structures")
+        self.theme: Theme = THEMES["light"]
 
     def row_of(self, index: QModelIndex) -> Row | None:
         """The row an index means."""
@@ -48,11 +51,25 @@ class TreeView(QTreeView):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that move in a list for the list."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in _OWN_KEYS and not event.modifiers():
-                event.accept()
-                return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _OWN_KEYS
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
         return super().event(event)
+
+    def drawBranches(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """An arrow of our own where a row can be opened."""
+        if self.model().hasChildren(index):
+            drawing = "open" if self.isExpanded(index) else "closed"
+            ratio = self.devicePixelRatioF()
+            arrow = icons.pixmap(drawing, self.theme.muted, _ARROW, ratio)
+            painter.drawPixmap(rect.right() - _ARROW, rect.center().y() - _ARROW // 2, arrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses, Space shows or hides, the menu key opens the menu."""
@@ -117,7 +134,7 @@ class TreeView(QTreeView):
 
 
 class StructurePanel(QWidget):
-    """Arrangement, filter and tree. Passes on the tree's signals; `arranged` names the arrangement."""
+    """Arrangement, filter and tree; `arranged` names the arrangement chosen."""
 
     arranged = Signal(str)
 
@@ -158,7 +175,7 @@ class StructurePanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._delegate.theme = theme
+        self._delegate.theme = self.tree.theme = theme
         self.tree.viewport().update()
 
     def arrange(self, key: str) -> None:

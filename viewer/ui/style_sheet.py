@@ -8,12 +8,18 @@ from viewer.ui.theme import Theme, colours
 
 #: Size of running text at a scale of 1, in points.
 BODY_POINTS = 10.0
-SMALL, LARGE, TITLE = 0.9, 1.15, 1.5
+SMALL, LARGE, TITLE = 0.9, 1.15, 1.45
+_LARGEST_TITLE = 21.0
 
 
 def points(theme: Theme, scale: float, factor: float = 1.0) -> float:
     """A letter size in points for this theme and text scale."""
     return round(BODY_POINTS * theme.growth * scale * factor, 1)
+
+
+def title_points(theme: Theme, scale: float) -> float:
+    """Titles grow less than the text, so that their longest words still fit a side panel."""
+    return min(points(theme, scale, TITLE), max(_LARGEST_TITLE, points(theme, scale)))
 
 
 def style_sheet(theme: Theme, scale: float) -> str:
@@ -44,7 +50,9 @@ QMenu::item:disabled { color: $edge; }
 QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
 QMenu::indicator { width: 16px; height: 16px; left: 6px; }
 
-QFrame#header { background: $window; border: 0; border-bottom: 1px solid $line; }
+QToolBar { background: $window; border: 0; border-bottom: 1px solid $line; padding: 0; margin: 0;
+  spacing: 0; }
+QFrame#header { background: transparent; border: 0; }
 QFrame#chips { background: transparent; }
 QWidget#sidePanel { background: $surface; }
 QDockWidget { border: 0; }
@@ -64,9 +72,9 @@ QPushButton:disabled, QToolButton:disabled { color: $edge; }
 QToolButton#icon { padding: 5px; }
 QToolButton#icon:focus { padding: 4px; }
 QPushButton#chip { background: $surface; border: 1px solid $line; border-radius: 13px;
-  padding: 4px 12px; }
+  padding: 4px 10px; }
 QPushButton#chip:hover { background: $accent_soft; border-color: $accent; }
-QPushButton#chip:focus { border: 2px solid $accent; padding: 3px 11px; }
+QPushButton#chip:focus { border: 2px solid $accent; padding: 3px 9px; }
 QPushButton#chip:checked { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton#chip:checked:focus { border: 2px solid $text; }
 QPushButton#primary { background: $accent; color: $on_accent; font-weight: 600;
@@ -85,12 +93,12 @@ QPushButton#link { color: $link; padding: 2px 6px; text-decoration: underline; }
 QPushButton#link:focus { padding: 1px 5px; }
 
 QFrame#segmented { background: $raised; border: 1px solid $line; border-radius: 9px; }
-QFrame#segmented QPushButton { padding: 5px 8px; border-radius: 7px; margin: 2px;
+QFrame#segmented QPushButton { padding: 4px 6px; border-radius: 7px; margin: 2px;
   color: $muted; }
 QFrame#segmented QPushButton:hover { color: $text; }
-QFrame#segmented QPushButton:checked { background: $accent; color: $on_accent;
-  font-weight: 600; }
-QFrame#segmented QPushButton:focus { border: 2px solid $accent; padding: 4px 7px; }
+QFrame#segmented QPushButton:checked { background: $accent_soft; color: $accent;
+  border: 1px solid $accent; }
+QFrame#segmented QPushButton:focus { border: 2px solid $accent; padding: 3px 5px; }
 QFrame#segmented QPushButton:checked:focus { border: 2px solid $text; }
 
 QTreeView { background: $surface; border: 0; padding: 0 6px; }

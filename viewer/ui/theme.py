@@ -17,10 +17,10 @@ FOLLOW_DESKTOP = "system"
 class Theme:
     """One palette; every colour as #RRGGBB.
 
-    window: behind everything. surface: what text stands on. raised: hover and headers. line: hairlines.
+    window: behind everything. surface: what text stands on. raised: hover. line: hairlines.
     edge: outlines of things to press. text, muted: ink. accent: what is chosen; on_accent: ink on
     it; accent_soft: a wash of it, still read with `text`. danger: red flags. growth: factor on
-    every letter, for rooms where the last row reads too. bone: the little drawn spine.
+    every letter, for rooms where the last row reads too. bone, disc: the little drawn spine.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Theme:
     danger_soft: str
     bone: str
     bone_edge: str
+    disc: str
     growth: float
 
 
@@ -49,7 +50,7 @@ THEMES: Mapping[str, Theme] = {
         surface="#FFFFFF",
         raised="#F4F7F7",
         line="#DCE2E4",
-        edge="#838F97",
+        edge="#7C8890",
         text="#1B262C",
         muted="#54626B",
         accent="#0A6B6B",
@@ -59,7 +60,8 @@ THEMES: Mapping[str, Theme] = {
         danger="#A82118",
         danger_soft="#FCEDEA",
         bone="#EDE2CA",
-        bone_edge="#8F8062",
+        bone_edge="#8A7B5D",
+        disc="#8DB9B4",
         growth=1.0,
     ),
     "dark": Theme(
@@ -78,7 +80,8 @@ THEMES: Mapping[str, Theme] = {
         danger="#FF9E91",
         danger_soft="#41231F",
         bone="#CFC3A8",
-        bone_edge="#7D725B",
+        bone_edge="#6E634D",
+        disc="#5E8C88",
         growth=1.0,
     ),
     "projector": Theme(
@@ -98,6 +101,7 @@ THEMES: Mapping[str, Theme] = {
         danger_soft="#FFE9E6",
         bone="#F3E6C4",
         bone_edge="#54482C",
+        disc="#7FB3AD",
         growth=1.2,
     ),
 }

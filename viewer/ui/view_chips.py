@@ -34,7 +34,7 @@ class ViewChips(QFrame):
         self.setObjectName("chips")
         self.setAccessibleName("Views")
         self._commands = commands
-        flow = FlowLayout(self)
+        flow = FlowLayout(self, gap=5)
         flow.setContentsMargins(12, 8, 12, 8)
         self.chips: dict[str, QPushButton] = {}
         for id, word in CHIPS.items():
@@ -45,7 +45,7 @@ class ViewChips(QFrame):
             says = command.hint or command.title
             chip.setToolTip(says + (f"  ({command.keys[0]})" if command.keys else ""))
             chip.setAccessibleName(f"{word}: {says}")
-            chip.clicked.connect(lambda _checked=False, id=id: self._on_clicked(id))
+            chip.clicked.connect(lambda _checked=False, key=id: self._on_clicked(key))
             flow.addWidget(chip)
             self.chips[id] = chip
         self._state: ViewState | None = None

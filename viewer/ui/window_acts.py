@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
 _ABOUT = (
-    "<b>Lumbosacral Viewer</b><p>A 3D viewer of the lumbar spine and sacrum: pick a motion segment, "
-    "see its disc, facet joints and nerve roots, read what it means.</p><p>Works offline. Keeps no "
-    "record of anyone. Education, not diagnosis.</p>"
+    "<b>Lumbosacral Viewer</b><p>A 3D viewer of the lumbar spine and sacrum: pick a motion "
+    "segment, see its disc, facet joints and nerve roots, read what it means.</p>"
+    "<p>Works offline. Keeps no record of anyone. Education, not diagnosis.</p>"
 )
 
 

@@ -1,0 +1,126 @@
+"""Boundary labels: no overlaps, no crossings, nothing named is covered, anchors lie inside."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meshes.ids import StructureId
+from viewer.labels import Placed, Rect, Sheet, Wanted, _cross, anchor_in, place, spread
+
+SIZE = (1280.0, 800.0)
+FIGURE = Rect(440.0, 60.0, 400.0, 680.0)
+IDS = [
+    StructureId(f"vertebra.L{k}.p{'abcdefghijklmnopqrstuvwxyz'[j]}")
+    for k in range(1, 6)
+    for j in range(10)
+]
+
+
+def wanted(points: list[tuple[float, float]]) -> list[Wanted]:
+    return [
+        Wanted(id, (120.0 + 3 * k, 20.0), point, float(k))
+        for k, (id, point) in enumerate(zip(IDS, points, strict=False))
+    ]
+
+
+anchors = st.lists(
+    st.tuples(st.floats(FIGURE.x, FIGURE.right), st.floats(FIGURE.y, FIGURE.bottom)),
+    min_size=1,
+    max_size=40,
+)
+
+
+def overlaps(placed: tuple[Placed, ...]) -> int:
+    return sum(a.plate.meets(b.plate) for a, b in itertools.combinations(placed, 2))
+
+
+def crossings(placed: tuple[Placed, ...]) -> int:
+    same = [(a, b) for a, b in itertools.combinations(placed, 2) if a.on_left == b.on_left]
+    return sum(_cross(a, b) for a, b in same)
+
+
+@settings(deadline=None)
+@given(anchors)
+def test_labels_never_overlap_and_leaders_of_a_side_never_cross(
+    points: list[tuple[float, float]],
+) -> None:
+    placed = place(wanted(points), Sheet(SIZE, FIGURE))
+    assert overlaps(placed) == 0
+    assert crossings(placed) == 0
+    for label in placed:
+        assert label.plate.x >= 0
+        assert label.plate.right <= SIZE[0]
+        assert label.plate.y >= 0
+        assert label.plate.bottom <= SIZE[1]
+
+
+@settings(deadline=None)
+@given(anchors)
+def test_labels_keep_off_cards(points: list[tuple[float, float]]) -> None:
+    card, foot = Rect(0.0, 0.0, 500.0, 140.0), Rect(0.0, 770.0, 1280.0, 30.0)
+    placed = place(wanted(points), Sheet(SIZE, FIGURE, (card, foot)))
+    assert not any(label.plate.meets(b) for label in placed for b in (card, foot))
+
+
+def test_few_labels_all_find_a_place_near_the_figure() -> None:
+    points = [(500.0 + 30 * k, 100.0 + 60 * k) for k in range(9)]
+    placed = place(wanted(points), Sheet(SIZE, FIGURE))
+    assert len(placed) == 9
+    for label in placed:
+        gap = FIGURE.x - label.plate.right if label.on_left else label.plate.x - FIGURE.right
+        assert 0 <= gap < 80
+
+
+def test_with_no_room_the_highest_ranks_stay() -> None:
+    points = [(600.0, 100.0 + k) for k in range(40)]
+    placed = place(wanted(points), Sheet((1280.0, 300.0), FIGURE))
+    assert 10 < len(placed) < 40
+    assert IDS[39] in {label.id for label in placed}
+    assert IDS[0] not in {label.id for label in placed}
+
+
+def test_a_label_that_would_cover_what_it_names_moves_or_goes() -> None:
+    def covers(_id: StructureId, plate: Rect) -> bool:
+        return plate.right > 250.0 and plate.x < 1000.0
+
+    points = [(500.0, 200.0), (800.0, 300.0)]
+    placed = place(wanted(points), Sheet(SIZE, FIGURE, covers=covers))
+    assert placed
+    assert not any(covers(label.id, label.plate) for label in placed)
+    assert place(wanted(points), Sheet(SIZE, FIGURE, covers=lambda _i, _p: True)) == ()
+
+
+def test_nothing_wanted_nothing_placed() -> None:
+    assert place([], Sheet(SIZE, FIGURE)) == ()
+
+
+def test_spread_leaves_roomy_wishes_alone_and_shares_out_crowded_ones() -> None:
+    assert spread([10.0, 100.0], [20.0, 20.0], 0.0, 500.0) == [10.0, 100.0]
+    crowded = spread([50.0, 50.0, 50.0], [20.0, 20.0, 20.0], 0.0, 500.0)
+    assert crowded == pytest.approx([30.0, 50.0, 70.0])
+    assert spread([490.0], [20.0], 0.0, 500.0) == [480.0]
+
+
+def test_an_anchor_lies_inside_even_a_ring() -> None:
+    rows, columns = np.mgrid[:80, :100]
+    ring = abs(np.hypot(rows - 40, columns - 50) - 25) < 4
+    found = anchor_in(ring)
+    assert found is not None
+    assert ring[int(found[1]), int(found[0])]
+    assert anchor_in(np.zeros((5, 5), dtype=bool)) is None
+    assert anchor_in(np.ones((1, 1), dtype=bool)) == (0.5, 0.5)
+
+
+def test_an_anchor_is_well_inside_a_blob_with_a_thin_tail() -> None:
+    mask = np.zeros((60, 120), dtype=bool)
+    mask[20:50, 10:40] = True
+    mask[34:36, 40:115] = True
+    found = anchor_in(mask)
+    assert found is not None
+    assert 15 < found[0] < 36
+    assert 25 < found[1] < 46

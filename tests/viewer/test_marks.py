@@ -1,0 +1,128 @@
+"""Labels and outlines of real views, and what they are made from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from meshes.catalog import Catalog
+from meshes.ids import StructureId
+from viewer.atlas import Atlas
+from viewer.camera import named_views
+from viewer.commands import acts
+from viewer.id_image import marked_ids
+from viewer.marks import edge_words, marks, scale_bar
+from viewer.picking import display
+from viewer.resolve import Emphasis, resolve
+from viewer.state import Camera, Labels, ViewState
+
+SIZE = (480, 360)
+L5_S1 = StructureId("segment.L5-S1")
+NERVE = StructureId("root.L4.left")
+BONE = StructureId("vertebra.L4")
+
+
+def lit(atlas: Atlas, state: ViewState, id: str) -> ViewState:
+    return acts.select_any(atlas, StructureId(id))(state)
+
+
+def test_id_pictures_tell_hidden_from_seen(
+    studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog
+) -> None:
+    state = lit(atlas, start, "segment.L4-L5")
+    spec = resolve(state, catalog)
+    studio.scene.draw(spec)
+    before = studio.shot(state.camera)
+    pictures = studio.pictures(state.camera)
+    marked = marked_ids(spec, studio.scene)
+    assert BONE not in marked
+    assert NERVE in marked
+    for id in marked:
+        assert pictures.mask(pictures.solid, [id]).sum() <= pictures.mask_of_marked([id]).sum()
+    ghosts = [id for id, look in spec.looks.items() if look.ghost]
+    assert not pictures.mask(pictures.sight, ghosts).any()
+    np.testing.assert_array_equal(studio.shot(state.camera), before)
+
+
+@pytest.mark.parametrize("name", ["posterior-oblique", "anterior", "left", "superior"])
+@pytest.mark.parametrize("labels", [Labels.SELECTION, Labels.ALL])
+def test_labels_of_real_views_neither_overlap_nor_cover(
+    studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog, name: str, labels: Labels
+) -> None:
+    state = acts.set_labels(labels)(acts.look_from(atlas, name)(lit(atlas, start, L5_S1)))
+    spec = resolve(state, catalog)
+    studio.scene.draw(spec)
+    pictures = studio.pictures(state.camera)
+    found = marks(pictures, spec, catalog, SIZE, lambda text, _s: (5.0 * len(text), 12.0))
+    assert found.labels
+    plates = [mark.placed.plate for mark in found.labels]
+    for k, plate in enumerate(plates):
+        assert not any(plate.meets(other) for other in plates[k + 1 :])
+    for mark in found.labels:
+        plate = mark.placed.plate
+        rows = slice(int(plate.y / 2), int(plate.bottom / 2))
+        columns = slice(int(plate.x / 2), int(plate.right / 2))
+        parts = tuple(catalog.with_parts(mark.label.id))
+        assert not pictures.mask(pictures.sight[rows, columns], parts).any()
+        x, y = (int(v / 2) for v in mark.placed.anchor)
+        near = np.s_[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2]
+        assert (
+            pictures.mask(pictures.sight[near], parts).any()
+            or pictures.mask(pictures.solid[near], parts).any()
+            or pictures.mask_of_marked(parts)[near].any()
+        )
+
+
+def test_a_picked_root_is_outlined_where_it_shows_and_where_it_hides(
+    studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog
+) -> None:
+    state = lit(atlas, start, "root.L4.left")
+    spec = resolve(state, catalog)
+    studio.scene.draw(spec)
+    pictures = studio.pictures(state.camera)
+    found = marks(pictures, spec, catalog, SIZE, lambda text, _s: (5.0 * len(text), 12.0))
+    contour = found.contours[NERVE]
+    assert contour.strong
+    kinds = {stretch.in_sight for stretch in contour.stretches}
+    assert kinds == {True, False}
+    box = atlas.boxes[NERVE]
+    corners = [
+        display(state.camera, (x, y, z), *SIZE)
+        for x in (box.lower[0], box.upper[0])
+        for y in (box.lower[1], box.upper[1])
+        for z in (box.lower[2], box.upper[2])
+    ]
+    points = np.vstack([s.points for s in contour.stretches])
+    flat = np.asarray([c for c in corners if c is not None])
+    assert (points >= flat.min(axis=0) - 4).all()
+    assert (points <= flat.max(axis=0) + 4).all()
+    assert spec.looks[NERVE].emphasis is Emphasis.FOCUS
+
+
+def test_sides_in_words_follow_the_camera() -> None:
+    for name, left, right in (
+        ("anterior", "Patient’s right", "Patient’s left"),
+        ("posterior", "Patient’s left", "Patient’s right"),
+        ("left", "Anterior", "Posterior"),
+        ("right", "Posterior", "Anterior"),
+        ("inferior", "Patient’s right", "Patient’s left"),
+    ):
+        view = named_views()[name]
+        pose = Camera(view.azimuth_deg, view.elevation_deg, 500.0, (0, 0, 0))
+        assert edge_words(pose) == (left, right)
+
+
+def test_scale_bars_are_round_and_true() -> None:
+    pose = Camera(0.0, 0.0, 500.0, (0.0, 0.0, 0.0))
+    length, words = scale_bar(pose, 800, 160.0)
+    millimetres = float(words.split()[0])
+    assert words.endswith(" mm")
+    assert millimetres in (10, 20, 50)
+    a, b = display(pose, (0, 0, 0), 1280, 800), display(pose, (-millimetres, 0, 0), 1280, 800)
+    assert a is not None
+    assert b is not None
+    assert b[0] - a[0] == pytest.approx(length)
+    assert scale_bar(replace(pose, distance=4000.0), 800, 160.0)[1].endswith(" cm")

@@ -1,0 +1,160 @@
+"""Text for every place, structure and reader; links, folds, the way back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QUrl
+from pytestqt.qtbot import QtBot
+
+from annotations.markup import plain_lines
+from annotations.render import page
+from meshes.catalog import load_catalog
+from meshes.ids import StructureId
+from viewer.resolve import resolve
+from viewer.state import Audience
+from viewer.ui.clinical_page import DISCLAIMER, RED_FLAGS
+from viewer.ui.main_window import MainWindow
+
+pytestmark = pytest.mark.window
+PLACES = tuple(load_catalog().places)
+
+
+def shown(window: MainWindow) -> str:
+    text = window.clinical.browser.toPlainText()
+    return " ".join(text.replace("\u2060", "").split())
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+@pytest.mark.parametrize("id", PLACES)
+def test_every_place_has_text_for_every_reader(
+    window: MainWindow, id: StructureId, audience: Audience
+) -> None:
+    window.clinical.audience.chosen.emit(str(audience))
+    window.select(id)
+    assert window.store.state.audience is audience
+    assert window.library is not None
+    note = window.library.note_for(id)
+    assert note is not None
+    text = shown(window)
+    assert note.title in text
+    assert " ".join(plain_lines(note.summary.text(audience.value))[0].split())[:40] in text
+    for part in page(note, audience.value, window.library).parts:
+        assert part.heading.replace("&amp;", "&") in text
+    foot = window.library.note(DISCLAIMER).summary.text(audience.value)
+    assert plain_lines(foot)[0][:30] in text
+
+
+def test_every_structure_has_text_for_every_reader(window: MainWindow) -> None:
+    for audience in Audience:
+        window.presenter.read_as(str(audience))
+        for structure in window.atlas.catalog.structures.values():
+            window.select(structure.id)
+            text = shown(window)
+            assert structure.name in text
+            assert "no text for this yet" not in text
+            assert len(text) > 150
+
+
+def test_another_reader_keeps_selection_and_camera(window: MainWindow) -> None:
+    window.select("disc.L4-L5")
+    before = window.store.state
+    window.clinical.audience.buttons["clinician"].click()
+    after = window.store.state
+    assert after.audience is Audience.CLINICIAN
+    assert (after.place, after.focus, after.camera) == (before.place, before.focus, before.camera)
+    assert window.store.undo_label == "Text for clinicians"
+
+
+def test_a_vertebra_alone_offers_both_its_segments(window: MainWindow) -> None:
+    window.select("vertebra.L4")
+    assert window.store.state.place is None
+    html = window.clinical.browser.toHtml()
+    for id in ("segment.L3-L4", "segment.L4-L5"):
+        assert f"structure:{id}" in html
+
+
+def test_a_segment_lists_its_members_as_links(window: MainWindow) -> None:
+    window.select("segment.L5-S1")
+    html = window.clinical.browser.toHtml()
+    for member in window.atlas.catalog.places[StructureId("segment.L5-S1")].members:
+        assert f"structure:{member.id}" in html
+
+
+def test_a_link_selects_and_back_returns(window: MainWindow) -> None:
+    window.select("segment.L5-S1")
+    window.clinical.browser.anchorClicked.emit(QUrl("structure:root.S1.left"))
+    assert window.store.state.focus == ("root.S1.left",)
+    assert window.store.state.place == "segment.L5-S1"
+    window.clinical.back.click()
+    assert window.clinical.page == "segment.L5-S1"
+    assert window.store.state.focus == ()
+    window.clinical.forward.click()
+    assert window.store.state.focus == ("root.S1.left",)
+
+
+def test_every_link_of_every_page_leads_somewhere(window: MainWindow) -> None:
+    assert window.library is not None
+    for note in window.library.notes.values():
+        for audience in Audience:
+            laid_out = page(note, audience.value, window.library)
+            for html in (laid_out.summary, *(part.html for part in laid_out.parts)):
+                for href in [piece.split('"')[0] for piece in html.split('href="')[1:]]:
+                    window.clinical.browser.anchorClicked.emit(QUrl(href))
+                    assert "no text for this yet" not in shown(window)
+
+
+def test_red_flags_are_one_press_away_and_choosing_leads_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.select("segment.L5-S1")
+    window.clinical.red_flags.click()
+    assert window.clinical.page == RED_FLAGS
+    window.select("segment.L5-S1")
+    assert window.clinical.page == "segment.L5-S1"
+    window.docks["clinical"].hide()
+    window.run("window.red-flags")
+    assert window.clinical.page == RED_FLAGS
+    assert window.docks["clinical"].isVisible()
+
+
+def test_folds_are_remembered_and_warnings_never_fold(
+    window: MainWindow, settings_file: object
+) -> None:
+    window.select("segment.L5-S1")
+    before = shown(window)
+    browser = window.clinical.browser
+    browser.anchorClicked.emit(QUrl("fold:where"))
+    assert len(shown(window)) < len(before)
+    assert window.settings.folded == ("where",)
+    browser.anchorClicked.emit(QUrl("fold:where"))
+    assert shown(window) == before
+    browser.anchorClicked.emit(QUrl("fold:red-flags"))
+    assert len(shown(window)) >= len(before)
+
+
+def test_a_citation_unfolds_the_sources(window: MainWindow) -> None:
+    window.presenter.read_as("clinician")
+    window.select("segment.L5-S1")
+    before = shown(window)
+    window.clinical.browser.anchorClicked.emit(QUrl("#source-1"))
+    assert len(shown(window)) > len(before)
+
+
+def test_the_whole_spine_shows_the_welcome_page(window: MainWindow) -> None:
+    window.select("segment.L1-L2")
+    window.run("select.whole")
+    html = window.clinical.browser.toHtml()
+    assert window.clinical.page == ""
+    for id in PLACES:
+        assert f"structure:{id}" in html
+    assert "topic:red-flags" in html
+    assert "topic:disclaimer" in html
+
+
+def test_without_texts_the_panel_says_so(window: MainWindow) -> None:
+    window.clinical._library = None
+    window.select("segment.L5-S1")
+    assert "texts are being read" in shown(window)
+    assert window.canvas_widget.spec == resolve(  # type: ignore[attr-defined]
+        window.store.state, window.atlas.catalog
+    )

@@ -1,0 +1,181 @@
+"""The window as a whole: first start, themes, text size, layout, things that are missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from annotations.library import ContentError, Library
+from meshes.store import AssetError
+from viewer.atlas import Atlas
+from viewer.marks import ROLE_SHAPES
+from viewer.store import Store
+from viewer.ui import app, icons
+from viewer.ui.canvas_like import BlankCanvas
+from viewer.ui.coach import STEPS
+from viewer.ui.main_window import MainWindow
+from viewer.ui.role_marks import SHAPES
+from viewer.ui.settings import Settings, SettingsFile
+from viewer.ui.theme import THEME_NAMES
+
+pytestmark = pytest.mark.window
+
+
+def shown_window(
+    qtbot: QtBot, store: Store, atlas: Atlas, library: Library | None, file: SettingsFile
+) -> MainWindow:
+    made = MainWindow(store, atlas, library, file)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def test_the_coach_comes_once_and_says_the_disclaimer(
+    qtbot: QtBot, store: Store, atlas: Atlas, library: Library, tmp_path: Path
+) -> None:
+    file = SettingsFile(tmp_path / "settings.json")
+    first = shown_window(qtbot, store, atlas, library, file)
+    coach = first.coach
+    assert coach.isVisible()
+    assert coach.notice.isVisible()
+    assert "diagnosis" in coach.notice.text()
+    for _ in STEPS:
+        assert coach.isVisible()
+        coach.next.click()
+    assert not coach.isVisible()
+    first.close()
+    second = shown_window(qtbot, Store(atlas.start()), atlas, library, SettingsFile(file.path))
+    assert not second.coach.isVisible()
+    second.run("window.coach")
+    assert second.coach.isVisible()
+
+
+def test_the_layout_is_remembered(
+    qtbot: QtBot, window: MainWindow, atlas: Atlas, library: Library, settings_file: SettingsFile
+) -> None:
+    window.run("window.structures")
+    window.run("window.theme-dark")
+    window.run("window.text-larger")
+    window.structures.arrange("tissue")
+    window.close()
+    again = shown_window(
+        qtbot, Store(atlas.start()), atlas, library, SettingsFile(settings_file.path)
+    )
+    assert not again.docks["structures"].isVisible()
+    assert again.docks["clinical"].isVisible()
+    assert again.theme.name == "dark"
+    assert again.settings.text_scale == pytest.approx(1.1)
+    assert again.settings.arrangement == "tissue"
+
+
+@pytest.mark.parametrize("name", THEME_NAMES)
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_no_word_is_cut_at_any_theme_and_text_size(
+    window: MainWindow, qtbot: QtBot, name: str, scale: float
+) -> None:
+    window.resize(1280, 800)
+    window.change_settings(replace(window.settings, theme=name, text_scale=scale))
+    window.select("segment.L5-S1")
+    qtbot.waitUntil(lambda: window.canvas_widget.width() > 0)
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible() and button.text():
+            assert button.height() >= button.fontMetrics().height(), button.text()
+            if button.parent() is not window.strip:  # the strip fits its letters to the slot
+                words = button.fontMetrics().horizontalAdvance(button.text())
+                assert button.width() >= words, button.text()
+
+
+def test_everything_to_press_has_a_name(window: MainWindow) -> None:
+    for widget in (*window.findChildren(QAbstractButton), *window.findChildren(QLineEdit)):
+        if not widget.isVisibleTo(window) or widget.parent().inherits("QLineEdit"):
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        assert interface.text(QAccessible.Text.Name), widget
+
+
+def test_damaged_settings_are_told_in_the_window(
+    qtbot: QtBot, store: Store, atlas: Atlas, library: Library, tmp_path: Path
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text("{ no json")
+    window = shown_window(qtbot, store, atlas, library, SettingsFile(path))
+    assert any(str(path) in text for text in window.notices.texts)
+    assert window.settings == Settings()
+
+
+def test_without_meshes_the_window_still_works(
+    qtbot: QtBot,
+    atlas: Atlas,
+    library: Library,
+    settings_file: SettingsFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing() -> None:
+        raise AssetError("points.npy: missing; reinstall the program")
+
+    monkeypatch.setattr(app, "load_assets", missing)
+    assets, problem = app._assets()
+    empty = Atlas(atlas.catalog, {})
+    window = shown_window(qtbot, Store(empty.start()), empty, library, settings_file)
+    app.bring_canvas(window, assets, problem)
+    assert any("points.npy: missing" in text for text in window.notices.texts)
+    assert isinstance(window.canvas_widget, BlankCanvas)
+    assert "points.npy" in window.canvas_widget.message.text()
+    window.select("segment.L5-S1")
+    assert window.clinical.page == "segment.L5-S1"
+
+
+def test_without_texts_the_window_still_works(
+    qtbot: QtBot,
+    store: Store,
+    atlas: Atlas,
+    settings_file: SettingsFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def damaged() -> None:
+        raise ContentError(["L5-S1.toml: no title", "L4-L5.toml: no title"])
+
+    monkeypatch.setattr(app, "load_library", damaged)
+    window = shown_window(qtbot, store, atlas, None, settings_file)
+    app.bring_texts(window)
+    assert window.notices.texts[0].startswith("The texts cannot be shown: L5-S1.toml: no title")
+    window.select("segment.L5-S1")
+    assert window.store.state.place == "segment.L5-S1"
+
+
+def test_every_icon_draws_something(qtbot: QtBot) -> None:
+    for name in icons.NAMES:
+        image = icons.pixmap(name, "#000000", 24).toImage()
+        assert any(
+            image.pixelColor(x, y).alpha() for x in range(0, 24, 2) for y in range(0, 24, 2)
+        ), name
+
+
+def test_marks_are_the_legends(window: MainWindow) -> None:
+    assert dict(SHAPES) == dict(ROLE_SHAPES)
+
+
+def test_search_knows_lay_words_texts_and_nonsense(window: MainWindow, qtbot: QtBot) -> None:
+    for query, wanted in (
+        ("slipped disc", "disc.L5-S1"),
+        ("tailbone", "coccyx"),
+        ("L5/S1", "segment.L5-S1"),
+        ("si joint", "region.sacrum"),
+        ("red flags", "topic.red-flags"),
+    ):
+        assert wanted in [found.id for found in window._seek(query)], query
+    qtbot.keyClicks(window.search, "qwertzuiop")
+    assert window.search.nothing.isVisible()
+    assert "qwertzuiop" in window.search.nothing.text()
+
+
+def test_a_text_found_opens_its_page(window: MainWindow) -> None:
+    found = next(f for f in window._seek("red flags") if f.id == "topic.red-flags")
+    window.search.found.emit(found)
+    assert window.clinical.page == "topic.red-flags"

@@ -1,0 +1,36 @@
+"""The mark of each role, a shape and a colour, as the 3D view's legend shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QPixmap
+
+from viewer.resolve import ROLE_COLOURS, Colour
+from viewer.ui import icons
+
+#: Shapes beside colours, so that nothing is told by colour alone. The same as in viewer.marks,
+#: which a test compares: importing that module here would load VTK before the window appears.
+SHAPES: Mapping[str, str] = {
+    "disc": "circle",
+    "facet": "diamond",
+    "exiting-root": "triangle",
+    "traversing-root": "square",
+    "foramen": "ring",
+    "ligament": "bar",
+}
+
+
+def has_mark(role: str | None) -> bool:
+    """Whether a role is told apart in the picture."""
+    return role in SHAPES
+
+
+def mark(role: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """The mark of a role. size: side in logical pixels; ratio: device pixels per logical one."""
+    return icons.pixmap(f"mark-{SHAPES[role]}", hex_colour(ROLE_COLOURS[role]), size, ratio)
+
+
+def hex_colour(colour: Colour) -> str:
+    """#RRGGBB."""
+    return "#" + "".join(f"{round(255 * part):02X}" for part in colour)
