@@ -1,6 +1,6 @@
 """Fit the numbers of the sacrum and the coccyx to a reference surface.
 
-    python tools/fit_sacrum.py REFERENCE.ply [--rounds 15] [--stage all|joined|cuts]
+    python -m tools.fit_sacrum REFERENCE.ply [--rounds 15] [--stage all|joined|cuts]
 
 REFERENCE is one closed surface (mm, RAS+) that holds sacrum and coccyx. It is moved into the body
 frame by the constants below (read off its own S1 endplate), then the limbs of
@@ -20,15 +20,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyvista as pv
 
-from meshes.builders.vertebra import barrel_from, limb_from
 from meshes.field import triangle_distance
 from meshes.sdf import Floats, fold
-
-Table = dict[str, Any]
-Vector = npt.NDArray[np.float64]
+from tools.sacrum_parts import BodyNumbers, Numbers, Part, Table, Vector
 
 # The reference's S1 endplate: its slope and its centre in the reference's own axes. The scale stays
 # 1: the plate is 53 mm wide, which fits the 55 mm lower plate of the mean L5.
@@ -37,15 +33,6 @@ PLATE_CENTRE = (0.0, -0.01, 2.16)
 
 SATURATION = 3.0
 """Residuals level off here (mm), so that a part far from its place does not outweigh the rest."""
-
-SCALES = {
-    "start": 5.0, "end": 5.0, "half_width": 3.0, "half_thickness": 2.5, "bend": 3.0,
-    "roll_deg": 20.0, "cap": 2.0, "blend": 3.0,
-}
-"""How far (mm, degrees) a number is expected to move from its first guess."""
-
-LIMITS = {"half_width": (1.0, 40.0), "half_thickness": (1.0, 40.0), "cap": (1.0, 14.0),
-          "blend": (2.5, 11.0), "bend": (-8.0, 8.0)}
 
 GIVEN = ("foramen-", "ridge.", "notch.", "facet.", "articular-process.", "canal.entrance")
 """Parts with published sizes, or that the smoothed reference lacks: not fitted."""
@@ -57,96 +44,6 @@ MARGIN = 2.5
 """Within this distance (mm) of them, and of the face towards the coccyx, nothing is compared."""
 
 SHAPE = Path(__file__).parent.parent / "meshes" / "shapes" / "sacrum.toml"
-
-
-class Numbers:
-    """The free numbers of one part as slots of a vector."""
-
-    def __init__(self, name: str, part: Table) -> None:
-        self.name = name
-        self.part = part
-        self.slots: list[tuple[str, int | None]] = []
-        middle = part["start"][0] == 0 and part["end"][0] == 0
-        wide = abs(part["reference"][0]) > 0.5
-        for key in SCALES:
-            value = part[key]
-            if not isinstance(value, list):
-                if not (middle and key == "roll_deg"):
-                    self.slots.append((key, None))
-                continue
-            for k in range(len(value)):
-                sideways = key in ("start", "end") and k == 0
-                arch = key == "bend" and k == (0 if wide else 1)
-                if not (middle and (sideways or arch)):
-                    self.slots.append((key, k))
-
-    def read(self) -> Vector:
-        return np.array([self.part[k] if i is None else self.part[k][i] for k, i in self.slots])
-
-    def write(self, values: Vector) -> None:
-        for (key, index), value in zip(self.slots, values, strict=True):
-            low, high = LIMITS.get(key, (-np.inf, np.inf))
-            kept = float(np.clip(value, low, high))
-            if index is None:
-                self.part[key] = kept
-            else:
-                self.part[key][index] = kept
-
-    def scale(self) -> Vector:
-        return np.array([SCALES[key] for key, _ in self.slots])
-
-    def names(self) -> list[str]:
-        return [key for key, _ in self.slots]
-
-    def distance(self, points: Floats) -> Floats:
-        return limb_from(self.part).distance(points)
-
-    @property
-    def blend(self) -> float:
-        return float(self.part["blend"])
-
-
-BODY_SCALES = {"waist": 1.5, "rim_inferior": 1.5, "flare_superior": 0.2, "flare_inferior": 0.2}
-"""Only the outline is fitted; the plate is given, as the S1 endplate is nearly flat."""
-
-
-class BodyNumbers:
-    """The free numbers of the S1 body."""
-
-    blend = 0.0
-    name = "body"
-
-    def __init__(self, body: Table) -> None:
-        self.body = body
-        self.slots: list[tuple[Table, str, int | None, float]] = []
-        for key, scale in BODY_SCALES.items():
-            if isinstance(body[key], list):
-                self.slots += [(body, key, k, scale / (1 + k / 2)) for k in range(len(body[key]))]
-            else:
-                self.slots.append((body, key, None, scale))
-
-    def read(self) -> Vector:
-        return np.array([t[k] if i is None else t[k][i] for t, k, i, _ in self.slots])
-
-    def write(self, values: Vector) -> None:
-        for (table, key, index, _), value in zip(self.slots, values, strict=True):
-            kept = float(np.clip(value, 3.0, 7.0)) if key == "edge" else float(value)
-            if index is None:
-                table[key] = kept
-            else:
-                table[key][index] = kept
-
-    def scale(self) -> Vector:
-        return np.array([s for *_, s in self.slots])
-
-    def names(self) -> list[str]:
-        return [key for _, key, *_ in self.slots]
-
-    def distance(self, points: Floats) -> Floats:
-        return barrel_from(self.body).distance(points)
-
-
-Part = Numbers | BodyNumbers
 
 
 def chain(
@@ -198,12 +95,19 @@ def columns(part: Part, way: Floats, blend_way: Floats, points: Floats) -> Float
 
 
 def saturated(distance: Floats) -> Floats:
-    return SATURATION * np.tanh(distance / SATURATION)
+    """Distances that level off at SATURATION."""
+    return np.asarray(SATURATION * np.tanh(distance / SATURATION), np.float32)
 
 
 def fit(
-    parts: list[Part], cuts: list[Part], free: list[Part], points: Floats, target: Floats,
-    weights: Floats, rounds: int, prior: float,
+    parts: list[Part],
+    cuts: list[Part],
+    free: list[Part],
+    points: Floats,
+    target: Floats,
+    weights: Floats,
+    rounds: int,
+    prior: float,
 ) -> float:
     """Move the numbers of the free parts by damped Gauss-Newton; returns the rms residual (mm)."""
     start = np.concatenate([p.read() / p.scale() for p in free])
@@ -221,9 +125,13 @@ def fit(
         found, ways, blends = chain(parts, cuts, points)
         gap = (saturated(found) - wanted) * root
         slope = (1 - np.tanh(found / SATURATION) ** 2) * root
-        jacobian = np.concatenate(
-            [columns(p, ways[order.index(p)], blends[order.index(p)], points) for p in free], axis=1
-        ) * slope[:, None]
+        jacobian = (
+            np.concatenate(
+                [columns(p, ways[order.index(p)], blends[order.index(p)], points) for p in free],
+                axis=1,
+            )
+            * slope[:, None]
+        )
         now = np.concatenate([p.read() / p.scale() for p in free])
         normal = (jacobian.T @ jacobian).astype(np.float64)
         pull = (jacobian.T @ gap).astype(np.float64) + prior * (now - start)
@@ -244,6 +152,7 @@ def fit(
 
 
 def put(free: list[Part], scaled: Vector) -> None:
+    """Set all free numbers from one vector in units of their scales."""
     at = 0
     for part in free:
         scale = part.scale()

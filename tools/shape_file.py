@@ -24,7 +24,7 @@ HEADER = """\
 FITTED = """\
 # The numbers were fitted with tools/fit_vertebra.py to the mean shape of 87 patients, made
 # left-right symmetric: Clouthier AL, Wenghofer J, Wai EK, Graham RB, Morphable models of the lumbar
-# spine, J Biomech 2023;146:111421, doi:10.1016/j.jbiomech.2022.111421 (MIT licence, see NOTICE)."""
+# spine, J Biomech 2023;146:111421, doi:10.1016/j.jbiomech.2022.111421; MIT, see THIRD_PARTY.md."""
 
 COMMENTS = {
     "body": """\

@@ -41,6 +41,7 @@ class Atlas:
     def on_place(self, place: Place, view: NamedView) -> Camera:
         """A place from a named view, near enough to tell its parts apart."""
         framing = [m.id for m in place.members if m.role in _FRAMING_ROLES]
+        view = view.for_place(place.id)
         boxes = self._cropped(self.boxes_of(framing or [m.id for m in place.members]), place)
         return framed(boxes, view, fill=_SEGMENT_FILL) if boxes else self.whole(view)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 
@@ -15,6 +15,7 @@ from viewer.state import Camera
 #: Vertical opening of the camera in degrees.
 VIEW_ANGLE_DEG = 24.0
 HOME_VIEW = "posterior-oblique"
+SEGMENT_VIEW = "segment"
 _STEEPEST_DEG = 89.9
 _NEAREST, _FARTHEST = 25.0, 4000.0
 Vector = tuple[float, float, float]
@@ -22,7 +23,10 @@ Vector = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class NamedView:
-    """A direction to look from. title: the clinical word; plain: for everyone; keys: shortcut."""
+    """A direction to look from. title: the clinical word; plain: for everyone; keys: shortcut.
+
+    at: other angles (azimuth, elevation) for the places that need them, by place id.
+    """
 
     name: str
     title: str
@@ -30,6 +34,14 @@ class NamedView:
     azimuth_deg: float
     elevation_deg: float
     keys: str
+    at: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    def for_place(self, place: str) -> NamedView:
+        """The view as it is for one place."""
+        if place not in self.at:
+            return self
+        azimuth, elevation = self.at[place]
+        return replace(self, azimuth_deg=azimuth, elevation_deg=elevation)
 
 
 @cache
@@ -44,6 +56,10 @@ def named_views() -> Mapping[str, NamedView]:
             float(row["azimuth"]),
             float(row["elevation"]),
             row["keys"],
+            {
+                place: (float(angles["azimuth"]), float(angles["elevation"]))
+                for place, angles in row.get("at", {}).items()
+            },
         )
         for name, row in tomllib.loads(text).items()
     }

@@ -13,7 +13,7 @@ from meshes.ids import StructureId
 from viewer.camera import basis, millimetres_per_pixel
 from viewer.id_image import IdPictures
 from viewer.labels import Placed, Rect, Sheet, Wanted, anchor_in, place
-from viewer.outline import Stretch, outlines
+from viewer.outline import Line, Stretch, outlines
 from viewer.resolve import Colour, Emphasis, Label, SceneSpec
 from viewer.state import Camera
 
@@ -46,9 +46,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Contour:
-    """The outline of one marked structure."""
+    """The outline of one marked structure. hidden: closed lines around what is behind bone."""
 
     stretches: tuple[Stretch, ...]
+    hidden: tuple[Line, ...]
     colour: Colour
     strong: bool
 
@@ -93,11 +94,12 @@ def _contours(
     lines = outlines(pictures, {name: tuple(ids) for name, ids in groups.items()})
     return {
         name: Contour(
-            stretches,
+            outline.stretches,
+            () if catalog.structures[groups[name][0]].tissue == "space" else outline.hidden,
             spec.looks[groups[name][0]].colour,
             _strength(spec, groups[name]) is Emphasis.FOCUS,
         )
-        for name, stretches in lines.items()
+        for name, outline in lines.items()
     }
 
 

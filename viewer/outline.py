@@ -18,6 +18,8 @@ from viewer.id_image import IdPictures
 Line = npt.NDArray[np.float64]
 _BLUR = np.array((1.0, 4.0, 6.0, 4.0, 1.0), dtype=np.float32) / 16.0
 _SHORTEST_PX = 10.0
+_PAD, _FRAME = 5, 3
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,19 @@ class Stretch:
     in_sight: bool
 
 
+@dataclass(frozen=True)
+class Outline:
+    """A structure's contour, and the closed lines around what something else hides of it."""
+
+    stretches: tuple[Stretch, ...]
+    hidden: tuple[Line, ...]
+
+
 def outlines(
     pictures: IdPictures, groups: Mapping[StructureId, tuple[StructureId, ...]]
-) -> dict[StructureId, tuple[Stretch, ...]]:
+) -> dict[StructureId, Outline]:
     """Contours of each group of structures, small groups last so that they lie on top."""
-    found: dict[StructureId, tuple[Stretch, ...]] = {}
+    found: dict[StructureId, Outline] = {}
     sizes: dict[StructureId, int] = {}
     for name, ids in groups.items():
         whole = pictures.mask_of_marked(ids)
@@ -40,28 +50,32 @@ def outlines(
         if sizes[name] < 3:
             continue
         seen = pictures.mask(pictures.sight, ids) | pictures.mask(pictures.solid, ids)
-        found[name] = tuple(_contours(whole, seen, pictures.step))
+        found[name] = _outline(whole, seen, pictures.step)
     return dict(sorted(found.items(), key=lambda item: -sizes[item[0]]))
 
 
-def _contours(
-    whole: npt.NDArray[np.bool_], seen: npt.NDArray[np.bool_], step: float
-) -> Iterator[Stretch]:
+def _outline(whole: Mask, seen: Mask, step: float) -> Outline:
     rows, columns = np.flatnonzero(whole.any(axis=1)), np.flatnonzero(whole.any(axis=0))
-    pad = 5
-    top, left = max(0, rows[0] - pad), max(0, columns[0] - pad)
-    crop = np.s_[top : rows[-1] + pad + 1, left : columns[-1] + pad + 1]
-    # A frame of nothing closes contours that leave the view; the repeated border keeps them there.
-    soft = _blurred(np.pad(whole[crop].astype(np.float32), 3))
-    near = _blurred(np.pad(seen[crop].astype(np.float32), 3))
-    for line in _iso_lines(soft):
-        if _length(line) * step < _SHORTEST_PX:
-            continue
+    top, left = max(0, rows[0] - _PAD), max(0, columns[0] - _PAD)
+    crop = np.s_[top : rows[-1] + _PAD + 1, left : columns[-1] + _PAD + 1]
+    # The frame of nothing closes contours that leave the view.
+    soft, near, behind = (
+        _blurred(np.pad(mask[crop].astype(np.float32), _FRAME))
+        for mask in (whole, seen, whole & ~seen)
+    )
+    origin = np.array((left - _FRAME + 0.5, top - _FRAME + 0.5))
+    stretches: list[Stretch] = []
+    for line in _long_lines(soft, step):
         column = np.clip(np.rint(line[:, 0]).astype(int), 0, near.shape[1] - 1)
         row = np.clip(np.rint(line[:, 1]).astype(int), 0, near.shape[0] - 1)
         in_sight = _settled(near[row, column] > 0.5 * np.maximum(soft[row, column], 0.2))
-        placed = (line + np.array((left - 2.5, top - 2.5))) * step
-        yield from _stretches(placed, in_sight)
+        stretches += _stretches((line + origin) * step, in_sight)
+    hidden = tuple((line + origin) * step for line in _long_lines(behind, step))
+    return Outline(tuple(stretches), hidden)
+
+
+def _long_lines(image: npt.NDArray[np.float32], step: float) -> Iterator[Line]:
+    return (line for line in _iso_lines(image) if _length(line) * step >= _SHORTEST_PX)
 
 
 def _blurred(image: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

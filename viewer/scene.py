@@ -34,6 +34,7 @@ from viewer.looks import (
     LightSpec,
     SceneTheme,
     material,
+    mottled,
     tint_table,
     veil,
     veil_shader,
@@ -56,8 +57,8 @@ class _Drawn:
     hovered: bool = False
 
 
-def poly_data(mesh: Mesh) -> vtkPolyData:
-    """A mesh as VTK data on the same memory; scalars are its shade."""
+def poly_data(mesh: Mesh, tissue: str) -> vtkPolyData:
+    """A mesh as VTK data on the same memory; scalars are its shade, on bone with some grain."""
     data, points, cells = vtkPolyData(), vtkPoints(), vtkCellArray()
     points.SetData(_shared(mesh.points))
     cells.SetData(3, _shared(mesh.triangles.reshape(-1)))
@@ -66,7 +67,7 @@ def poly_data(mesh: Mesh) -> vtkPolyData:
     normals = _shared(mesh.normals)
     normals.SetName("Normals")
     data.GetPointData().SetNormals(normals)
-    shade = _shared(mesh.shade)
+    shade = _shared(mottled(mesh.points, mesh.shade) if tissue == "bone" else mesh.shade)
     shade.SetName("shade")
     data.GetPointData().SetScalars(shade)
     return data
@@ -123,7 +124,7 @@ class Scene:
     def data(self, id: StructureId) -> vtkPolyData:
         """A structure's VTK mesh, made once and shared by all actors."""
         if id not in self._data:
-            self._data[id] = poly_data(self.assets.meshes[id])
+            self._data[id] = poly_data(self.assets.meshes[id], self.catalog.structures[id].tissue)
         return self._data[id]
 
     def attach(self, renderer: vtkRenderer) -> None:
@@ -246,7 +247,7 @@ class Scene:
         face.SetDiffuse(1.0)
         face.SetSpecular(0.0 if look.ghost else answer.specular)
         face.SetSpecularPower(answer.specular_power)
-        covering = veil(look, self.theme)
+        covering = veil(look, self.theme, tissue)
         face.SetOpacity(1.0 if covering is None else 0.5)
         shader = drawn.actor.GetShaderProperty()
         shader.ClearAllFragmentShaderReplacements()

@@ -23,6 +23,7 @@ _REACH = 9.0
 SUNK = 0.07
 # The annulus ends a little inside the bony rim, on its crest, not on the rounded edge.
 RIM_SHARE = 0.965
+RIM_WAVES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def bone_plate(spine: Spine, key: str, side: str) -> Plate:
     """The `superior` or `inferior` face of a bone; points are laid on it by its own field."""
     found = spine.plate(key, side)
     frame = corner_frame(found)
-    outline = unplaced(frame, found.rim)[:, :2] * RIM_SHARE
+    outline = _even(unplaced(frame, found.rim)[:, :2]) * RIM_SHARE
     away = 1.0 if side == "superior" else -1.0
 
     def lay(flat: Outline) -> Points:
@@ -82,6 +83,14 @@ def drawn_plate(below: Plate, figures: dict[str, float], height: float, wedge: f
         return placed(frame, np.column_stack([flat, dish]))
 
     return Plate(frame, outline, lay)
+
+
+def _even(outline: Outline) -> Outline:
+    """A closed outline without its short waves: nicks where a pedicle joins the rim."""
+    waves = np.fft.fft(outline[:, 0] + 1j * outline[:, 1])
+    number = np.abs(np.fft.fftfreq(len(outline), 1.0 / len(outline)))
+    smooth = np.fft.ifft(np.where(number <= RIM_WAVES, waves, 0.0))
+    return np.column_stack([smooth.real, smooth.imag])
 
 
 def mean_normal(lower: Endplate | Plate, upper: Endplate | Plate) -> Points:

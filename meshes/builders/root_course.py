@@ -24,12 +24,14 @@ LUMBAR, SACRAL = ("L1", "L2", "L3", "L4", "L5"), ("S1", "S2")
 STATIONS = 96
 # Wanted between nerve and bone or disc while relaxing; leaves 0.3 by exact distance.
 MARGIN = 0.5
-# Least room by the fields; they are up to 0.05 mm off the triangles.
-_LEAST = 0.36
+# Least room by the fields; they are up to 0.1 mm off the triangles.
+_LEAST = 0.41
 # Rounds: free, then once more towards the own result.
 _ROUNDS = (170, 60)
 _ROUTED = 60
 
+# A sleeve whose axis is no further out than this (in half-axes of the sac) still lies against it.
+_RIDGE = 1.13
 # The sleeve is a funnel where it leaves the sac: wider by this much. The ramus ends at this share
 # of its radius, rounded, rather than in a cut.
 _AXILLA, _END = 0.3, 0.55
@@ -161,8 +163,8 @@ def _fitted(radius: Values, room: Values) -> Values:
 
 
 def _leaves_sac(line: Points, sac: SacCourse) -> float:
-    """Way at which a line's axis is outside the sac for good."""
-    inside = sac.holds(line)
+    """Way at which a line parts from the sac for good: before, its sleeve is a ridge on it."""
+    inside = sac.holds(line, _RIDGE)
     last = int(np.flatnonzero(inside)[-1]) if inside.any() else 0
     return float(arc_length(line)[min(last + 1, len(line) - 1)])
 

@@ -10,7 +10,7 @@ from meshes.builders.sac import SacCourse
 from meshes.landmarks import Pedicle, midline_profile, pedicle, tunnel
 from meshes.nerves import RootFigures
 from meshes.pose import endplate
-from meshes.spine import Spine
+from meshes.spine import STACK, Spine
 from meshes.surface import Points
 
 # The sleeve runs at least this far down beside the pedicle, however narrow the canal is there.
@@ -18,8 +18,12 @@ _SHORTEST_RECESS = 3.0
 # Room kept between sleeve and pedicle.
 _BESIDE = 0.5
 
+# Where a root traverses the disc above its vertebra: this far from the mid-line, this much room
+# between disc and sleeve (epidural fat, approx). A piece of disc in the subarticular zone meets it.
+_TRAVERSING_X, _TRAVERSING_GAP = 6.7, 1.5
+
 # In the sac, the root lies in its anterior-lateral corner, so that its sleeve shows as a ridge.
-_IN_SAC_DEG = (-34.0, -14.0)
+_IN_SAC_DEG = (-38.0, -24.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,10 @@ def lumbar_plan(spine: Spine, sac: SacCourse, level: str, figures: RootFigures) 
             place.inferior - g - 1.0,
         ],
     ]
-    inside = _in_sac(spine, sac, key, (upper + 11.0, upper + 1.0, 0.5 * (upper + exit_z)))
+    start = _in_sac(spine, sac, key, (upper + 13.0,) if level != "L1" else (upper + 7.0,))
+    recess = _world(spine, key, [exit_x - 0.5, recess_y - 0.3, 0.6 * upper + 0.4 * exit_z])
+    behind = _behind_disc(spine, key, _TRAVERSING_X, r + _TRAVERSING_GAP)
+    inside = np.concatenate([start, behind, recess])
     beyond = _ramus(place, figures) if level != "L5" else None
     body = _world(spine, key, foramen if beyond is None else foramen + beyond)
     parts = [inside, body] if beyond is not None else [inside, body, _over_ala(spine, figures)]
@@ -106,7 +113,9 @@ def sacral_plan(spine: Spine, sac: SacCourse, level: str, figures: RootFigures) 
         recess = _world(
             spine, "sacrum", [[9.3, wall + 1.0 - r, -7.0], [9.6, wall - r - 1.0, -11.0]]
         )
-        start = np.concatenate([inside, _behind_disc(spine, 8.8, r + 1.0), recess])
+        start = np.concatenate(
+            [inside, _behind_disc(spine, "sacrum", 8.8, r + _TRAVERSING_GAP), recess]
+        )
     else:
         inside = _in_sac(spine, sac, "sacrum", (-11.0, -20.0))
         leaving = _world(spine, "sacrum", [[6.5, wall - r - 0.8, inlet_z + 8.0]])
@@ -128,9 +137,12 @@ def _through_foramen(spine: Spine, level: str, inlet: Points, ceiling: float) ->
     return np.asarray(path[np.linspace(0, len(path) - 1, max(5, len(path) // 6)).astype(int)])
 
 
-def _behind_disc(spine: Spine, x: float, away: float) -> Points:
-    """(1, 3): at `x`, this far behind the wall of the L5-S1 disc."""
-    rims = (spine.plate("sacrum", "superior").rim, spine.plate("vertebra.L5", "inferior").rim)
+def _behind_disc(spine: Spine, key: str, x: float, away: float) -> Points:
+    """(1, 3): at `x`, this far behind the wall of the disc above a bone; none above L1."""
+    if key == STACK[0]:
+        return np.zeros((0, 3))
+    above = STACK[STACK.index(key) - 1]
+    rims = (spine.plate(key, "superior").rim, spine.plate(above, "inferior").rim)
     edge = [rim[72:][np.argmin(np.abs(rim[72:, 0] - x))] for rim in rims]
     across = np.cross(edge[1] - edge[0], [1.0, 0.0, 0.0])
     across = across / np.linalg.norm(across)
@@ -143,7 +155,7 @@ def _in_sac(spine: Spine, sac: SacCourse, key: str, heights: tuple[float, ...]) 
     out, so that the sleeve comes up as a ridge before it parts."""
     places = np.array([[0.0, -25.0, z] for z in heights])
     way = np.maximum(sac.way_of(_world(spine, key, places)), 1.0)
-    reach = np.linspace(0.82, 0.97, len(heights))
+    reach = np.linspace(0.82, 0.94, len(heights))
     angle = np.radians(np.linspace(*_IN_SAC_DEG, len(heights)))
     return sac.at(way, reach * np.cos(angle), reach * np.sin(angle))
 

@@ -61,15 +61,18 @@ class SacCourse:
             np.asarray(PchipInterpolator(self.way, self.half)(way)),
         )
 
-    def holds(self, points: Points) -> npt.NDArray[np.bool_]:
-        """Whether world points (n, 3) lie in the sac, narrowed as it is by bone and disc: (n,)."""
+    def holds(self, points: Points, grown: float = 1.0) -> npt.NDArray[np.bool_]:
+        """Whether world points (n, 3) lie in the sac, narrowed as it is by bone and disc: (n,).
+
+        grown: how many times wider and deeper the sac is taken to be.
+        """
         way = self.way_of(points)
         centre, posterior, half = self.section(way)
         across = (points[:, 0] - centre[:, 0]) / half[:, 0]
         behind = np.einsum("ij,ij->i", points - centre, posterior) / half[:, 1]
         ray = np.round(np.arctan2(behind, across) * RAYS / (2.0 * np.pi)).astype(int) % RAYS
         ring = np.clip(np.searchsorted(self.way, way), 0, len(self.way) - 1)
-        inside = np.hypot(across, behind) < self.reach[ring, ray]
+        inside = np.hypot(across, behind) < grown * self.reach[ring, ray]
         return np.asarray(inside & (way < self.way[-1] - 0.5))
 
     def way_of(self, points: Points) -> Values:

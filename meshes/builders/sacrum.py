@@ -54,7 +54,7 @@ class End:
     blend: float
 
     def distance(self, points: Floats) -> Floats:
-        """Signed distance (mm) of points (n, 3) from the face, negative on the bone's side: (n,)."""
+        """Signed distance (mm) of points (n, 3), negative on the bone's side: (n,)."""
         beyond = points - np.asarray(self.point, np.float32)
         return np.asarray(beyond @ np.asarray(self.normal, np.float32), np.float32)
 
@@ -96,12 +96,12 @@ def fused_shape_from(table: Mapping[str, Any]) -> FusedShape:
 
     Raises KeyError for a missing table, TypeError for an unknown number.
     """
-    end = {key: tuple(v) if isinstance(v, list) else v for key, v in table["end"].items()}
+    end = table["end"]
     return FusedShape(
         barrel_from(table["body"]) if "body" in table else None,
         {name: limb_from(numbers) for name, numbers in table["joined"].items()},
         {name: limb_from(numbers) for name, numbers in table.get("cuts", {}).items()},
-        End(**end),
+        End(tuple(end["point"]), tuple(end["normal"]), float(end["blend"])),
     )
 
 
@@ -193,7 +193,7 @@ def _both(name: str, right: Points) -> dict[str, Points]:
 
 
 def _middle(limb: Limb) -> Points:
-    return (np.array(limb.start) + np.array(limb.end)) / 2
+    return np.asarray(np.add(limb.start, limb.end) / 2, dtype=np.float64)
 
 
 def _way(grid: SignedDistanceGrid, start: Points, along: Points, reach: float = _REACH) -> float:

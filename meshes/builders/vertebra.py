@@ -125,11 +125,11 @@ def _rim(shape: VertebraShape, *, superior: bool) -> Points:
     """
     angles = 2.0 * np.pi * np.arange(RIM_POINTS) / RIM_POINTS
     outward = 1.0 if superior else -1.0
-    rho = np.arange(10.0, 34.0, 0.1)
+    rho = np.arange(10.0, 34.0, 0.15)
     x = np.outer(np.cos(angles), rho)
     y = np.outer(np.sin(angles), rho) + shape.body.centre_y
     low, high = np.zeros_like(x), np.full_like(x, 24.0)
-    for _ in range(14):
+    for _ in range(12):
         middle = (low + high) / 2
         nodes = sdf.fold(np.stack([x, y, outward * middle], axis=-1).reshape(-1, 3))
         bare = sdf.carved(shape.body.distance(nodes), list(shape.cuts.values()), nodes)

@@ -13,6 +13,7 @@ from viewer.looks import (
     THEMES,
     is_see_through,
     material,
+    mottled,
     tint_table,
     veil,
     veil_shader,
@@ -98,3 +99,22 @@ def test_light_comes_mostly_from_the_viewer() -> None:
 def test_every_role_has_a_shape_of_its_own() -> None:
     assert set(ROLE_SHAPES) == set(ROLE_COLOURS)
     assert all(a != b for a, b in itertools.combinations(ROLE_SHAPES.values(), 2))
+
+
+def test_the_grain_of_bone_is_faint_and_keeps_the_shade() -> None:
+    rng = np.random.default_rng(2)
+    points = rng.uniform(-60, 60, (4000, 3)).astype(np.float32)
+    shade = np.full(4000, 0.7, dtype=np.float32)
+    grainy = mottled(points, shade)
+    assert grainy.dtype == np.float32
+    assert abs(grainy / shade - 1).max() <= 0.0701
+    assert grainy.std() > 0.008
+    assert abs(grainy.mean() - 0.7) < 0.01
+
+
+def test_bundles_of_ghostly_nerves_stay_faint() -> None:
+    ghost = Look((1, 1, 1), ghost=True)
+    nerve, bone = veil(ghost, THEMES["light"], "nerve"), veil(ghost, THEMES["light"], "bone")
+    assert nerve is not None
+    assert bone is not None
+    assert nerve.rim < bone.rim / 2

@@ -8,7 +8,7 @@ from dataclasses import replace
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
-from viewer.camera import HOME_VIEW, named_views
+from viewer.camera import HOME_VIEW, SEGMENT_VIEW, named_views
 from viewer.state import Audience, Camera, Labels, ViewState
 from viewer.store import Change
 
@@ -17,7 +17,7 @@ def select_place(atlas: Atlas, id: StructureId) -> Change:
     """Light a segment or region and fly to where all its parts are seen."""
 
     def change(state: ViewState) -> ViewState:
-        view = named_views()[HOME_VIEW]
+        view = named_views()[SEGMENT_VIEW]
         return replace(
             state,
             place=id,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -29,6 +31,7 @@ from viewer.state import Camera
 
 _TEXT_PX = 13.0
 _MARGIN = 10.0
+_SHIMMER, _SHIMMER_STRONG = 0.26, 0.42
 #: Under dashes: what hides a marked structure is nearly always bone, whatever the theme.
 _OVER_BONE = QColor(255, 255, 255, 150)
 
@@ -70,6 +73,8 @@ class Stationery:
 def paint_marks(painter: QPainter, marks: Marks, with_: Stationery) -> None:
     """Outlines, then leaders, then plates, so that writing is never crossed."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for contour in marks.contours.values():
+        _paint_hidden(painter, contour)
     for contour in sorted(marks.contours.values(), key=lambda c: c.strong):
         _paint_contour(painter, contour, with_)
     for mark in marks.labels:
@@ -84,8 +89,7 @@ def _paint_contour(painter: QPainter, contour: Contour, with_: Stationery) -> No
     width = with_.line(3.0 if contour.strong else 1.7)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for stretch in contour.stretches:
-        path = QPainterPath()
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in stretch.points.tolist()]))
+        path = _path([stretch.points])
         if stretch.in_sight:
             if contour.strong:
                 _stroke(painter, path, colour_of(with_.theme.ink), width + with_.line(4.8))
@@ -95,6 +99,19 @@ def _paint_contour(painter: QPainter, contour: Contour, with_: Stationery) -> No
             thin = width * 0.7
             _stroke(painter, path, _OVER_BONE, thin + with_.line(1.4))
             _stroke(painter, path, colour, thin, dashes=(4.5, 3.5))
+
+
+def _paint_hidden(painter: QPainter, contour: Contour) -> None:
+    """What bone hides shimmers through it."""
+    share = _SHIMMER_STRONG if contour.strong else _SHIMMER
+    painter.fillPath(_path(contour.hidden), colour_of(contour.colour, share))
+
+
+def _path(lines: Sequence[npt.NDArray[np.float64]]) -> QPainterPath:
+    path = QPainterPath()
+    for line in lines:
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in line.tolist()]))
+    return path
 
 
 def _stroke(

@@ -49,7 +49,7 @@ def by_tree(window: MainWindow, qtbot: QtBot, id: StructureId) -> None:
 
 
 def by_search(window: MainWindow, qtbot: QtBot, id: StructureId) -> None:
-    qtbot.keyClicks(window.search, window.atlas.catalog.places[id].name)
+    qtbot.keyClicks(window.search, window.atlas.catalog.places[id].name.replace("–", "-"))
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
 
 
