@@ -34,7 +34,15 @@ PLATE_CENTRE = (0.0, -0.01, 2.16)
 SATURATION = 3.0
 """Residuals level off here (mm), so that a part far from its place does not outweigh the rest."""
 
-GIVEN = ("foramen-", "ridge.", "notch.", "facet.", "articular-process.", "canal.entrance")
+GIVEN = (
+    "foramen-",
+    "ridge.",
+    "notch.",
+    "facet.",
+    "articular-process.",
+    "canal.entrance",
+    "recess.S4",
+)
 """Parts with published sizes, or that the smoothed reference lacks: not fitted."""
 
 LEFT_OUT = ("foramen-posterior.S2", "foramen-posterior.S4", "notch.", "facet.", "canal.entrance")

@@ -31,7 +31,7 @@ Ids = npt.NDArray[np.uint16]
 COARSE = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class IdPictures:
     """Four pictures of structure numbers, 0 = nothing; number k is `order[k - 1]`.
 

@@ -34,7 +34,7 @@ _AXES = (("patient’s right", "patient’s left"), ("anterior", "posterior"), (
 Measure = Callable[[str, bool], tuple[float, float]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mark:
     """A placed label with what it says. strong: it is picked out."""
 
@@ -44,7 +44,7 @@ class Mark:
     strong: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contour:
     """The outline of one marked structure. hidden: closed lines around what is behind bone."""
 
@@ -54,12 +54,16 @@ class Contour:
     strong: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Marks:
     """Everything over one still picture, in view pixels."""
 
     labels: tuple[Mark, ...] = ()
     contours: Mapping[StructureId, Contour] = field(default_factory=dict)
+
+
+#: Nothing over the picture, as while it moves.
+NO_MARKS = Marks()
 
 
 def marks(

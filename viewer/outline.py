@@ -22,7 +22,7 @@ _PAD, _FRAME = 5, 3
 Mask = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stretch:
     """A piece of a contour, view pixels from the upper left: (n, 2), and whether it is in sight."""
 
@@ -30,7 +30,7 @@ class Stretch:
     in_sight: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outline:
     """A structure's contour, and the closed lines around what something else hides of it."""
 
@@ -52,6 +52,12 @@ def outlines(
         seen = pictures.mask(pictures.sight, ids) | pictures.mask(pictures.solid, ids)
         found[name] = _outline(whole, seen, pictures.step)
     return dict(sorted(found.items(), key=lambda item: -sizes[item[0]]))
+
+
+def seen_outline(pictures: IdPictures, ids: tuple[StructureId, ...]) -> tuple[Stretch, ...]:
+    """Contours of what shows of these structures; nothing when they are ghosts or hidden."""
+    seen = pictures.mask(pictures.sight, ids) | pictures.mask(pictures.solid, ids)
+    return _outline(seen, seen, pictures.step).stretches if seen.any() else ()
 
 
 def _outline(whole: Mask, seen: Mask, step: float) -> Outline:

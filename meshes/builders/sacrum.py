@@ -137,7 +137,8 @@ def landmarks(shape: FusedShape, grid: SignedDistanceGrid) -> dict[str, Points]:
     """Named points (3,) and rows (k, 3) that neighbours need, in the body frame (mm).
 
     'foramen-inner.S1.left' (where its tunnel leaves the canal), 'foramen-anterior.S1.left',
-    'foramen-posterior.S1.left' and so on to S4, both sides; 'canal' (k, 3), the centre-line from
+    'foramen-posterior.S1.left', 'foramen-fork.S1.left' (where the way to the posterior one leaves
+    the tunnel) and so on to S4, both sides; 'canal' (k, 3), the centre-line from
     the S1 plate to the hiatus, and 'canal-radius' (k, 3): half depth, half width, 0; 'hiatus',
     'apex', 'promontory'; 'superior-facet.<side>', 'auricular.<side>': centres on the surface.
     """
@@ -146,6 +147,7 @@ def landmarks(shape: FusedShape, grid: SignedDistanceGrid) -> dict[str, Points]:
         tunnel, rear = (shape.cuts[f"foramen-{face}.{level}"] for face in ("anterior", "posterior"))
         found |= _both(f"foramen-inner.{level}", np.array(tunnel.start))
         found |= _both(f"foramen-anterior.{level}", np.array(tunnel.end))
+        found |= _both(f"foramen-fork.{level}", np.array(rear.start))
         found |= _both(f"foramen-posterior.{level}", np.array(rear.end))
     hollow = _middle(shape.cuts["facet.S1"])
     along = _middle(shape.joined["articular-process.tip"]) - hollow

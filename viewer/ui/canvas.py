@@ -182,8 +182,10 @@ class Canvas(Stage):
         if id == self._hovered:
             return
         self._hovered = id
-        self.scene.hover(frozenset({StructureId(id)} if id else ()))
-        self._changed(keep_marks=True)
+        ids = (StructureId(id),) if id else ()
+        outlined = self._rest is not None and self._rest.outline_hovered(ids)
+        if self.scene.hover(frozenset(() if outlined else ids)):
+            self._changed(keep_marks=True)
         if id:
             self._tag.setText(self.scene.catalog.structures[StructureId(id)].name)
             self._tag.adjustSize()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from annotations.library import Library
 from annotations.search import fold
@@ -43,6 +44,10 @@ def find(query: str, catalog: Catalog, library: Library | None, audience: Audien
     return [*parts[:shown], *texts][:_LIMIT]
 
 
+#: Names are few and asked again with every letter typed.
+_folded = lru_cache(maxsize=4096)(fold)
+
+
 def _parts(words: list[str], catalog: Catalog) -> list[Found]:
     scored: list[tuple[float, int, Found]] = []
     for place in catalog.places.values():
@@ -63,8 +68,8 @@ def _parts(words: list[str], catalog: Catalog) -> list[Found]:
 
 def _score(words: list[str], names: Iterable[str], others: Iterable[str]) -> float:
     """0 when a word fits nowhere; more for names than for other words, more for whole matches."""
-    own = [f" {fold(name)}" for name in names]
-    other = [f" {fold(name)}" for name in others]
+    own = [f" {_folded(name)}" for name in names]
+    other = [f" {_folded(name)}" for name in others]
     total = 0.0
     for word in words:
         if any(f" {word}" in name for name in own):
@@ -80,8 +85,8 @@ def _score(words: list[str], names: Iterable[str], others: Iterable[str]) -> flo
 
 def _reason(words: list[str], names: Iterable[str], others: Iterable[str]) -> str:
     """The other name that was meant, when the name itself does not say it."""
-    own = " ".join(f" {fold(name)}" for name in names)
+    own = " ".join(f" {_folded(name)}" for name in names)
     if all(f" {word}" in own for word in words):
         return ""
-    fits = (name for name in others if any(f" {word}" in f" {fold(name)}" for word in words))
+    fits = (name for name in others if any(f" {word}" in f" {_folded(name)}" for word in words))
     return next((f"also: {name}" for name in fits), "")

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 from viewer.labels import Rect
 from viewer.looks import THEMES, SceneTheme
-from viewer.marks import Marks
+from viewer.marks import NO_MARKS, Marks
+from viewer.outline import Stretch
 from viewer.resolve import LegendEntry
 from viewer.state import Camera
 from viewer.ui.paint_overlay import (
     Stationery,
     colour_of,
     legend_box,
+    paint_hovered,
     paint_legend,
     paint_marks,
     paint_orientation_words,
@@ -34,12 +36,13 @@ class Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Labels of the 3D view")
-        self.marks = Marks()
+        self.marks = NO_MARKS
         self.stationery = Stationery(THEMES["light"])
         self._camera: Camera | None = None
         self._legend: tuple[LegendEntry, ...] = ()
         self._still: QImage | None = None
         self._framed = False
+        self._hovered: tuple[Stretch, ...] = ()
 
     @property
     def still(self) -> QImage | None:
@@ -47,10 +50,16 @@ class Overlay(QWidget):
         return self._still
 
     def show_marks(self, marks: Marks) -> None:
-        """Labels and outlines of the still view; Marks() while it moves."""
-        if marks != self.marks:
+        """Labels and outlines of the still view; NO_MARKS while it moves."""
+        if marks is not self.marks:
             self.marks = marks
             self.setAccessibleDescription(", ".join(m.label.text for m in marks.labels))
+            self.update()
+
+    def show_hovered(self, stretches: tuple[Stretch, ...]) -> None:
+        """The outline of what is under the cursor."""
+        if stretches or self._hovered:
+            self._hovered = stretches
             self.update()
 
     def show_camera(self, camera: Camera) -> None:
@@ -94,6 +103,7 @@ class Overlay(QWidget):
         painter = QPainter(self)
         if self._still is not None:
             painter.drawImage(QPointF(0.0, 0.0), self._still)
+        paint_hovered(painter, self._hovered, self.stationery)
         paint_marks(painter, self.marks, self.stationery)
         paint_legend(painter, self._legend, self.stationery)
         if self._camera is not None:

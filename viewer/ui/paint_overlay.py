@@ -26,12 +26,13 @@ from PySide6.QtGui import (
 from viewer.labels import Rect
 from viewer.looks import SceneTheme
 from viewer.marks import ROLE_SHAPES, Contour, Mark, Marks, edge_words, scale_bar
+from viewer.outline import Stretch
 from viewer.resolve import Colour, LegendEntry
 from viewer.state import Camera
 
 _TEXT_PX = 13.0
 _MARGIN = 10.0
-_SHIMMER, _SHIMMER_STRONG = 0.26, 0.42
+_SHIMMER, _SHIMMER_STRONG = 0.32, 0.45
 #: Under dashes: what hides a marked structure is nearly always bone, whatever the theme.
 _OVER_BONE = QColor(255, 255, 255, 150)
 
@@ -99,6 +100,15 @@ def _paint_contour(painter: QPainter, contour: Contour, with_: Stationery) -> No
             thin = width * 0.7
             _stroke(painter, path, _OVER_BONE, thin + with_.line(1.4))
             _stroke(painter, path, colour, thin, dashes=(4.5, 3.5))
+
+
+def paint_hovered(painter: QPainter, stretches: Sequence[Stretch], with_: Stationery) -> None:
+    """A quiet outline of what is under the cursor."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    path = _path([stretch.points for stretch in stretches])
+    _stroke(painter, path, colour_of(with_.theme.ink, 0.55), with_.line(4.0))
+    _stroke(painter, path, QColor(255, 255, 255), with_.line(2.0))
 
 
 def _paint_hidden(painter: QPainter, contour: Contour) -> None:

