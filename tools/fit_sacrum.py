@@ -40,6 +40,7 @@ GIVEN = (
     "notch.",
     "facet.",
     "articular-process.",
+    "canal.S1",
     "canal.entrance",
     "recess.S4",
 )

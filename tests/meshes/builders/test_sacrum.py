@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.sparse import coo_matrix
@@ -83,7 +85,7 @@ def clearance(sacrum: Bone, level: str, face: str, side: str = "right") -> float
     """Least room (mm) on the way from the canal's wall through a foramen."""
     stops = ["inner", "anterior"] if face == "anterior" else ["inner", "fork", "posterior"]
     marks = [sacrum.landmarks[f"foramen-{stop}.{level}.{side}"] for stop in stops]
-    ways = [way(a, b) for a, b in zip(marks, marks[1:], strict=False)]
+    ways = [way(a, b) for a, b in pairwise(marks)]
     return float(sacrum.field.distance(np.concatenate(ways)).min())
 
 

@@ -9,9 +9,11 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from meshes.ids import StructureId
+from viewer.atlas import Atlas
 from viewer.resolve import resolve
+from viewer.store import Store
 from viewer.ui.canvas_like import BlankCanvas
-from viewer.ui.context_menu import Entry, entries
+from viewer.ui.context_menu import entries
 from viewer.ui.main_window import MainWindow
 from viewer.ui.row_delegate import switch_rects
 from viewer.ui.structure_rows import Row, Sight, rows_by_segment, rows_by_tissue, sight
@@ -163,19 +165,17 @@ def test_the_menu_is_the_same_in_picture_and_tree(
     assert sum(text.startswith("Select ") for text in texts[0]) == 1 + len(segments)
 
 
-def test_every_menu_line_can_be_undone(window: MainWindow) -> None:
-    catalog = window.atlas.catalog
-    for id in (*catalog.structures, *catalog.places):
-        before = window.store.state
-        lines = [e for e in entries(window.atlas, before, id) if isinstance(e, Entry)]
-        for entry in lines:
-            if entry.change is None:
+def test_every_menu_line_can_be_undone(store: Store, atlas: Atlas) -> None:
+    for id in (*atlas.catalog.structures, *atlas.catalog.places):
+        before = store.state
+        for entry in entries(atlas, before, id):
+            if entry is None or entry.change is None:
                 continue
-            window.presenter.apply(entry.label, entry.change)
-            if window.store.state != before:
-                assert window.store.undo_label == entry.label
-                window.store.undo()
-            assert window.store.state == before
+            store.apply(entry.label, entry.change)
+            if store.state != before:
+                assert store.undo_label == entry.label
+                store.undo()
+            assert store.state == before
 
 
 def test_the_status_bar_counts_what_is_hidden_and_restores_it(window: MainWindow) -> None:

@@ -48,7 +48,7 @@ def test_the_view_survives_a_move_to_another_window(
     first, before = canvas.window(), hand.pixels()
     assert isinstance(first, hand.window_type)
     second = hand.window_type()
-    second.resize(*SIZE)
+    second.resize(first.size())
     qtbot.addWidget(second)
     for home in (second, first):
         renders = canvas.view.renders
