@@ -63,7 +63,8 @@ class Library:
 
         Most texts are the same left and right, or at every level, and are written once: for
         `facet.L5-S1.cartilage-superior.left` the first that exists of that id, the id without its
-        side, `kind.cartilage-superior`, `kind.cartilage`, `facet.L5-S1`, `kind.facet`.
+        side, `kind.cartilage-superior`, `kind.cartilage`, `facet.L5-S1`, `kind.facet`. The
+        two endplates (`vertebra.L5.superior-endplate`) share `kind.endplate`.
         """
         return next((self.notes[i] for i in general_ids(structure_id) if i in self.notes), None)
 
@@ -82,14 +83,21 @@ class Library:
         return SearchIndex(self.notes.values(), self.kinds)
 
 
+#: Words that only say where a part lies: its text may be one for both.
+_PLACED = ("superior", "inferior", "anterior", "posterior")
+
+
 def general_ids(structure_id: str) -> tuple[str, ...]:
     """`structure_id` and ever more general ids that may hold its text, most particular first."""
     parts = structure_id.split(".")
     if len(parts) > 1 and parts[-1] in SIDES:
         parts = parts[:-1]
     candidates = [structure_id, ".".join(parts)]
-    for part in parts[:1:-1]:
-        candidates += [f"kind.{part}", f"kind.{part.partition('-')[0]}"]
+    for part in parts[:0:-1]:
+        if part[:1].isupper():  # a level
+            continue
+        first, _, rest = part.partition("-")
+        candidates += [f"kind.{part}", f"kind.{rest if first in _PLACED else first}"]
     candidates += [".".join(parts[:2]), f"kind.{parts[0]}"]
     return tuple(dict.fromkeys(candidates))
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
-from meshes.builders.anatomy import build_anatomy
+from meshes.builders.anatomy import Anatomy, build_anatomy
+from meshes.measures.record import measured
+from meshes.parallel import later, pool_of
+from meshes.ship import fields_file, landmarks_file, measures_file
+from meshes.shipped import FIELDS, LANDMARKS, MEASURES
 from meshes.store import default_folder, save_assets
 
 Progress = Callable[[str, float], None]
 _SOURCES = ("*.toml", "shapes/*.toml", "builders/*.py", "*.py")
-#: Code that does not shape any mesh.
-_NOT_SHAPING = ("store.py", "checks.py", "catalog.py", "__main__.py", "build.py")
+#: Code and figures that do not shape any mesh.
+_NOT_SHAPING = (
+    *("__main__.py", "build.py", "parallel.py", "store.py", "ship.py", "shipped.py"),
+    *("catalog.py", "checks.py", "check_anatomy.py", "morphometry.toml"),
+)
 
 
 def parameters_hash(folder: Path | None = None) -> str:
@@ -28,8 +36,27 @@ def parameters_hash(folder: Path | None = None) -> str:
     return digest.hexdigest()
 
 
-def build_all(progress: Progress, folder: Path | None = None) -> int:
-    """Build and save everything; returns the number of meshes. `progress(what, share)`."""
-    surfaces = build_anatomy(progress)
-    save_assets(surfaces, folder or default_folder(), parameters_hash())
-    return len(surfaces)
+def build_all(progress: Progress, folder: Path | None = None, workers: int = 2) -> int:
+    """Build and save everything; returns the number of meshes. `progress(what, share)`.
+
+    workers: processes beside this one; the bytes are the same with any number, also 0.
+    """
+    with pool_of(workers) if workers else nullcontext() as pool:
+        anatomy = build_anatomy(progress, pool)
+        progress("fields and measures", 0.96)
+        bones = {**anatomy.spine.bones, "coccyx": anatomy.coccyx}
+        fields = later(pool, fields_file, bones)
+        extras = _extras(anatomy)
+        extras[FIELDS] = fields()
+    save_assets(anatomy.surfaces, folder or default_folder(), parameters_hash(), extras)
+    progress("done", 1.0)
+    return len(anatomy.surfaces)
+
+
+def _extras(anatomy: Anatomy) -> dict[str, bytes]:
+    """The files beside the meshes, but the fields."""
+    spine, coccyx, courses = anatomy.spine, anatomy.coccyx, anatomy.courses
+    return {
+        LANDMARKS: landmarks_file(spine, coccyx, courses),
+        MEASURES: measures_file(measured(spine, coccyx, courses, anatomy.surfaces)),
+    }

@@ -28,11 +28,13 @@ ROLES = (
     "ligament",
     "sacrum",
     "coccyx",
+    "si-joint",
 )
+SHOWN = ("always", "with-segment", "on-request")
 _STRUCTURE_KEYS = frozenset(
     {
         *("id", "levels", "sided", "parent", "name", "short", "latin", "synonyms", "tissue"),
-        *("whole", "envelope", "shown", "ta98", "fma"),
+        *("whole", "envelope", "shown", "ta98", "fma", "part_of"),
     }
 )
 _PLACE_KEYS = frozenset(
@@ -50,8 +52,10 @@ class Structure:
 
     short: the name for labels. tissue: one of TISSUES. whole: drawn through its parts.
     envelope: it hides its sibling parts, so it gives way when one of them is picked out.
-    shown: "always", or "with-segment" for what is drawn only while its segment is lit.
+    shown: one of SHOWN: "with-segment" is drawn only while its place is lit, "on-request" only when
+    it is picked out or asked for.
     fma: number in the Foundational Model of Anatomy, None when not certain.
+    face_set: some faces of its parent's mesh (a pedicle), not a mesh of its own.
     """
 
     id: StructureId
@@ -66,6 +70,7 @@ class Structure:
     shown: str
     ta98: str
     fma: int | None
+    face_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,23 @@ class Catalog:
     @cached_property
     def drawn(self) -> tuple[StructureId, ...]:
         """The structures that have a body of their own in the scene."""
-        return tuple(s.id for s in self.structures.values() if not s.whole)
+        return tuple(s.id for s in self.structures.values() if not (s.whole or s.face_set))
+
+    def on_request(self, id: StructureId) -> bool:
+        """Whether this structure, or the bone it is a part of, is off until it is asked for."""
+        return self.structures[self.body_of(id)].shown == "on-request"
+
+    @cached_property
+    def face_sets(self) -> tuple[StructureId, ...]:
+        """The named parts of bones: faces of their parent's mesh, drawn only when picked out."""
+        return tuple(s.id for s in self.structures.values() if s.face_set)
+
+    def body_of(self, id: StructureId) -> StructureId:
+        """What shows and hides with this structure: the bone for a part of it, else itself."""
+        structure = self.structures.get(id)
+        if structure is None or not structure.face_set or structure.parent is None:
+            return id
+        return structure.parent
 
     @cached_property
     def segments(self) -> tuple[Place, ...]:
@@ -224,8 +245,11 @@ def _expanded(file: Path, entry: dict[str, Any]) -> Iterator[Structure]:
 
 def _structure(entry: dict[str, Any], words: dict[str, str]) -> Structure:
     fma = entry.get("fma", {})
+    parent = entry.get("part_of", entry.get("parent", ""))
     if entry["tissue"] not in TISSUES:
         raise ValueError(f"tissue '{entry['tissue']}' is not one of {', '.join(TISSUES)}")
+    if entry.get("shown", "always") not in SHOWN:
+        raise ValueError(f"shown '{entry['shown']}' is not one of {', '.join(SHOWN)}")
     return Structure(
         id=StructureId(entry["id"].format(**words)),
         name=entry["name"].format(**words),
@@ -233,12 +257,13 @@ def _structure(entry: dict[str, Any], words: dict[str, str]) -> Structure:
         latin=entry.get("latin", ""),
         synonyms=tuple(entry.get("synonyms", ())),
         tissue=entry["tissue"],
-        parent=StructureId(entry["parent"].format(**words)) if "parent" in entry else None,
+        parent=StructureId(parent.format(**words)) if parent else None,
         whole=bool(entry.get("whole", False)),
         envelope=bool(entry.get("envelope", False)),
         shown=entry.get("shown", "always"),
         ta98=entry.get("ta98", ""),
         fma=fma.get(words["level"], fma.get("")),
+        face_set="part_of" in entry,
     )
 
 
@@ -289,6 +314,8 @@ def _segment_members(
         *((f"root.{inferior}.{side}", "traversing-root") for side in Side),
         *((f"foramen.{id.level_text}.{side}", "foramen") for side in Side),
         (f"ligamentum-flavum.{id.level_text}", "ligament"),
+        (f"interspinous-ligament.{id.level_text}", "ligament"),
+        *((f"intertransverse-ligament.{id.level_text}.{side}", "ligament") for side in Side),
     ]
     return [Member(StructureId(text), role) for text, role in wanted if text in structures]
 

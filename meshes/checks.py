@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,9 @@ import numpy as np
 from meshes import frame
 from meshes.catalog import Catalog
 from meshes.ids import Side, StructureId
-from meshes.store import AssetError, Assets, Mesh, default_folder, load_assets
+from meshes.measures.figures import Morphometry, morphometry
+from meshes.shipped import FIELDS, MEASURES, load_landmarks, load_measures
+from meshes.store import AssetError, Assets, Mesh, default_folder, load_assets, read_extra
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,54 @@ def check_meshes(catalog: Catalog, folder: Path | None = None) -> list[Violation
     for id, mesh in assets.meshes.items():
         for validator in VALIDATORS:
             found += [Violation(name, id, what) for what in validator(id, mesh)]
-    return found
+    # Imported here, for what it needs of VTK.
+    from meshes.check_anatomy import check_anatomy
+
+    found += [Violation(name, where, what) for where, what in check_anatomy(assets)]
+    return found + _extras(root)
+
+
+def _extras(root: Path) -> list[Violation]:
+    """The files beside the meshes are whole, and the sizes of the anatomy as published."""
+    try:
+        load_landmarks(root)
+        read_extra(FIELDS, root)
+        measures = load_measures(root)
+    except AssetError as problem:
+        file, _, what = str(problem).partition(": ")
+        return [Violation(file, "assets", what)]
+    name = str(root / MEASURES)
+    return [Violation(name, where, what) for where, what in strange_sizes(measures)]
+
+
+def strange_sizes(
+    measures: Mapping[str, Mapping[str, float | None]], published: Morphometry | None = None
+) -> Iterator[tuple[str, str]]:
+    """Every published size is measured and within its limits, but for the misses on record; and
+    none of those is on record for nothing."""
+    for key, figure in (published or morphometry()).figures.items():
+        for place in figure.mean:
+            value, where = measures.get(key, {}).get(place), f"{key} {place}"
+            known = place in figure.misses
+            if value is None:
+                yield where, "not measured"
+            elif not figure.holds(place, value) and not known:
+                low, high = figure.lower[place], figure.upper[place]
+                yield where, f"{value:.2f} {figure.unit}, published {low:.2f} to {high:.2f}"
+            elif figure.holds(place, value) and known:
+                yield where, "within its limits, yet on record as a miss in morphometry.toml"
 
 
 def unmatched_ids(assets: Assets, catalog: Catalog) -> Iterator[tuple[str, str]]:
-    """Every structure has a mesh and every mesh is a structure."""
-    for id in catalog.structures:
-        if id not in assets.meshes:
+    """Every structure has a mesh, or faces of its bone's, and every mesh or part is a structure."""
+    for id, structure in catalog.structures.items():
+        if structure.face_set and assets.owners.get(id) != structure.parent:
+            yield id, f"part without faces in the mesh of {structure.parent}"
+        elif not structure.face_set and id not in assets.meshes:
             yield id, "structure without a mesh"
+    for id, owner in assets.owners.items():
+        if id not in catalog.structures or not catalog.structures[id].face_set:
+            yield id, f"part of {owner} that is not one in the catalogue"
     for id in assets.meshes:
         if id not in catalog.structures:
             yield id, "mesh without a structure in the catalogue"
@@ -106,9 +148,43 @@ def wrong_side(id: StructureId, mesh: Mesh) -> Iterator[str]:
         yield f"lies on the wrong side (mean x {middle:.1f} mm)"
 
 
+def torn_parts(_id: StructureId, mesh: Mesh) -> Iterator[str]:
+    """Each named part has faces and hangs together, as one patch on its own side."""
+    if mesh.parts is None:
+        return
+    for part in mesh.part_ids:
+        piece = mesh.part(part)
+        if len(piece.triangles) == 0:
+            yield f"{part} has no faces"
+            continue
+        middle = float(np.mean(piece.points[:, 0]))
+        if (part.side is Side.LEFT and middle > -2) or (part.side is Side.RIGHT and middle < 2):
+            yield f"{part} lies on the wrong side (mean x {middle:.1f} mm)"
+        if patches := _patches(piece):
+            yield f"{part} falls into {patches} patches"
+
+
+def _patches(mesh: Mesh) -> int:
+    """How many pieces a mesh falls into by shared points; 0 for one."""
+    label = np.arange(len(mesh.points))
+    ends = np.concatenate([mesh.triangles[:, [0, 1]], mesh.triangles[:, [1, 2]]])
+    while True:
+        least = np.minimum(label[ends[:, 0]], label[ends[:, 1]])
+        lower = label.copy()
+        np.minimum.at(lower, ends[:, 0], least)
+        np.minimum.at(lower, ends[:, 1], least)
+        lower = lower[lower]
+        if np.array_equal(lower, label):
+            break
+        label = lower
+    count = len(np.unique(label))
+    return count if count > 1 else 0
+
+
 VALIDATORS: tuple[Callable[[StructureId, Mesh], Iterator[str]], ...] = (
     open_edges,
     inward_faces,
     out_of_frame,
     wrong_side,
+    torn_parts,
 )

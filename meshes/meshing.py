@@ -15,6 +15,7 @@ from scipy import ndimage
 
 from meshes.field import SignedDistanceGrid
 from meshes.occlusion import openness
+from meshes.parting import Parting, part_labels, settle_on, straightened, with_parts
 from meshes.surface import Points, Surface, Triangles
 
 Floats = npt.NDArray[np.float32]
@@ -70,16 +71,22 @@ def grid_of(
     return SignedDistanceGrid(origin, float(spacing), np.ascontiguousarray(whole))
 
 
-def surface_of(grid: SignedDistanceGrid, triangles: int = 10_000) -> Surface:
+def surface_of(
+    grid: SignedDistanceGrid, triangles: int = 10_000, parting: Parting | None = None
+) -> Surface:
     """The zero surface of a mirrored grid: closed, outward, symmetric, about `triangles` faces.
 
-    Normals come from the field's gradient, shade from rays through it.
-    Raises ValueError when the decimated halves do not close at the mid-line.
+    Normals come from the field's gradient, shade from rays through it, the part of each face from
+    `parting`.
+    Raises ValueError when the decimated halves do not close at the mid-line or a part is empty.
     """
     points, faces = _half_contour(grid)
     points, faces = _decimated(points, faces, triangles // 2)
     rim = _rim(faces, len(points))
     points = _settled(grid, points, rim)
+    if parting is not None:
+        labels = part_labels(points, faces, parting)
+        points = straightened(points, faces, labels, rim, settle_on(grid))
     normals = grid.gradient(points)
     normals[rim, 0] = 0
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
@@ -87,7 +94,23 @@ def surface_of(grid: SignedDistanceGrid, triangles: int = 10_000) -> Surface:
     surface = _mirrored(points, faces, normals, shade, rim)
     if not is_closed(surface.triangles):
         raise ValueError("the halves of the bone do not close at the mid-line")
-    return surface
+    return surface if parting is None else with_parts(surface, labels, parting)
+
+
+def side_of(grid: SignedDistanceGrid, triangles: int = 12_000) -> Surface:
+    """The surface of the right one of two mirror-image solids that keep clear of the mid-line.
+
+    Closed, outward, about `triangles` faces. Raises ValueError when the solid reaches the mid-line.
+    """
+    points, faces = _half_contour(grid)
+    points, faces = _decimated(points, faces, triangles)
+    if not is_closed(faces):
+        raise ValueError("the solid reaches the mid-line")
+    points = _settled(grid, points, np.zeros(len(points), bool))
+    normals = grid.gradient(points)
+    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
+    shade = openness(grid, points, normals)
+    return Surface(points, faces, normals.astype(np.float32), shade)
 
 
 def is_closed(triangles: Triangles) -> bool:

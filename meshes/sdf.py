@@ -226,8 +226,8 @@ class Barrel:
         radius = waist + (chebyshev(self.rim_superior, cosine) - waist) * up
         return radius + (chebyshev(self.rim_inferior, cosine) - waist) * down
 
-    def distance(self, points: Floats) -> Floats:
-        """Signed distance of (n, 3) points (already folded), about first-order exact."""
+    def faces(self, points: Floats) -> tuple[Floats, Floats, Floats]:
+        """Signed distances to wall, upper and lower plate, each as if it went on for ever."""
         x, y, z = points[:, 0], points[:, 1], points[:, 2]
         ahead = y - np.float32(self.centre_y)
         rho = np.sqrt(x * x + ahead * ahead)
@@ -237,4 +237,9 @@ class Barrel:
         wall = rho - self.radius(ahead / np.maximum(rho, np.float32(1e-3)), height)
         upper = z - self.superior.z(x, y, 1.0)
         lower = self.inferior.z(x, y, -1.0) - z
+        return wall, upper, lower
+
+    def distance(self, points: Floats) -> Floats:
+        """Signed distance of (n, 3) points (already folded), about first-order exact."""
+        wall, upper, lower = self.faces(points)
         return smooth_maximum(smooth_maximum(wall, upper, self.edge), lower, self.edge)

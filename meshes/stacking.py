@@ -34,6 +34,8 @@ FACING = -0.85
 # What a full departure of anterior shift, tilt and height costs: the heights of the discs are seen
 # at once, a millimetre of stagger is what neighbouring bodies show anyway.
 _WEIGHTS = np.array([0.6, 0.3, 1.2])
+# Departures from a body's expected place that weigh alike: mm anterior, mm superior, degrees.
+_ASTRAY = np.array([1.5, 2.0, 1.5])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def adjusted_pose(upper: Bone, lower: Bone, level: str, below: Points, key: str)
     column keeps small departures of one level from adding up over the next ones.
     """
     figures = posture()
-    joint = _joint(upper, lower, relative_pose(upper, lower, level))
+    joint = facing_joint(upper, lower, relative_pose(upper, lower, level))
     limits = np.array(
         [figures.shift_max, figures.tilt_max_deg, figures.disc[level]["height_sd"]], np.float64
     )
@@ -166,11 +168,16 @@ def body_frame(bone: Bone) -> Points:
 
 
 def _departure(bone: Bone, pose: Points, expected: Mapping[str, Any]) -> float:
-    """Squared distance from the expected place, 1 for 3 mm anterior or 2 degrees."""
+    """Squared distance from the expected place, 1 for _ASTRAY of it in one sense."""
     frame = pose @ body_frame(bone)
-    forward = float(frame[1, 3]) - float(expected["centre"][0])
-    tilted = tilt_deg(frame) - float(expected["tilt_deg"])
-    return (forward / 3.0) ** 2 + (tilted / 2.0) ** 2
+    away = np.array(
+        [
+            frame[1, 3] - expected["centre"][0],
+            frame[2, 3] - expected["centre"][1],
+            tilt_deg(frame) - expected["tilt_deg"],
+        ]
+    )
+    return float(np.sum((away / _ASTRAY) ** 2))
 
 
 def joint_cost(joint: Joint, pose: Points, gaps: Mapping[str, float], level: str) -> float:
@@ -194,7 +201,7 @@ def facet_gap(joint: Joint, pose: Points) -> tuple[float, float]:
     return least, float(across[facing].mean()) if facing.any() else FACING_REACH
 
 
-def _joint(upper: Bone, lower: Bone, pose: Points) -> Joint:
+def facing_joint(upper: Bone, lower: Bone, pose: Points) -> Joint:
     """The points of both bones behind the bodies that are near the other bone in this pose."""
     a, b = upper.surface, lower.surface
     placed_a, placed_b = placed(pose, a.points), unplaced(pose, b.points)

@@ -1,6 +1,7 @@
 """The built meshes that ship with the program: written once by the build, mapped into memory here.
 
-Four arrays hold all structures end to end; `manifest.json` says which rows belong to which id.
+Five arrays hold all structures end to end; `manifest.json` says which rows belong to which id, and
+which numbers in the fifth stand for which named part of a bone.
 Measured against other formats, plain .npy by memory map loads fastest (docs/rendering.md).
 Knows nothing of colours or selection.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,8 @@ import numpy.typing as npt
 from meshes.ids import StructureId
 from meshes.surface import Surface
 
-FORMAT = 1
-ARRAYS = {"points": "<f4", "normals": "<f4", "shade": "<f4", "triangles": "<i4"}
+FORMAT = 2
+ARRAYS = {"points": "<f4", "normals": "<f4", "shade": "<f4", "triangles": "<i4", "parts": "|u1"}
 _CURE = "run 'python -m meshes build' or reinstall the program"
 
 
@@ -56,21 +57,54 @@ class Mesh:
     """One structure's arrays, read-only views into the mapped files (float32; triangles int32).
 
     points, normals: (n, 3). shade: (n,) 0..1. triangles: (m, 3), numbered within this mesh.
+    parts: (m,) named part of each triangle, k for part_ids[k - 1], 0 for none; None without parts.
     """
 
     points: npt.NDArray[np.float32]
     normals: npt.NDArray[np.float32]
     shade: npt.NDArray[np.float32]
     triangles: npt.NDArray[np.int32]
+    parts: npt.NDArray[np.uint8] | None = None
+    part_ids: tuple[StructureId, ...] = ()
+
+    def part(self, id: StructureId) -> Mesh:
+        """The faces of one named part as an open mesh. Raises KeyError when it has no such part."""
+        if self.parts is None or id not in self.part_ids:
+            raise KeyError(id)
+        faces = self.triangles[self.parts == self.part_ids.index(id) + 1]
+        used, numbers = np.unique(faces, return_inverse=True)
+        return Mesh(
+            self.points[used],
+            self.normals[used],
+            self.shade[used],
+            numbers.reshape(-1, 3).astype(np.int32),
+        )
+
+    def part_at(self, triangle: int) -> StructureId | None:
+        """The named part a triangle belongs to."""
+        number = 0 if self.parts is None else int(self.parts[triangle])
+        return self.part_ids[number - 1] if number else None
 
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """All built meshes by id, with their boxes (boxes are known without touching the arrays)."""
+    """All built meshes by id, with their boxes (boxes are known without touching the arrays).
+
+    Boxes: also of the named parts of bones. owners: the bone of each such part.
+    """
 
     meshes: Mapping[StructureId, Mesh]
     boxes: Mapping[StructureId, Box]
     parameters: str
+    owners: Mapping[StructureId, StructureId] = field(default_factory=dict)
+
+    def has(self, id: StructureId) -> bool:
+        """Whether there is something to draw for this id: a mesh or faces of a bone's."""
+        return id in self.meshes or id in self.owners
+
+    def mesh(self, id: StructureId) -> Mesh:
+        """A structure's mesh; of a part of a bone the open mesh of its faces. Raises KeyError."""
+        return self.meshes[self.owners[id]].part(id) if id in self.owners else self.meshes[id]
 
 
 def default_folder() -> Path:
@@ -78,9 +112,15 @@ def default_folder() -> Path:
     return Path(str(resources.files("meshes"))) / "assets"
 
 
-def save_assets(surfaces: Mapping[str, Surface], folder: Path, parameters: str) -> None:
+def save_assets(
+    surfaces: Mapping[str, Surface],
+    folder: Path,
+    parameters: str,
+    extras: Mapping[str, bytes] | None = None,
+) -> None:
     """Write all surfaces and their manifest. parameters: hash of the numbers they came from.
 
+    extras: further files by name, pinned by the manifest, read by `read_extra`.
     Deterministic: the same surfaces give the same bytes.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -91,23 +131,54 @@ def save_assets(surfaces: Mapping[str, Surface], folder: Path, parameters: str) 
         rows[key] = {
             "points": [first_point, len(surface.points)],
             "triangles": [first_triangle, len(surface.triangles)],
-            "box": np.round([surface.points.min(axis=0), surface.points.max(axis=0)], 3).tolist(),
+            "box": _corners(surface.points),
         }
+        if surface.parts is not None:
+            rows[key]["parts"] = _part_table(key, surface)
         first_point += len(surface.points)
         first_triangle += len(surface.triangles)
     checksums = {}
     for name, kind in ARRAYS.items():
-        array = np.concatenate([np.asarray(getattr(surfaces[key], name)) for key in order])
+        array = np.concatenate([_column(surfaces[key], name) for key in order])
         np.save(folder / f"{name}.npy", np.ascontiguousarray(array, dtype=kind))
         checksums[name] = zlib.crc32((folder / f"{name}.npy").read_bytes())
+    for name, data in (extras or {}).items():
+        (folder / name).write_bytes(data)
     manifest = {
         "format": FORMAT,
         "parameters": parameters,
         "crc32": checksums,
+        "extras": {name: zlib.crc32(data) for name, data in sorted((extras or {}).items())},
         "structures": rows,
     }
     text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def _column(surface: Surface, name: str) -> npt.NDArray[Any]:
+    """One of the arrays of a surface; no part anywhere where it has none."""
+    if name == "parts" and surface.parts is None:
+        return np.zeros(len(surface.triangles), np.uint8)
+    return np.asarray(getattr(surface, name))
+
+
+def _corners(points: npt.NDArray[np.floating]) -> list[list[float]]:
+    corners: list[list[float]] = np.round([points.min(axis=0), points.max(axis=0)], 3).tolist()
+    return corners
+
+
+def _part_table(key: str, surface: Surface) -> list[dict[str, Any]]:
+    """Id and box of each named part, in the order of the numbers in `parts` (from 1).
+
+    Raises ValueError for a part without faces.
+    """
+    table = []
+    for number, name in enumerate(surface.part_names, 1):
+        faces = surface.triangles[surface.parts == number]
+        if len(faces) == 0:
+            raise ValueError(f"{key}.{name} has no faces")
+        table.append({"id": f"{key}.{name}", "box": _corners(surface.points[np.unique(faces)])})
+    return table
 
 
 def load_assets(folder: Path | None = None) -> Assets:
@@ -117,22 +188,42 @@ def load_assets(folder: Path | None = None) -> Assets:
     arrays = {name: _array(root / f"{name}.npy", manifest["crc32"][name]) for name in ARRAYS}
     meshes: dict[StructureId, Mesh] = {}
     boxes: dict[StructureId, Box] = {}
+    owners: dict[StructureId, StructureId] = {}
     try:
         for text, row in manifest["structures"].items():
             key = StructureId(text)
             start, count = row["points"]
             first, faces = row["triangles"]
-            rows = slice(start, start + count)
+            rows, cells = slice(start, start + count), slice(first, first + faces)
+            table = row.get("parts", [])
+            for part in table:
+                owners[StructureId(part["id"])] = key
+                boxes[StructureId(part["id"])] = Box(*map(tuple, part["box"]))
             meshes[key] = Mesh(
                 arrays["points"][rows],
                 arrays["normals"][rows],
                 arrays["shade"][rows],
-                arrays["triangles"][first : first + faces],
+                arrays["triangles"][cells],
+                arrays["parts"][cells] if table else None,
+                tuple(StructureId(part["id"]) for part in table),
             )
             boxes[key] = Box(tuple(row["box"][0]), tuple(row["box"][1]))
     except (KeyError, ValueError, TypeError, IndexError) as problem:
         raise AssetError(f"{root / 'manifest.json'}: damaged ({problem}); {_CURE}") from None
-    return Assets(meshes, boxes, str(manifest.get("parameters", "")))
+    return Assets(meshes, boxes, str(manifest.get("parameters", "")), owners)
+
+
+def read_extra(name: str, folder: Path | None = None) -> bytes:
+    """A file that ships beside the meshes, whole. Raises AssetError when missing or damaged."""
+    root = folder or default_folder()
+    checksum = _manifest(root / "manifest.json").get("extras", {}).get(name)
+    try:
+        data = (root / name).read_bytes()
+    except OSError:
+        raise AssetError(f"{root / name}: missing; {_CURE}") from None
+    if zlib.crc32(data) != checksum:
+        raise AssetError(f"{root / name}: damaged (its checksum differs); {_CURE}")
+    return data
 
 
 def _manifest(file: Path) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,31 +14,34 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A closed triangle surface.
+    """A closed triangle surface, with named parts where it has any.
 
     points: (n, 3) mm. triangles: (m, 3) point numbers, counter-clockwise seen from outside.
     normals: (n, 3) unit outward. shade: (n,) baked ambient occlusion, 1 = fully open, 0 = buried;
     the drawing code multiplies the tissue's colour by it.
+    parts: (m,) uint8, what named part each triangle belongs to: k stands for part_names[k - 1],
+    0 for none; None where nothing smaller than the whole is named.
     """
 
     points: Points
     triangles: Triangles
     normals: Floats
     shade: Floats
+    parts: npt.NDArray[np.uint8] | None = None
+    part_names: tuple[str, ...] = ()
 
     def moved(self, pose: Points) -> Surface:
         """The same surface moved by a rigid 4x4 matrix."""
         turn, shift = pose[:3, :3], pose[:3, 3]
-        return Surface(
-            self.points @ turn.T + shift,
-            self.triangles,
-            (self.normals @ turn.T.astype(np.float32)).astype(np.float32),
-            self.shade,
+        return replace(
+            self,
+            points=self.points @ turn.T + shift,
+            normals=(self.normals @ turn.T.astype(np.float32)).astype(np.float32),
         )
 
 
 def merged(surfaces: list[Surface]) -> Surface:
-    """Several surfaces as one, in the order given."""
+    """Several surfaces as one, in the order given; named parts are lost."""
     starts = np.cumsum([0, *(len(s.points) for s in surfaces[:-1])])
     return Surface(
         np.concatenate([s.points for s in surfaces]),

@@ -34,8 +34,10 @@ class Atlas:
         return self.whole(named_views()[HOME_VIEW])
 
     def whole(self, view: NamedView) -> Camera:
-        """Everything, from a named view."""
-        boxes = list(self.boxes.values())
+        """Everything that is on by default, from a named view."""
+        catalog = self.catalog
+        shown = [id for id in self.boxes if id in catalog.structures and catalog.body_of(id) == id]
+        boxes = [self.boxes[id] for id in shown if not catalog.on_request(id)]
         return framed(boxes, view, fill=0.94) if boxes else Camera(138.0, 14.0, 700.0, (0, 0, 60))
 
     def on_place(self, place: Place, view: NamedView) -> Camera:

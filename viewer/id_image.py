@@ -82,7 +82,7 @@ class IdPass:
         self._renderer.DrawOff()
         self._renderer.AutomaticLightCreationOff()
         self._actors: dict[StructureId, vtkActor] = {}
-        self._order = tuple(scene.catalog.drawn)
+        self._order = (*scene.catalog.drawn, *scene.catalog.face_sets)
 
     def join(self, window: vtkRenderWindow) -> None:
         """Stand by in a window; costs nothing until `draw`."""
@@ -115,7 +115,7 @@ class IdPass:
             wide, high = (max(1, size // COARSE) for size in window.GetSize())
             return np.zeros((high, wide), dtype=np.uint16)
         for id in ids:
-            if id not in self._actors and id in self._scene.assets.meshes:
+            if id not in self._actors and self._scene.assets.has(id):
                 self._actors[id] = self._flat(id)
         for id, actor in self._actors.items():
             actor.SetVisibility(id in ids)

@@ -25,6 +25,7 @@ ROLE_SHAPES: Mapping[str, str] = {
     "traversing-root": "square",
     "foramen": "ring",
     "ligament": "bar",
+    "si-joint": "hexagon",
 }
 _SMALLEST_PATCH = 6
 _AXIS_SHARE = 0.38
@@ -94,7 +95,8 @@ def _contours(
     groups: dict[StructureId, list[StructureId]] = {}
     for number in shown[shown > 0]:
         id = pictures.order[int(number) - 1]
-        groups.setdefault(list(catalog.chain(id))[-1], []).append(id)
+        top = id if catalog.structures[id].face_set else list(catalog.chain(id))[-1]
+        groups.setdefault(top, []).append(id)
     lines = outlines(pictures, {name: tuple(ids) for name, ids in groups.items()})
     return {
         name: Contour(
@@ -116,7 +118,7 @@ def _labels(
     blocked: tuple[Rect, ...],
 ) -> tuple[Mark, ...]:
     known = {label.id: label for label in spec.labels}
-    parts = {id: tuple(catalog.with_parts(id)) for id in known}
+    parts = {id: _named_with(catalog, id) for id in known}
     strong = {id: _strength(spec, ids) is Emphasis.FOCUS for id, ids in parts.items()}
     wanted = []
     for id, label in known.items():
@@ -131,6 +133,12 @@ def _labels(
         Mark(known[p.id], p, colours.get(known[p.id].role), strong[p.id])
         for p in place(wanted, sheet)
     )
+
+
+def _named_with(catalog: Catalog, id: StructureId) -> tuple[StructureId, ...]:
+    """What a label speaks for; a picked part of a bone has a label of its own."""
+    structures = catalog.structures
+    return tuple(p for p in catalog.with_parts(id) if p == id or not structures[p].face_set)
 
 
 def _anchor(

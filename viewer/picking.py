@@ -85,6 +85,7 @@ class Picker:
         self._ids = [id for id in catalog.drawn if id in meshes]
         self._meshes = meshes
         self._owner = np.zeros(0, dtype=np.int32)
+        self._first = np.zeros(0, dtype=np.int64)
         self._locator: vtkStaticCellLocator | None = None
 
     def build(self) -> None:
@@ -100,6 +101,7 @@ class Picker:
         self._owner = np.repeat(
             np.arange(len(parts), dtype=np.int32), [len(m.triangles) for m in parts]
         )
+        self._first = np.cumsum([0, *(len(m.triangles) for m in parts[:-1])])
         vtk_points, cells, data = vtkPoints(), vtkCellArray(), vtkPolyData()
         vtk_points.SetData(numpy_to_vtk(points, deep=True))
         cells.SetData(3, numpy_to_vtk(triangles.ravel(), deep=True))
@@ -112,6 +114,15 @@ class Picker:
 
     def hits(self, origin: Vector, direction: Vector) -> list[tuple[float, StructureId]]:
         """All structures along a ray, nearest first, as (distance in mm, id)."""
+        return [(distance, id) for distance, id, _ in self._struck(origin, direction)]
+
+    def triangle(self, origin: Vector, direction: Vector, id: StructureId) -> int | None:
+        """Which of a structure's triangles the ray meets first, numbered within its mesh."""
+        struck = self._struck(origin, direction)
+        return next((number for _, hit, number in struck if hit == id), None)
+
+    def _struck(self, origin: Vector, direction: Vector) -> list[tuple[float, StructureId, int]]:
+        """Distance, structure and triangle of every hit, nearest first."""
         self.build()
         if self._locator is None:
             return []
@@ -122,7 +133,9 @@ class Picker:
         found = []
         for k in range(cells.GetNumberOfIds()):
             distance = float(np.linalg.norm(np.asarray(points.GetPoint(k)) - start))
-            found.append((distance, self._ids[int(self._owner[cells.GetId(k)])]))
+            cell = cells.GetId(k)
+            owner = int(self._owner[cell])
+            found.append((distance, self._ids[owner], cell - int(self._first[owner])))
         return sorted(found)
 
     def pick(

@@ -30,6 +30,8 @@ TISSUE_COLOURS: Mapping[str, Colour] = {
 }
 _NUCLEUS = _rgb("BFE0DA")
 _GANGLION = _rgb("D98F2B")
+#: A named part of a bone that is picked out: a hue that no tissue and no role has.
+_PART = _rgb("A58FDC")
 
 #: The colour-blind-safe set of Okabe and Ito (2008), one for each role a highlight tells apart.
 ROLE_COLOURS: Mapping[str, Colour] = {
@@ -39,6 +41,7 @@ ROLE_COLOURS: Mapping[str, Colour] = {
     "traversing-root": _rgb("0072B2"),
     "foramen": _rgb("56B4E9"),
     "ligament": _rgb("E69F00"),
+    "si-joint": _rgb("F0E442"),
 }
 #: How far a lit structure's colour goes from its tissue's to its role's.
 _TISSUE_OPACITY: Mapping[str, float] = {"dura": 0.34, "capsule": 0.55, "space": 0.30}
@@ -83,7 +86,10 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class SceneSpec:
-    """The scene to draw. looks: only what is in sight; labels and legend in reading order."""
+    """The scene to draw. looks: only what is in sight; labels and legend in reading order.
+
+    A named part of a bone has a look only while it is picked out: it lies on the bone.
+    """
 
     looks: Mapping[StructureId, Look]
     labels: tuple[Label, ...]
@@ -98,6 +104,7 @@ _LEGEND = {
     "traversing-root": "Traversing roots, {}",
     "foramen": "Foramina",
     "ligament": "Ligamentum flavum",
+    "si-joint": "Sacroiliac joints",
 }
 
 
@@ -113,21 +120,32 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
         for id in catalog.drawn
         if is_in_sight(state, catalog, id)
     }
+    looks |= {
+        id: Look(_PART, emphasis=Emphasis.FOCUS)
+        for id in state.focus
+        if id in catalog.structures and catalog.body_of(id) != id and catalog.body_of(id) in looks
+    }
     return SceneSpec(looks, _labels(state, catalog, place, looks), _legend(place, looks, catalog))
 
 
 def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
     """Whether a drawn structure is to be seen at all."""
     chain = set(catalog.chain(id))
-    if chain & state.hidden:
+    if chain & {catalog.body_of(gone) for gone in state.hidden}:
         return False
     if state.only is not None:
-        return bool(chain & state.only)
+        return bool(chain & {catalog.body_of(kept) for kept in state.only})
     if catalog.structures[id].shown == "with-segment":
         place = catalog.places.get(state.place) if state.place else None
         chosen = place is not None and catalog.role_at(place, id) is not None
         return chosen or bool(chain & set(state.focus))
-    return True
+    return not catalog.on_request(id) or is_asked_for(state, catalog, id)
+
+
+def is_asked_for(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
+    """Whether a structure that is off by default was switched on, or a part of it picked out."""
+    wanted = {catalog.body_of(one) for one in (*state.shown, *state.focus)}
+    return bool(set(catalog.chain(id)) & wanted)
 
 
 def is_in_focus(state: ViewState, catalog: Catalog, id: StructureId) -> bool:

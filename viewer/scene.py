@@ -5,7 +5,7 @@ Bare vtkmodules on purpose: importing pyvista or all of vtk would double the sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -40,10 +40,11 @@ from viewer.looks import (
     veil_shader,
 )
 from viewer.picking import Picker
-from viewer.resolve import Look, SceneSpec
+from viewer.resolve import Emphasis, Look, SceneSpec
 from viewer.state import Camera
 
 _LIGHT_BLOCK = "//VTK::Light::Impl"
+_LIFT_MM = 0.05
 EMPTY = SceneSpec({}, (), ())
 
 
@@ -71,6 +72,11 @@ def poly_data(mesh: Mesh, tissue: str) -> vtkPolyData:
     shade.SetName("shade")
     data.GetPointData().SetScalars(shade)
     return data
+
+
+def lifted(mesh: Mesh) -> Mesh:
+    """The same mesh a hair's breadth off: faces of a bone that lie on it must not flicker."""
+    return replace(mesh, points=mesh.points + np.float32(_LIFT_MM) * mesh.normals)
 
 
 def _shared(array: npt.NDArray[np.float32] | npt.NDArray[np.int32]) -> Any:
@@ -124,7 +130,9 @@ class Scene:
     def data(self, id: StructureId) -> vtkPolyData:
         """A structure's VTK mesh, made once and shared by all actors."""
         if id not in self._data:
-            self._data[id] = poly_data(self.assets.meshes[id], self.catalog.structures[id].tissue)
+            mesh = self.assets.mesh(id)
+            mesh = lifted(mesh) if id in self.assets.owners else mesh
+            self._data[id] = poly_data(mesh, self.catalog.structures[id].tissue)
         return self._data[id]
 
     def attach(self, renderer: vtkRenderer) -> None:
@@ -174,8 +182,8 @@ class Scene:
     def draw(self, spec: SceneSpec) -> int:
         """Make the scene look like this. Returns how many actors were touched."""
         touched = 0
-        for id in self.catalog.drawn:
-            if id not in self.assets.meshes:
+        for id in (*self.catalog.drawn, *self._parts_of(spec)):
+            if not self.assets.has(id):
                 continue
             look = None if self._is_wrapped(spec, id) else spec.looks.get(id)
             drawn = self._drawn.get(id)
@@ -188,6 +196,12 @@ class Scene:
                 touched += 1
         self.spec = spec
         return touched
+
+    def _parts_of(self, spec: SceneSpec) -> tuple[StructureId, ...]:
+        """The parts of bones to be drawn now or drawn before; most never are."""
+        owners = self.assets.owners
+        wanted = dict.fromkeys(id for id in (*spec.looks, *self._drawn) if id in owners)
+        return tuple(wanted)
 
     def _is_wrapped(self, spec: SceneSpec, id: StructureId) -> bool:
         """Whether a ghost lies within another ghost: it would only clutter the picture."""
@@ -204,13 +218,49 @@ class Scene:
         self._hovered = ids
         for id in changed:
             drawn = self._drawn.get(id)
-            if drawn is not None and drawn.look is not None:
+            if id in self.assets.owners:
+                self._hover_part(id)
+            elif drawn is not None and drawn.look is not None:
                 self._apply(id, drawn, drawn.look)
         return len(changed)
+
+    def _hover_part(self, id: StructureId) -> None:
+        """A part that is not picked out shows under the cursor, as bright bone, and goes again."""
+        look = self.spec.looks.get(id)
+        if look is None and id in self._hovered:
+            look = self.spec.looks.get(self.assets.owners[id])
+        drawn = self._drawn.get(id) or (self._made(id) if look is not None else None)
+        if drawn is not None:
+            self._apply(id, drawn, look)
 
     def pick(self, origin: Vector, direction: Vector) -> StructureId | None:
         """The structure in sight a person means who points along this ray."""
         return self.picker.pick(origin, direction, self.spec.looks)
+
+    def part_at(self, origin: Vector, direction: Vector) -> StructureId | None:
+        """The named part of the bone in sight along this ray; None on anything without parts."""
+        bone = self.pick(origin, direction)
+        if bone is None:
+            return None
+        triangle = self.picker.triangle(origin, direction, bone)
+        return None if triangle is None else self.assets.meshes[bone].part_at(triangle)
+
+    def meant(
+        self, origin: Vector, direction: Vector, *, adding: bool = False
+    ) -> StructureId | None:
+        """What a click along this ray means: a structure, or a part of a bone already picked out.
+
+        adding: the click adds to what is picked, or takes away; on a picked bone it means the bone.
+        """
+        id = self.pick(origin, direction)
+        if id is None or not self._is_picked(id, itself=not adding):
+            return id
+        return self.part_at(origin, direction) or id
+
+    def _is_picked(self, bone: StructureId, *, itself: bool) -> bool:
+        looks = self.spec.looks
+        own = itself and bone in looks and looks[bone].emphasis is Emphasis.FOCUS
+        return own or any(part in looks for part in self.catalog.parts(bone))
 
     def actor(self, id: StructureId) -> vtkActor | None:
         """The actor of a structure that was in sight at least once."""

@@ -44,8 +44,9 @@ class ViewState:
     """The whole scene as the user asked for it.
 
     place: the lit segment or region. focus: the structures picked out within it, latest last.
-    hidden, faded: structures taken out of sight or made see-through. only: when set, everything
-    else is out of sight. view: the named view the camera was last sent to, "" after a free drag.
+    hidden, faded: structures taken out of sight or made see-through. shown: structures asked for
+    that are off by default. only: when set, everything else is out of sight. view: the named view
+    the camera was last sent to, "" after a free drag.
     """
 
     camera: Camera
@@ -53,6 +54,7 @@ class ViewState:
     place: StructureId | None = None
     focus: tuple[StructureId, ...] = ()
     hidden: frozenset[StructureId] = field(default_factory=frozenset)
+    shown: frozenset[StructureId] = field(default_factory=frozenset)
     only: frozenset[StructureId] | None = None
     faded: frozenset[StructureId] = field(default_factory=frozenset)
     see_through_bone: bool = False

@@ -49,11 +49,17 @@ def build_discs(spine: Spine) -> dict[str, Surface]:
 
 
 def disc_spaces(spine: Spine) -> list[tuple[str, Plate, Plate]]:
-    """Level, lower and upper face of each disc space, from superior to inferior."""
+    """Level, lower and upper face of each disc space, from superior to inferior.
+
+    Where the column has no T12, the upper face of its disc is drawn from figures.
+    """
     figures = posture()
     top = bone_plate(spine, STACK[0], "superior")
     disc = figures.disc["T12-L1"]
-    t12 = drawn_plate(top, dict(figures.plate["T12"]), disc["height"], disc["wedge_deg"])
+    if "vertebra.T12" in spine.bones:
+        t12 = bone_plate(spine, "vertebra.T12", "inferior")
+    else:
+        t12 = drawn_plate(top, dict(figures.plate["T12"]), disc["height"], disc["wedge_deg"])
     spaces = [("T12-L1", top, t12)]
     for upper, lower in NEIGHBOURS:
         faces = bone_plate(spine, lower, "superior"), bone_plate(spine, upper, "inferior")

@@ -55,9 +55,13 @@ class PairField:
 
 
 def build_facets(spine: Spine) -> dict[str, Surface]:
-    """Both facet joints of L1-L2 to L5-S1: cartilages, capsule and the whole, in the world."""
+    """Both facet joints of each level: cartilages, capsule and the whole, in the world.
+
+    L1-L2 to L5-S1, and T12-L1 where the column has a T12.
+    """
     built: dict[str, Surface] = {}
-    for upper, lower in NEIGHBOURS:
+    top = [("vertebra.T12", "vertebra.L1")] if "vertebra.T12" in spine.bones else []
+    for upper, lower in (*top, *NEIGHBOURS):
         joint = find_joint(spine, upper, lower)
         parts = build_joint(spine, joint)
         name = f"facet.{segment_of(upper, lower)}"

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from meshes.bone import Bone, Endplate
+from meshes.builders.sacrum_parts import sacrum_parting
 from meshes.builders.vertebra import barrel_from, limb_from
 from meshes.field import SignedDistanceGrid
 from meshes.meshing import grid_of, surface_of
@@ -112,7 +113,10 @@ def build_sacrum(triangles: int = TRIANGLES) -> Bone:
     """
     shape = fused_shape("sacrum")
     grid = grid_of(shape.distance, LOWER, UPPER)
-    surface = surface_of(grid, triangles)
+    if shape.body is None:
+        raise ValueError("the sacrum has a body")
+    parting = sacrum_parting(shape.body, shape.joined, shape.cuts, _promontory(grid))
+    surface = surface_of(grid, triangles, parting)
     return Bone(surface, grid, superior=upper_plate(shape, grid), landmarks=landmarks(shape, grid))
 
 

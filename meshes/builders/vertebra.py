@@ -19,6 +19,7 @@ import numpy as np
 from meshes import sdf
 from meshes.bone import Bone, Endplate
 from meshes.builders.vertebra_landmarks import vertebra_landmarks
+from meshes.builders.vertebra_parts import vertebra_parting
 from meshes.field import SignedDistanceGrid
 from meshes.meshing import Floats, grid_of, surface_of
 from meshes.surface import Points
@@ -89,7 +90,7 @@ def build_vertebra(level: str) -> Bone:
     shape = vertebra_shape(level)
     grid = grid_of(shape.distance, LOWER, UPPER)
     bone = Bone(
-        surface=surface_of(grid, TRIANGLES),
+        surface=surface_of(grid, TRIANGLES, vertebra_parting(shape.body, shape.joined)),
         field=grid,
         superior=endplate_of(shape, grid, superior=True),
         inferior=endplate_of(shape, grid, superior=False),

@@ -70,3 +70,23 @@ def test_a_structure_without_mesh_and_a_mesh_without_structure_are_found(
 def test_an_empty_folder_is_a_violation_not_a_crash(catalog: Catalog, tmp_path: Path) -> None:
     (violation,) = checks.check_meshes(catalog, tmp_path)
     assert "missing" in str(violation)
+
+
+def test_torn_misplaced_and_missing_parts_are_found(assets: Assets, catalog: Catalog) -> None:
+    bone = StructureId("vertebra.L5")
+    mesh = assets.meshes[bone]
+    assert mesh.parts is not None
+    assert list(checks.torn_parts(bone, mesh)) == []
+    speck = mesh.parts.copy()
+    body = mesh.part_ids.index(StructureId("vertebra.L5.body")) + 1
+    tip = mesh.points[mesh.triangles].mean(axis=1)[:, 1].argmin()
+    speck[tip] = body
+    assert any("2 patches" in w for w in checks.torn_parts(bone, replace(mesh, parts=speck)))
+    turned = replace(mesh, points=mesh.points * np.float32([-1, 1, 1]))
+    assert any("wrong side" in what for what in checks.torn_parts(bone, turned))
+    owners = dict(assets.owners)
+    del owners[StructureId("vertebra.L5.body")]
+    owners[StructureId("vertebra.L5.tail")] = bone
+    found = dict(checks.unmatched_ids(replace(assets, owners=owners), catalog))
+    assert "without faces" in found["vertebra.L5.body"]
+    assert "not one in the catalogue" in found["vertebra.L5.tail"]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from meshes.catalog import Catalog
+from meshes.ids import StructureId
 from meshes.store import AssetError, Assets, default_folder, load_assets, save_assets
 from meshes.surface import Surface, smooth_normals
 
@@ -43,7 +45,58 @@ def test_saving_twice_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_every_structure_has_a_shipped_mesh(assets: Assets, catalog: Catalog) -> None:
-    assert set(assets.meshes) == set(catalog.structures)
+    parts = set(catalog.face_sets)
+    assert set(assets.meshes) == set(catalog.structures) - parts
+    assert set(assets.owners) == parts
+
+
+def test_a_part_of_a_bone_is_some_of_its_faces(assets: Assets) -> None:
+    bone, part = StructureId("vertebra.L5"), StructureId("vertebra.L5.pedicle.left")
+    whole, piece, box = assets.meshes[bone], assets.mesh(part), assets.boxes[part]
+    assert assets.has(part)
+    assert assets.owners[part] == bone
+    assert 0 < len(piece.triangles) < len(whole.triangles) / 10
+    assert len(np.unique(piece.triangles)) == len(piece.points) == len(piece.shade)
+    corners = [
+        {tuple(p) for p in mesh.points[mesh.triangles].mean(axis=1).round(3).tolist()}
+        for mesh in (piece, whole)
+    ]
+    assert corners[0] < corners[1]
+    assert np.allclose(piece.points.min(axis=0), box.lower, atol=2e-3)
+    assert np.allclose(piece.points.max(axis=0), box.upper, atol=2e-3)
+
+
+def test_the_parts_of_a_bone_share_out_its_faces(assets: Assets, catalog: Catalog) -> None:
+    for bone in {assets.owners[part] for part in catalog.face_sets}:
+        mesh = assets.meshes[bone]
+        counts = [len(mesh.part(part).triangles) for part in mesh.part_ids]
+        assert min(counts) > 0
+        assert sum(counts) == len(mesh.triangles)
+        for part in mesh.part_ids:
+            triangle = int(np.flatnonzero(mesh.parts == mesh.part_ids.index(part) + 1)[0])
+            assert mesh.part_at(triangle) == part
+
+
+def test_parts_survive_saving_and_a_bone_without_them_has_none(tmp_path: Path) -> None:
+    plain = tetrahedron()
+    parted = replace(plain, parts=np.array([1, 1, 2, 0], np.uint8), part_names=("body", "ala.left"))
+    save_assets({"sacrum": parted, "coccyx": plain}, tmp_path, "hash")
+    assets = load_assets(tmp_path)
+    sacrum, coccyx = assets.meshes[StructureId("sacrum")], assets.meshes[StructureId("coccyx")]
+    assert sacrum.part_ids == ("sacrum.body", "sacrum.ala.left")
+    assert [sacrum.part_at(k) for k in range(4)] == [
+        *("sacrum.body", "sacrum.body", "sacrum.ala.left", None)
+    ]
+    assert coccyx.parts is None
+    assert coccyx.part_at(0) is None
+    with pytest.raises(KeyError):
+        assets.mesh(StructureId("coccyx.body"))
+
+
+def test_a_part_without_faces_cannot_be_saved(tmp_path: Path) -> None:
+    empty = replace(tetrahedron(), parts=np.zeros(4, np.uint8), part_names=("body",))
+    with pytest.raises(ValueError, match=r"sacrum\.body has no faces"):
+        save_assets({"sacrum": empty}, tmp_path, "hash")
 
 
 def test_shipped_arrays_cannot_be_changed_by_accident(assets: Assets) -> None:

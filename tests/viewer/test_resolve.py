@@ -107,3 +107,54 @@ def test_what_is_hidden_has_no_label(atlas: Atlas, catalog: Catalog) -> None:
     state: ViewState = acts.select_place(atlas, StructureId("segment.L5-S1"))(atlas.start())
     state = acts.hide([StructureId("disc.L5-S1")])(state)
     assert StructureId("disc.L5-S1") not in [label.id for label in resolve(state, catalog).labels]
+
+
+def test_a_part_of_a_bone_has_a_look_and_a_name_only_while_picked(
+    atlas: Atlas, catalog: Catalog
+) -> None:
+    bone, part = StructureId("vertebra.L5"), StructureId("vertebra.L5.pars.right")
+    whole = resolve(atlas.start(), catalog)
+    assert not set(catalog.face_sets) & set(whole.looks)
+    state = acts.select_structure(atlas, part)(atlas.start())
+    spec = resolve(state, catalog)
+    assert spec.looks[part].emphasis is Emphasis.FOCUS
+    assert spec.looks[part].colour != spec.looks[bone].colour
+    assert spec.looks[bone].emphasis is Emphasis.NONE
+    assert part in {label.id for label in spec.labels}
+    assert part not in resolve(acts.hide([bone])(state), catalog).looks
+    assert {bone, part} == set(resolve(acts.show_only([part])(state), catalog).looks)
+    assert bone not in resolve(acts.hide([part])(state), catalog).looks
+
+
+HIP = StructureId("hip-bone.left")
+
+
+def test_what_is_off_by_default_appears_when_asked_for_or_picked(
+    atlas: Atlas, catalog: Catalog
+) -> None:
+    start = atlas.start()
+    assert HIP not in resolve(start, catalog).looks
+    assert HIP in resolve(acts.unhide(atlas, [HIP])(start), catalog).looks
+    assert HIP in resolve(acts.show_only([HIP])(start), catalog).looks
+    assert HIP in resolve(acts.select_structure(atlas, HIP)(start), catalog).looks
+    other = StructureId("hip-bone.right")
+    assert other not in resolve(acts.unhide(atlas, [HIP])(start), catalog).looks
+
+
+def test_hiding_beats_asking(atlas: Atlas, catalog: Catalog) -> None:
+    asked = acts.unhide(atlas, [HIP])(atlas.start())
+    assert HIP not in resolve(acts.hide([HIP])(asked), catalog).looks
+
+
+def test_the_sacroiliac_joints_appear_with_their_region(atlas: Atlas, catalog: Catalog) -> None:
+    joint = StructureId("si-joint.left")
+    assert joint not in resolve(atlas.start(), catalog).looks
+    spec = resolve(acts.select_place(atlas, StructureId("region.sacrum"))(atlas.start()), catalog)
+    assert spec.looks[joint].colour == ROLE_COLOURS["si-joint"]
+    assert "Sacroiliac joints" in [entry.text for entry in spec.legend]
+
+
+def test_the_whole_is_framed_without_what_is_off_by_default(atlas: Atlas, catalog: Catalog) -> None:
+    bare = {id: box for id, box in atlas.boxes.items() if not catalog.on_request(id)}
+    assert Atlas(catalog, bare).home() == atlas.home()
+    assert atlas.home().distance < 1500

@@ -197,6 +197,59 @@ def test_hidden_structures_are_not_picked(studio: Any, atlas: Atlas) -> None:
     assert studio.scene.pick(*middle) is None
 
 
+def test_a_picked_part_is_drawn_on_its_bone(
+    studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog
+) -> None:
+    part, scene = StructureId("vertebra.L4.lamina.left"), studio.scene
+    scene.draw(resolve(start, catalog))
+    bone_only = studio.shot(framed([atlas.boxes[BONE]], named_views()["posterior"]))
+    assert scene.actor(part) is None
+    picked = acts.select_structure(atlas, part)(start)
+    assert scene.draw(resolve(picked, catalog)) == 1
+    marked = studio.shot(framed([atlas.boxes[BONE]], named_views()["posterior"]))
+    changed = abs(marked.astype(int) - bone_only).max(axis=2) > 20
+    assert 300 < changed.sum() < 0.3 * changed.size
+    assert scene.draw(resolve(start, catalog)) == 1
+    assert not scene.actor(part).GetVisibility()
+
+
+def test_a_ray_finds_the_part_and_a_click_means_it_only_on_a_picked_bone(
+    studio: Any, start: ViewState, atlas: Atlas, assets: Assets, catalog: Catalog
+) -> None:
+    part, scene = StructureId("vertebra.L4.spinous-process"), studio.scene
+    spec = resolve(acts.show_only([BONE])(start), catalog)
+    scene.draw(spec)
+    tip = assets.mesh(part).points
+    tip = tip[tip[:, 1].argmin()].astype(float)
+    eye = (float(tip[0]), float(tip[1]) - 200.0, float(tip[2]))
+    back = (eye, (0.0, 1.0, 0.0))
+    assert scene.pick(*back) == BONE
+    assert scene.part_at(*back) == part
+    assert scene.meant(*back) == BONE
+    for picked, adding, meant in (
+        ((BONE,), False, part),
+        ((BONE,), True, BONE),
+        ((StructureId("vertebra.L4.body"),), False, part),
+        ((StructureId("vertebra.L4.body"),), True, part),
+        ((NERVE,), False, BONE),
+    ):
+        scene.draw(resolve(replace(start, focus=picked), catalog))
+        assert scene.meant(*back, adding=adding) == meant, picked
+    scene.draw(EMPTY)
+    assert scene.part_at(*back) is None
+
+
+def test_a_part_under_the_cursor_shows_and_goes_again(
+    studio: Any, start: ViewState, catalog: Catalog
+) -> None:
+    part, scene = StructureId("vertebra.L4.body"), studio.scene
+    scene.draw(resolve(start, catalog))
+    scene.hover(frozenset({part}))
+    assert scene.actor(part).GetVisibility()
+    scene.hover(frozenset())
+    assert not scene.actor(part).GetVisibility()
+
+
 def test_what_a_person_means_by_a_ray(catalog: Catalog) -> None:
     foramen, sac = StructureId("foramen.L4-L5.left"), StructureId("thecal-sac")
     cauda = StructureId("cauda-equina")

@@ -48,8 +48,9 @@ def place_for(catalog: Catalog, state: ViewState, id: StructureId) -> Place | No
 
 def whole_first(catalog: Catalog, state: ViewState, id: StructureId) -> StructureId:
     """A first click on a part picks the whole it belongs to; the next click the part itself."""
-    parent = catalog.structures[id].parent
-    if parent is None or not catalog.structures[parent].whole:
+    structure = catalog.structures[id]
+    parent = structure.parent
+    if parent is None or not (structure.face_set or catalog.structures[parent].whole):
         return id
     picked = set(catalog.parts(parent)) | {parent}
     return id if picked & set(state.focus) else parent
@@ -110,9 +111,12 @@ def neighbour_place(atlas: Atlas, step: int) -> Change:
 
 
 def chosen(state: ViewState, catalog: Catalog) -> tuple[StructureId, ...]:
-    """What hide, fade and show-only act on: the picked structures, else the lit members."""
+    """What hide, fade and show-only act on: the picked structures, else the lit members.
+
+    A part of a bone cannot go without its bone: the whole bone goes.
+    """
     if state.focus:
-        return state.focus
+        return tuple(dict.fromkeys(catalog.body_of(id) for id in state.focus))
     place = catalog.places.get(state.place) if state.place else None
     return tuple(m.id for m in place.members) if place else ()
 
@@ -125,6 +129,7 @@ def hide(ids: Iterable[StructureId]) -> Change:
         return replace(
             state,
             hidden=state.hidden | gone,
+            shown=state.shown - gone,
             focus=tuple(f for f in state.focus if f not in gone),
         )
 
@@ -132,16 +137,22 @@ def hide(ids: Iterable[StructureId]) -> Change:
 
 
 def unhide(atlas: Atlas, ids: Iterable[StructureId]) -> Change:
-    """Bring structures, their parts and what they are part of back into sight."""
+    """Bring structures, their parts and what they are part of back into sight.
+
+    What is off by default is switched on when nothing else was meant: bringing back a segment does
+    not add all its ligaments.
+    """
     catalog = atlas.catalog
     back = frozenset(step for id in ids for step in (*catalog.with_parts(id), *catalog.chain(id)))
     wanted = frozenset(ids)
+    asked = frozenset(id for id in wanted if id in catalog.structures and catalog.on_request(id))
+    asked = asked if asked == wanted else frozenset()
 
     def change(state: ViewState) -> ViewState:
         only = state.only
         if only is not None:
             only = only | wanted
-        return replace(state, hidden=state.hidden - back, only=only)
+        return replace(state, hidden=state.hidden - back, shown=state.shown | asked, only=only)
 
     return change
 

@@ -21,9 +21,11 @@ def wanted_structures(
 ) -> list[StructureId]:
     """The structures to write. A place stands for its members; with nothing asked, all.
 
-    In one scene a whole is written as its parts, so that nothing lies there twice.
+    In one scene a whole is written as its parts, so that nothing lies there twice. A named part of
+    a bone (a pedicle) comes only when it is asked for by its id, as an open surface: its faces of
+    the bone.
     """
-    asked = list(only) or list(catalog.structures)
+    asked = list(only) or [s.id for s in catalog.structures.values() if not s.face_set]
     ids = [
         id
         for key in asked
@@ -34,6 +36,7 @@ def wanted_structures(
             part
             for id in ids
             for part in catalog.with_parts(id)
+            if part == id or not catalog.structures[part].face_set
             if not catalog.structures[part].whole
         ]
     return list(dict.fromkeys(ids))
@@ -53,7 +56,7 @@ def export_meshes(
     exporter = EXPORTERS[format_name]
     ids = wanted_structures(catalog, only, one_scene=exporter.one_file)
     coloured = {
-        id: (assets.meshes[id], tissue_colour(id, catalog.structures[id].tissue)) for id in ids
+        id: (assets.mesh(id), tissue_colour(id, catalog.structures[id].tissue)) for id in ids
     }
     folder.mkdir(parents=True, exist_ok=True)
     if exporter.one_file:

@@ -75,6 +75,12 @@ class Canvas(Stage):
         size = (self.width(), self.height())
         return self.scene.pick(*ray(self._camera, point.x(), point.y(), *size)) or ""
 
+    def meant_at(self, point: QPointF, *, adding: bool = False) -> str:
+        """What a click there means: the structure, or a part of the bone once that is picked."""
+        size = (self.width(), self.height())
+        along = ray(self._camera, point.x(), point.y(), *size)
+        return self.scene.meant(*along, adding=adding) or ""
+
     def release(self) -> None:
         """Stop all clocks and free the graphics card; the widget may then be deleted."""
         self._wheel_end.stop()
@@ -164,9 +170,9 @@ class Canvas(Stage):
         return timer
 
     def _on_click(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        self._struck = self.structure_at(point)
-        self.clicked.emit(point.toPoint(), modifiers)
         add = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        self._struck = self.meant_at(point, adding=add)
+        self.clicked.emit(point.toPoint(), modifiers)
         self.structure_clicked.emit(self._struck, add)
 
     def _on_let_go(self) -> None:
@@ -174,9 +180,18 @@ class Canvas(Stage):
 
     def _on_hover(self) -> None:
         if self._press is None:
-            self._show_hovered(self.structure_at(self._last))
+            self._show_hovered(self.meant_at(self._last))
             if self._hovered:
+                self._tag.setText("\n".join(self._names_at(self._last)))
+                self._tag.adjustSize()
                 self._place_tag()
+
+    def _names_at(self, point: QPointF) -> list[str]:
+        """The name of what a click would pick, and of the part of it that lies there."""
+        size = (self.width(), self.height())
+        part = self.scene.part_at(*ray(self._camera, point.x(), point.y(), *size))
+        ids = dict.fromkeys((StructureId(self._hovered), *([part] if part else [])))
+        return [self.scene.catalog.structures[id].name for id in ids]
 
     def _show_hovered(self, id: str) -> None:
         if id == self._hovered:
@@ -186,9 +201,6 @@ class Canvas(Stage):
         outlined = self._rest is not None and self._rest.outline_hovered(ids)
         if self.scene.hover(frozenset(() if outlined else ids)):
             self._changed(keep_marks=True)
-        if id:
-            self._tag.setText(self.scene.catalog.structures[StructureId(id)].name)
-            self._tag.adjustSize()
         self._tag.setVisible(bool(id))
         self.hovered.emit(id)
 

@@ -44,6 +44,7 @@ _SHAPES: dict[str, str] = {
     "mark-triangle": '<path d="M12 3l9.5 17h-19z" fill="ink"/>',
     "mark-square": '<path d="M5 5h14v14H5z" fill="ink"/>',
     "mark-ring": '<circle cx="12" cy="12" r="7.5" stroke-width="5"/>',
+    "mark-hexagon": '<path d="M22 12l-5 8.7H7L2 12l5-8.7h10z" fill="ink"/>',
     "mark-bar": '<path d="M2 8h20v8H2z" fill="ink"/>',
 }
 NAMES = tuple(_SHAPES)

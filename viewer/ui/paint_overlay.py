@@ -5,6 +5,7 @@ Sizes are in view pixels; Pen carries the theme, the font and how large writing 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ from viewer.resolve import Colour, LegendEntry
 from viewer.state import Camera
 
 _TEXT_PX = 13.0
+_SIXTHS = [math.tau * k / 6 for k in range(6)]
 _MARGIN = 10.0
 _SHIMMER, _SHIMMER_STRONG = 0.32, 0.45
 #: Under dashes: what hides a marked structure is nearly always bone, whatever the theme.
@@ -199,6 +201,7 @@ def paint_marker(
         corners = {
             "diamond": [(0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)],
             "triangle": [(0, -1.15), (1.15, 0.9), (-1.15, 0.9)],
+            "hexagon": [(1.1 * math.cos(k), 1.1 * math.sin(k)) for k in _SIXTHS],
         }[shape]
         path.addPolygon(QPolygonF([QPointF(x + a * r, y + b * r) for a, b in corners]))
         path.closeSubpath()

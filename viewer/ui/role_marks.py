@@ -18,6 +18,7 @@ SHAPES: Mapping[str, str] = {
     "traversing-root": "square",
     "foramen": "ring",
     "ligament": "bar",
+    "si-joint": "hexagon",
 }
 
 

@@ -9,13 +9,14 @@ from enum import Enum
 from annotations.search import fold
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
+from viewer.resolve import is_asked_for
 from viewer.state import ViewState
 from viewer.ui.wording import role_word, short_within
 
 TISSUE_WORDS = {
     "bone": "Bones",
     "disc": "Discs",
-    "cartilage": "Facet joints",
+    "cartilage": "Joints",
     "capsule": "Joint capsules",
     "ligament": "Ligaments",
     "dura": "Dura",
@@ -23,6 +24,12 @@ TISSUE_WORDS = {
     "space": "Openings for the nerves",
 }
 CANAL = "In the vertebral canal"
+SPINE = "Along the whole spine"
+PELVIS = "Pelvis"
+_PELVIC = (
+    *("hip-bone", "si-joint", "iliolumbar-ligament"),
+    *("interosseous-sacroiliac-ligament", "posterior-sacroiliac-ligament"),
+)
 
 
 class Sight(Enum):
@@ -67,7 +74,11 @@ def rows_by_segment(catalog: Catalog) -> tuple[Row, ...]:
     rows = [_place_row(catalog, place) for place in catalog.places.values()]
     loose = [s.id for s in catalog.structures.values() if s.parent is None]
     loose = [id for id in loose if not catalog.places_of(id)]
-    return (*rows, _heading(catalog, CANAL, loose))
+    pelvic = [id for id in loose if id.kind in _PELVIC]
+    canal = [id for id in loose if catalog.structures[id].tissue in ("nerve", "dura")]
+    along = [id for id in loose if id not in pelvic and id not in canal]
+    groups = {CANAL: canal, SPINE: along, PELVIS: pelvic}
+    return (*rows, *(_heading(catalog, text, ids) for text, ids in groups.items() if ids))
 
 
 def rows_by_tissue(catalog: Catalog) -> tuple[Row, ...]:
@@ -96,7 +107,7 @@ def _structure_row(catalog: Catalog, place: Place | None, id: StructureId) -> Ro
         short_within(catalog, place, id),
         role_word(catalog, place, id),
         place,
-        (id,),
+        (catalog.body_of(id),),
         fold(" ".join((structure.name, structure.short, structure.latin, *structure.synonyms))),
         tuple(_structure_row(catalog, place, part) for part in catalog.parts(id)),
     )
@@ -114,13 +125,20 @@ def matches(row: Row, query: str) -> bool:
 
 
 def sight(row: Row, state: ViewState, catalog: Catalog) -> Sight:
-    """How much of a row the user has left in sight."""
+    """How much of a row the user has left in sight.
+
+    Among others, what is off by default does not count until it is asked for.
+    """
     drawn = [
         part
         for top in row.tops
         for part in catalog.with_parts(top)
         if not catalog.structures[part].whole
     ]
+    asked = [p for p in drawn if not catalog.on_request(p) or is_asked_for(state, catalog, p)]
+    if not asked and state.only is None:
+        return Sight.NONE
+    drawn = asked if state.only is None else drawn
     shown = sum(_is_left_in_sight(part, state, catalog) for part in drawn)
     return Sight.ALL if shown == len(drawn) else Sight.SOME if shown else Sight.NONE
 

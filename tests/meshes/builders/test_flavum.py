@@ -3,7 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from meshes.builders.flavum import COLUMNS, HALF_WIDTH, ROWS, build_flavum
+from meshes.builders.flavum import COLUMNS, ROWS, build_flavum
+from meshes.builders.tube import mirrored
+from meshes.ligaments import ligament_figures
 from meshes.meshing import is_closed
 from meshes.spine import Spine
 from meshes.stacking import posture
@@ -14,12 +16,14 @@ PAIR = ("vertebra.L4", "vertebra.L5")
 
 @pytest.fixture(scope="module")
 def flavum(segment: Spine) -> Surface:
+    """The right half."""
     return build_flavum(segment, *PAIR)
 
 
 def test_flavum_is_a_closed_slab(flavum: Surface) -> None:
     assert is_closed(flavum.triangles)
-    assert volume(flavum) > 300
+    # Both halves together: more than 300 mm3.
+    assert volume(flavum) > 150
     assert np.all(np.isfinite(flavum.points))
 
 
@@ -44,7 +48,19 @@ def test_flavum_leaves_the_canal_open(segment: Spine, flavum: Surface) -> None:
     assert flavum.points[middle, 1].max() < wall - 11.0
 
 
-def test_flavum_is_symmetric(flavum: Surface) -> None:
-    sheets = flavum.points.reshape(2, COLUMNS, ROWS, 3)
-    np.testing.assert_allclose(sheets, sheets[:, ::-1] * [-1, 1, 1], atol=1e-9)
-    assert np.abs(flavum.points[:, 0]).max() < HALF_WIDTH + 2.0
+def test_both_halves_leave_a_cleft_and_are_alike(flavum: Surface) -> None:
+    left = mirrored(flavum)
+    cleft = flavum.points[:, 0].min() - left.points[:, 0].max()
+    assert 1.0 <= cleft <= 2.0
+    assert cleft == pytest.approx(ligament_figures().flavum.cleft, abs=0.2)
+    assert volume(left) == pytest.approx(volume(flavum))
+
+
+def test_flavum_reaches_the_capsule_of_the_facet_joint(
+    flavum: Surface, facets: dict[str, Surface]
+) -> None:
+    capsule = facets["facet.L4-L5.capsule.right"].points
+    lateral = flavum.points[flavum.points[:, 0] > 8.0]
+    nearest = np.linalg.norm(lateral[:, None] - capsule[None], axis=2).min()
+    assert nearest < 1.0
+    assert flavum.points[:, 0].max() < ligament_figures().flavum.half_width["L4-L5"] + 2.0

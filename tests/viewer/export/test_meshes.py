@@ -42,8 +42,18 @@ def test_with_nothing_asked_every_structure_gets_a_file(
     assets: Assets, catalog: Catalog, tmp_path: Path
 ) -> None:
     files = list(export_meshes(assets, catalog, tmp_path / "new" / "folder", "stl"))
-    assert {file.stem for file in files} == set(catalog.structures)
+    assert {file.stem for file in files} == set(catalog.structures) - set(catalog.face_sets)
     assert not list((tmp_path / "new" / "folder").glob(".part-*"))
+
+
+def test_a_part_of_a_bone_comes_as_its_faces_when_asked_for(
+    assets: Assets, catalog: Catalog, tmp_path: Path
+) -> None:
+    part = StructureId("vertebra.L5.pars.left")
+    (file,) = export_meshes(assets, catalog, tmp_path, "stl", [part])
+    assert file.stem == part
+    assert pv.read(file).n_cells == len(assets.mesh(part).triangles)
+    assert wanted_structures(catalog, [part], one_scene=True) == [part]
 
 
 def test_one_scene_names_every_drawn_structure_once(
