@@ -62,6 +62,18 @@ class PageBrowser(QTextBrowser):
             return True
         return super().event(event)
 
+    def put_cursor_before(self, href: str) -> None:
+        """Let the next Tab stop at this link."""
+        block = self.document().begin()
+        while block.isValid():
+            for piece in block:  # type: ignore[attr-defined]
+                if piece.fragment().charFormat().anchorHref() == href:
+                    cursor = self.textCursor()
+                    cursor.setPosition(max(0, piece.fragment().position() - 1))
+                    self.setTextCursor(cursor)
+                    return
+            block = block.next()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep lines short on wide panels."""
         widest = self.fontMetrics().height() * _WIDEST_COLUMN_EM
@@ -237,6 +249,10 @@ class ClinicalPanel(QWidget):
     def _fold(self, key: str) -> None:
         self.folds = self.folds.toggled(key, self._note_id())
         self._render(keep_scroll=True)
+        if self.browser.hasFocus():
+            scrolled = self.browser.verticalScrollBar().value()
+            self.browser.put_cursor_before(f"fold:{key}")
+            self.browser.verticalScrollBar().setValue(scrolled)
         self.folds_changed.emit(self.folds)
 
     def _open(self, anchor: str) -> None:

@@ -8,8 +8,8 @@ from viewer.ui.theme import Theme, colours
 
 #: Size of running text at a scale of 1, in points.
 BODY_POINTS = 10.0
-SMALL, LARGE, TITLE = 0.9, 1.15, 1.45
-_LARGEST_TITLE = 21.0
+SMALL, LARGE, TITLE = 0.9, 1.15, 1.75
+_LARGEST_TITLE = 24.0
 
 
 def points(theme: Theme, scale: float, factor: float = 1.0) -> float:

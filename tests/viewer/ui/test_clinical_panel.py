@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from annotations.markup import plain_lines
@@ -158,3 +158,21 @@ def test_without_texts_the_panel_says_so(window: MainWindow) -> None:
     assert window.canvas_widget.spec == resolve(  # type: ignore[attr-defined]
         window.store.state, window.atlas.catalog
     )
+
+
+def test_tab_goes_on_where_a_section_was_folded(window: MainWindow, qtbot: QtBot) -> None:
+    window.select("segment.L5-S1")
+    browser = window.clinical.browser
+    browser.setFocus()
+    qtbot.waitUntil(browser.hasFocus)
+    seen: list[str] = []
+    browser.highlighted.connect(lambda url: seen.append(url.toString()))
+    while "fold:movement" not in seen:
+        qtbot.keyClick(browser, Qt.Key.Key_Tab)
+        assert len(seen) < 60
+    before = shown(window)
+    qtbot.keyClick(browser, Qt.Key.Key_Return)
+    assert len(shown(window)) > len(before)
+    seen.clear()
+    qtbot.keyClick(browser, Qt.Key.Key_Tab)
+    assert seen[-1:] == ["fold:movement"]
