@@ -107,3 +107,11 @@ def test_what_is_hidden_has_no_label(atlas: Atlas, catalog: Catalog) -> None:
     state: ViewState = acts.select_place(atlas, StructureId("segment.L5-S1"))(atlas.start())
     state = acts.hide([StructureId("disc.L5-S1")])(state)
     assert StructureId("disc.L5-S1") not in [label.id for label in resolve(state, catalog).labels]
+
+
+def test_at_the_start_the_bones_and_the_lumbosacral_disc_are_named(
+    atlas: Atlas, catalog: Catalog
+) -> None:
+    ids = {label.id for label in resolve(atlas.start(), catalog).labels}
+    assert {"vertebra.L1", "vertebra.L5", "sacrum", "coccyx", "disc.L5-S1"} <= ids
+    assert not any(id.kind == "root" for id in ids)

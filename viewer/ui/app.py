@@ -43,6 +43,8 @@ def run_window(
     window = MainWindow(Store(state), atlas, None, SettingsFile(), theme)
     expect_gl(window)
     window.show()
+    # Asked for outright, because where no window manager runs nobody else gives the keyboard.
+    window.activateWindow()
     # Each step on its own turn of the event loop, so that the window is painted in between.
     steps = QObject(window)
     QTimer.singleShot(0, steps, lambda: bring_texts(window))

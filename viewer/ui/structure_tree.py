@@ -124,7 +124,8 @@ class TreeView(QTreeView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self.indexAt(event.pos())
             name = switch_at(self.visualRect(index), event.pos()) if index.isValid() else ""
-            QToolTip.showText(event.globalPos(), SWITCHES.get(name, ""), self)
+            spoken = str(index.data(Qt.ItemDataRole.AccessibleTextRole) or "")
+            QToolTip.showText(event.globalPos(), SWITCHES.get(name, spoken), self)
             return True
         return super().viewportEvent(event)
 

@@ -44,7 +44,7 @@ QMenuBar { background: $window; padding: 2px 8px; spacing: 2px; }
 QMenuBar::item { background: transparent; padding: 5px 9px; border-radius: 5px; }
 QMenuBar::item:selected { background: $accent_soft; }
 QMenu { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 6px; }
-QMenu::item { padding: 6px 28px 6px 28px; border-radius: 5px; }
+QMenu::item { padding: 6px 28px 6px 12px; border-radius: 5px; }
 QMenu::item:selected { background: $accent_soft; }
 QMenu::item:disabled { color: $edge; }
 QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }

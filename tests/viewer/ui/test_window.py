@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from annotations.library import ContentError, Library
-from meshes.store import AssetError
+from meshes.store import AssetError, Assets
 from viewer.atlas import Atlas
 from viewer.marks import ROLE_SHAPES
 from viewer.store import Store
@@ -186,3 +186,18 @@ def test_a_text_found_opens_its_page(window: MainWindow) -> None:
     found = next(f for f in window._seek("red flags") if f.id == "topic.red-flags")
     window.search.found.emit(found)
     assert window.clinical.page == "topic.red-flags"
+
+
+def test_the_real_picture_takes_its_place(window: MainWindow, qtbot: QtBot, assets: Assets) -> None:
+    app.bring_canvas(window, assets, "")
+    canvas = window.canvas_widget
+    assert not isinstance(canvas, BlankCanvas)
+    assert window.notices.texts == []
+    window.select("segment.L5-S1")
+    qtbot.waitUntil(canvas.isVisible)
+    assert canvas.camera == window.store.state.camera  # type: ignore[attr-defined]
+    for name in THEME_NAMES:
+        window.run(f"window.theme-{name}")
+    window.canvas.structure_clicked.emit("disc.L5-S1.annulus", False)
+    assert window.store.state.focus == ("disc.L5-S1",)
+    assert not window.grab().isNull()
