@@ -40,7 +40,15 @@ ROLE_COLOURS: Mapping[str, Colour] = {
     "foramen": _rgb("56B4E9"),
     "ligament": _rgb("E69F00"),
 }
-#: How far a lit structure's colour goes from its tissue's to its role's.
+#: The shape that goes with each role, so that nothing is told by colour alone.
+ROLE_SHAPES: Mapping[str, str] = {
+    "disc": "circle",
+    "facet": "diamond",
+    "exiting-root": "triangle",
+    "traversing-root": "square",
+    "foramen": "ring",
+    "ligament": "bar",
+}
 _TISSUE_OPACITY: Mapping[str, float] = {"dura": 0.34, "capsule": 0.55, "space": 0.30}
 _FADED = 0.22
 

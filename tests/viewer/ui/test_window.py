@@ -13,13 +13,11 @@ from pytestqt.qtbot import QtBot
 from annotations.library import ContentError, Library
 from meshes.store import AssetError, Assets
 from viewer.atlas import Atlas
-from viewer.marks import ROLE_SHAPES
 from viewer.store import Store
 from viewer.ui import app, icons
 from viewer.ui.canvas_like import BlankCanvas
 from viewer.ui.coach import STEPS
 from viewer.ui.main_window import MainWindow
-from viewer.ui.role_marks import SHAPES
 from viewer.ui.settings import Settings, SettingsFile
 from viewer.ui.theme import THEME_NAMES
 
@@ -162,10 +160,6 @@ def test_every_icon_draws_something(qtbot: QtBot) -> None:
         assert any(
             image.pixelColor(x, y).alpha() for x in range(0, 24, 2) for y in range(0, 24, 2)
         ), name
-
-
-def test_marks_are_the_legends(window: MainWindow) -> None:
-    assert dict(SHAPES) == dict(ROLE_SHAPES)
 
 
 def test_search_knows_lay_words_texts_and_nonsense(window: MainWindow, qtbot: QtBot) -> None:
