@@ -195,9 +195,6 @@ def _draw(
 ) -> None:
     """Draw without a screen: Qt writes the names on its own canvas in memory."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
-        # VTK would try an X server first and complain about it on stderr.
-        os.environ.setdefault("VTK_DEFAULT_OPENGL_WINDOW", "vtkEGLRenderWindow")
     from PySide6.QtGui import QGuiApplication
 
     from viewer.ui.picture import PictureError, draw_picture

@@ -14,7 +14,7 @@ from viewer.state import Camera, ViewState
 #: What shows a segment well: its own joints and disc, not the far ends of its roots.
 _FRAMING_ROLES = ("disc", "facet", "superior-vertebra", "inferior-vertebra", "foramen")
 #: A segment is framed with some of its surroundings, so that one sees where it is.
-_SEGMENT_FILL = 0.62
+_SEGMENT_FILL = 0.7
 
 
 @dataclass(frozen=True)

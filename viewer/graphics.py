@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from collections.abc import Callable
 
@@ -22,6 +23,15 @@ def missing_graphics(load: Callable[[str], object] = ctypes.CDLL) -> str | None:
         "'sudo apt install libgl1 libegl1' (Debian, Ubuntu) or "
         "'sudo dnf install mesa-libGL mesa-libEGL' (Fedora)"
     )
+
+
+def draw_without_screen() -> None:
+    """Let VTK draw by EGL where there is no X display, and say nothing of it.
+
+    Call after `missing_graphics` found nothing missing, before the first render window is made.
+    """
+    if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+        os.environ.setdefault("VTK_DEFAULT_OPENGL_WINDOW", "vtkEGLRenderWindow")
 
 
 def _can_load(name: str, load: Callable[[str], object]) -> bool:

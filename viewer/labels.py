@@ -7,6 +7,7 @@ overlap; leaders on a side never cross; a label that would cover what it names m
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from meshes.ids import StructureId
 
 Mask = npt.NDArray[np.bool_]
+_FEW = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +114,17 @@ def _room(sheet: Sheet, height: float) -> int:
 def _balanced(
     left: list[Wanted], right: list[Wanted], sheet: Sheet
 ) -> tuple[list[Wanted], list[Wanted]]:
-    """Move what lies nearest the middle over to the emptier side until both columns hold."""
+    """Move what lies nearest the middle over to the emptier side until both columns hold.
+
+    A few labels stay on their own side; many are shared out, so that leaders stay short.
+    """
     height = max(w.size[1] for w in (*left, *right))
     room = _room(sheet, height)
+    fair = max(_FEW, math.ceil(0.55 * (len(left) + len(right))))
     left, right = sorted(left, key=lambda w: w.anchor[0]), sorted(right, key=lambda w: w.anchor[0])
-    while len(left) > room and len(right) < room:
+    while len(left) > min(room, fair) and len(right) < room:
         right.insert(0, left.pop())
-    while len(right) > room and len(left) < room:
+    while len(right) > min(room, fair) and len(left) < room:
         left.append(right.pop(0))
     best = [sorted(side, key=lambda w: -w.rank)[:room] for side in (left, right)]
     return best[0], best[1]

@@ -17,16 +17,6 @@ from viewer.outline import Line, Stretch, outlines
 from viewer.resolve import Colour, Emphasis, Label, SceneSpec
 from viewer.state import Camera
 
-#: The shape that goes with each role, so that nothing is told by colour alone.
-ROLE_SHAPES: Mapping[str, str] = {
-    "disc": "circle",
-    "facet": "diamond",
-    "exiting-root": "triangle",
-    "traversing-root": "square",
-    "foramen": "ring",
-    "ligament": "bar",
-    "si-joint": "hexagon",
-}
 _SMALLEST_PATCH = 6
 _AXIS_SHARE = 0.38
 #: Patient's axes by name: x to the right, y anterior, z superior.

@@ -43,7 +43,16 @@ ROLE_COLOURS: Mapping[str, Colour] = {
     "ligament": _rgb("E69F00"),
     "si-joint": _rgb("F0E442"),
 }
-#: How far a lit structure's colour goes from its tissue's to its role's.
+#: The shape that goes with each role, so that nothing is told by colour alone.
+ROLE_SHAPES: Mapping[str, str] = {
+    "disc": "circle",
+    "facet": "diamond",
+    "exiting-root": "triangle",
+    "traversing-root": "square",
+    "foramen": "ring",
+    "ligament": "bar",
+    "si-joint": "hexagon",
+}
 _TISSUE_OPACITY: Mapping[str, float] = {"dura": 0.34, "capsule": 0.55, "space": 0.30}
 _FADED = 0.22
 
@@ -200,6 +209,8 @@ def _labels(
     if place is not None:
         named |= {m.id: m.role for m in place.members if m.role not in _UNNAMED}
     named |= {id: named.get(id, "") for id in state.focus}
+    if not named:
+        named = {id: "" for id in catalog.structures if _is_landmark(catalog, id)}
     if state.labels is Labels.ALL:
         tops = (s.id for s in catalog.structures.values() if s.parent is None)
         named |= {id: "" for id in tops if id not in named}
@@ -208,6 +219,12 @@ def _labels(
         for id, role in named.items()
         if id in catalog.structures and any(part in looks for part in catalog.with_parts(id))
     )
+
+
+def _is_landmark(catalog: Catalog, id: StructureId) -> bool:
+    """What is named while nothing is chosen: the bones, and L5-S1 as the place to begin."""
+    structure = catalog.structures[id]
+    return (structure.tissue == "bone" and structure.parent is None) or id == "disc.L5-S1"
 
 
 def _label_text(catalog: Catalog, id: StructureId, role: str) -> str:

@@ -95,6 +95,14 @@ def test_a_label_that_would_cover_what_it_names_moves_or_goes() -> None:
     assert place(wanted(points), Sheet(SIZE, FIGURE, covers=lambda _i, _p: True)) == ()
 
 
+def test_many_labels_are_shared_out_between_the_sides() -> None:
+    points = [(450.0 + 4 * k, 80.0 + 20 * k) for k in range(24)]
+    placed = place(wanted(points), Sheet(SIZE, FIGURE))
+    left = sum(label.on_left for label in placed)
+    assert len(placed) == 24
+    assert 9 <= left <= 15
+
+
 def test_nothing_wanted_nothing_placed() -> None:
     assert place([], Sheet(SIZE, FIGURE)) == ()
 

@@ -18,8 +18,7 @@ from viewer.looks import (
     veil,
     veil_shader,
 )
-from viewer.marks import ROLE_SHAPES
-from viewer.resolve import ROLE_COLOURS, TISSUE_COLOURS, Colour, Emphasis, Look
+from viewer.resolve import ROLE_COLOURS, ROLE_SHAPES, TISSUE_COLOURS, Colour, Emphasis, Look
 
 
 def luminance(colour: Colour) -> float:

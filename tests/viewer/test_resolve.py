@@ -158,3 +158,11 @@ def test_the_whole_is_framed_without_what_is_off_by_default(atlas: Atlas, catalo
     bare = {id: box for id, box in atlas.boxes.items() if not catalog.on_request(id)}
     assert Atlas(catalog, bare).home() == atlas.home()
     assert atlas.home().distance < 1500
+
+
+def test_at_the_start_the_bones_and_the_lumbosacral_disc_are_named(
+    atlas: Atlas, catalog: Catalog
+) -> None:
+    ids = {label.id for label in resolve(atlas.start(), catalog).labels}
+    assert {"vertebra.L1", "vertebra.L5", "sacrum", "coccyx", "disc.L5-S1"} <= ids
+    assert not any(id.kind == "root" for id in ids)

@@ -137,22 +137,28 @@ def hide(ids: Iterable[StructureId]) -> Change:
 
 
 def unhide(atlas: Atlas, ids: Iterable[StructureId]) -> Change:
-    """Bring structures, their parts and what they are part of back into sight.
+    """Bring structures and their parts back into sight.
 
-    What is off by default is switched on when nothing else was meant: bringing back a segment does
-    not add all its ligaments.
+    Where the whole was hidden and only a part is asked for, the other parts are hidden instead; a
+    parent with a body of its own (a ganglion's root) comes along. What is off by default is
+    switched on when nothing else was meant: bringing back a segment does not add all its
+    ligaments.
     """
-    catalog = atlas.catalog
-    back = frozenset(step for id in ids for step in (*catalog.with_parts(id), *catalog.chain(id)))
-    wanted = frozenset(ids)
+    catalog, wanted = atlas.catalog, tuple(ids)
+    inside = frozenset(part for id in wanted for part in catalog.with_parts(id))
     asked = frozenset(id for id in wanted if id in catalog.structures and catalog.on_request(id))
-    asked = asked if asked == wanted else frozenset()
+    asked = asked if asked == frozenset(wanted) else frozenset()
 
     def change(state: ViewState) -> ViewState:
-        only = state.only
-        if only is not None:
-            only = only | wanted
-        return replace(state, hidden=state.hidden - back, shown=state.shown | asked, only=only)
+        hidden = state.hidden - inside
+        for id in wanted:
+            for whole in set(catalog.chain(id)) & hidden:
+                beside = set(catalog.with_parts(whole)) - set(catalog.chain(id))
+                # What is drawn hides by itself; a whole in between must not hide what is wanted.
+                hidden = (hidden - {whole}) | (beside & set(catalog.drawn) - inside)
+        only = state.only | frozenset(wanted) if state.only is not None else None
+        shown = state.shown | asked
+        return replace(state, hidden=frozenset(hidden), shown=shown, only=only)
 
     return change
 

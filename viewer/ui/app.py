@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QFont
@@ -41,11 +40,11 @@ def run_window(
     state = make_state(atlas)
     install_surface_format()
     app = application()
-    window = MainWindow(Store(state), atlas, None, SettingsFile())
-    if theme is not None:
-        window.change_settings(replace(window.settings, theme=theme))
+    window = MainWindow(Store(state), atlas, None, SettingsFile(), theme)
     expect_gl(window)
     window.show()
+    # Asked for outright, because where no window manager runs nobody else gives the keyboard.
+    window.activateWindow()
     # Each step on its own turn of the event loop, so that the window is painted in between.
     steps = QObject(window)
     QTimer.singleShot(0, steps, lambda: bring_texts(window))

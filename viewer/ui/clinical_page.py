@@ -107,7 +107,7 @@ def _other_names(id: str, catalog: Catalog, note: Note | None) -> str:
 
 def _head(title: str, names: str, how: Setting) -> str:
     line = f'<p class="names">{names}</p>' if names else ""
-    return f'<h1><a name="top"></a>{escape(title)}</h1>{line}'
+    return f'<p class="title"><a name="top"></a>{escape(title)}</p>{line}'
 
 
 def _belongings(id: str, catalog: Catalog, how: Setting) -> str:
@@ -182,11 +182,14 @@ def _sections(laid_out: Page, note_id: str, how: Setting) -> str:
 def _section(key: str, anchor: str, heading: str, body: str, is_open: bool, how: Setting) -> str:
     side = round(how.theme.growth * how.scale * 16)
     drawing = "open" if is_open else "closed"
+    arrow = (
+        f'<img src="icon:{drawing}" width="{side}" height="{side}" style="vertical-align:middle"/>'
+    )
+    # Arrow and words are one link, so that Tab stops once at each section.
     head = (
-        f'<table class="fold" width="100%" cellspacing="0" cellpadding="0"><tr>'
-        f'<td width="{side + 6}"><a href="fold:{key}"><img src="icon:{drawing}" width="{side}" '
-        f'height="{side}"/></a></td><td><a name="{anchor}"></a>'
-        f'<a class="fold" href="fold:{key}">{heading}</a></td></tr></table>'
+        f'<table class="fold" width="100%" cellspacing="0" cellpadding="0"><tr><td>'
+        f'<a name="{anchor}"></a><a class="fold" href="fold:{key}">{arrow}&nbsp;&nbsp;{heading}</a>'
+        f"</td></tr></table>"
     )
     return head + (f'<div class="body">{body}</div>' if is_open else "")
 
@@ -255,8 +258,8 @@ p {{ line-height: 142%; margin-top: 0px; margin-bottom: 9px; }}
 li {{ line-height: 138%; margin-top: 0px; margin-bottom: 5px; }}
 ul {{ margin-left: -18px; margin-top: 0px; margin-bottom: 4px; }}
 a {{ color: {theme.link}; text-decoration: none; }}
-h1 {{ font-size: {title_points(theme, how.scale)}pt;
-  font-weight: 600; margin-top: 4px; margin-bottom: 6px; }}
+p.title {{ font-size: {title_points(theme, how.scale)}pt; font-weight: 600; line-height: 112%;
+  margin-top: 4px; margin-bottom: 6px; }}
 p.names {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-bottom: 12px; }}
 p.caption {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-top: 8px;
   margin-bottom: 3px; }}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QMouseEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -27,6 +27,7 @@ _WIDEST_COLUMN_EM = 36
 _SIDE_MARGIN = 20
 #: Side of a drawing in the page, in pixels, before the page scales it down.
 _DRAWING = 48
+_KEEP = QTextCursor.MoveMode.KeepAnchor
 _OWN_KEYS = frozenset([Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End])
 
 
@@ -61,6 +62,22 @@ class PageBrowser(QTextBrowser):
             event.accept()
             return True
         return super().event(event)
+
+    def focus_link(self, href: str) -> None:
+        """Put the keyboard back on a link after the page was set anew."""
+        block = self.document().begin()
+        while block.isValid():
+            for piece in block:  # type: ignore[attr-defined]
+                if piece.fragment().charFormat().anchorHref() == href:
+                    cursor = self.textCursor()
+                    cursor.setPosition(piece.fragment().position())
+                    cursor.movePosition(QTextCursor.MoveOperation.Right, _KEEP)
+                    self.setTextCursor(cursor)
+                    # Only Qt's own step makes it a focus frame, so go one link on and back.
+                    self.focusNextPrevChild(True)
+                    self.focusNextPrevChild(False)
+                    return
+            block = block.next()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep lines short on wide panels."""
@@ -237,6 +254,10 @@ class ClinicalPanel(QWidget):
     def _fold(self, key: str) -> None:
         self.folds = self.folds.toggled(key, self._note_id())
         self._render(keep_scroll=True)
+        if self.browser.hasFocus():
+            scrolled = self.browser.verticalScrollBar().value()
+            self.browser.focus_link(f"fold:{key}")
+            self.browser.verticalScrollBar().setValue(scrolled)
         self.folds_changed.emit(self.folds)
 
     def _open(self, anchor: str) -> None:

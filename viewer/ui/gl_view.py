@@ -42,10 +42,9 @@ _COLOUR_BIT, _LINEAR, _DRAW_FRAMEBUFFER = 0x4000, 0x2601, 0x8CA9
 
 
 class GlView(QOpenGLWidget):
-    """Shows one renderer. `drawn` follows each paint; `failed` tells why there is no picture."""
+    """Shows one renderer. `drawn` follows each paint."""
 
     drawn = Signal()
-    failed = Signal(str)
 
     def __init__(self, renderer: vtkRenderer, parent: QWidget | None = None) -> None:
         install_surface_format()

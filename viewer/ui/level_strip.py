@@ -30,6 +30,8 @@ _DISC_SHARE, _LEAD = 0.21, 0.42
 _BEND = 5.0
 #: Wider than this a place looks stretched.
 _WIDEST = 112.0
+#: Slots that the sacrum takes.
+_REGION = 1.4
 _BODY_INK = "#2B2415"
 
 
@@ -110,22 +112,32 @@ class LevelStrip(QFrame):
 
     def _slot(self) -> float:
         """Width of one place; the row begins with half a vertebra."""
-        return max(1.0, min(_WIDEST, (self.width() - 2 * _SIDE) / (len(self.buttons) + _LEAD)))
+        return max(1.0, min(_WIDEST, (self.width() - 2 * _SIDE) / self._slots()))
+
+    def _slots(self) -> float:
+        """Width of the row in slots; a region with a long name takes more than one."""
+        regions = sum(b.place.id.kind == "region" for b in self.buttons.values())
+        return len(self.buttons) + _LEAD + regions * (_REGION - 1)
 
     def _start(self) -> float:
         """Where the spine begins; it stands in the middle of a wide window."""
-        return (self.width() - (len(self.buttons) + _LEAD) * self._slot()) / 2
+        return (self.width() - self._slots() * self._slot()) / 2
 
     def _left(self, number: int) -> float:
         return self._start() + (number + _LEAD) * self._slot()
 
     def _name_height(self) -> float:
-        font, room = _bold(self.font()), self._slot() - 12
-        font.setPointSizeF(self._name_points(room))
-        metrics, flags = QFontMetricsF(font), int(Qt.TextFlag.TextWordWrap)
-        texts = (button.text() for button in self.buttons.values())
-        area = QRectF(0, 0, room, 1000)
-        return max(metrics.boundingRect(area, flags, text).height() for text in texts) + 9
+        font, flags = _bold(self.font()), int(Qt.TextFlag.TextWordWrap)
+        font.setPointSizeF(self._name_points())
+        metrics = QFontMetricsF(font)
+        heights = [
+            metrics.boundingRect(QRectF(0, 0, self._room(b), 1000), flags, b.text()).height()
+            for b in self.buttons.values()
+        ]
+        return max(heights) + 9
+
+    def _room(self, button: LevelButton) -> float:
+        return self._slot() * _share(button) - 12
 
     def sizeHint(self) -> QSize:
         """Room for spine and names."""
@@ -140,7 +152,8 @@ class LevelStrip(QFrame):
         """Set the buttons side by side."""
         super().resizeEvent(event)
         for number, button in enumerate(self.buttons.values()):
-            left, right = round(self._left(number)), round(self._left(number + 1))
+            left = round(self._left(number))
+            right = round(self._left(number) + self._slot() * _share(button))
             button.setGeometry(QRect(left, 2, right - left, self.height() - 4))
         self.updateGeometry()
 
@@ -242,13 +255,13 @@ class LevelStrip(QFrame):
             painter.setPen(QPen(QColor(theme.text), 2))
             painter.drawRoundedRect(area.adjusted(-1.5, -1.5, 1.5, 1.5), 9, 9)
 
-    def _name_points(self, room: float) -> float:
+    def _name_points(self) -> float:
         """The letter size at which every name fits, the same for all of them."""
         font = _bold(self.font())
-        words = [word for b in self.buttons.values() for word in b.text().split(" ")]
+        words = [(word, self._room(b)) for b in self.buttons.values() for word in b.text().split()]
         while font.pointSizeF() > 6:
             metrics = QFontMetricsF(font)
-            if max(metrics.horizontalAdvance(word) for word in words) <= room:
+            if all(metrics.horizontalAdvance(word) <= room for word, room in words):
                 break
             font.setPointSizeF(font.pointSizeF() - 0.5)
         return font.pointSizeF()
@@ -256,11 +269,15 @@ class LevelStrip(QFrame):
     def _paint_words(self, painter: QPainter, button: LevelButton, area: QRectF) -> None:
         font = _bold(self.font()) if button.isChecked() else QFont(self.font())
         flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-        font.setPointSizeF(self._name_points(area.width()))
+        font.setPointSizeF(self._name_points())
         painter.setFont(font)
         ink = self._theme.on_accent if button.isChecked() else self._theme.text
         painter.setPen(QColor(ink))
         painter.drawText(area, flags, button.text())
+
+
+def _share(button: LevelButton) -> float:
+    return _REGION if button.place.id.kind == "region" else 1.0
 
 
 def _bold(font: QFont) -> QFont:

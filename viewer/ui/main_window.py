@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from annotations.library import Library
 from annotations.markup import plain
@@ -27,7 +27,7 @@ from viewer.ui.context_menu import context_menu
 from viewer.ui.find import Found, find
 from viewer.ui.header import Header
 from viewer.ui.level_strip import LevelStrip
-from viewer.ui.menus import Actions, fill_menu_bar
+from viewer.ui.menus import Actions
 from viewer.ui.notices import Notices
 from viewer.ui.palette import Palette
 from viewer.ui.presenter import Presenter, StateView
@@ -40,19 +40,24 @@ from viewer.ui.style_sheet import style_sheet
 from viewer.ui.theme import Theme, qt_palette, theme_named
 from viewer.ui.view_chips import ViewChips
 from viewer.ui.window_acts import copy_name, show_topic, window_acts, window_checks
+from viewer.ui.window_layout import lay_out, restore_layout, with_layout
 
 LOADING = "The model is being loaded …"
-_DOCKS = {
-    "structures": ("Structures", Qt.DockWidgetArea.LeftDockWidgetArea, 262),
-    "clinical": ("Clinical text", Qt.DockWidgetArea.RightDockWidgetArea, 396),
-}
 
 
 class MainWindow(QMainWindow):
-    """library: None until it is read; `give_library` and `give_canvas` bring what comes later."""
+    """library: None until it is read; `give_library` and `give_canvas` bring what comes later.
+
+    theme: a theme for this time only; the remembered one stays remembered.
+    """
 
     def __init__(
-        self, store: Store, atlas: Atlas, library: Library | None, settings_file: SettingsFile
+        self,
+        store: Store,
+        atlas: Atlas,
+        library: Library | None,
+        settings_file: SettingsFile,
+        theme: str | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("Lumbosacral Viewer")
@@ -60,7 +65,9 @@ class MainWindow(QMainWindow):
         self.store, self.atlas, self.library = store, atlas, library
         self._settings_file = settings_file
         self.settings: Settings = settings_file.load()
-        self.theme: Theme = theme_named(self.settings.theme)
+        self._theme_now = theme
+        self.theme: Theme = theme_named(theme or self.settings.theme)
+        self._announced = ""
         self.commands = commands(atlas)
         self.presenter = Presenter(
             store, atlas, self.commands, lambda: not self.settings.reduced_motion
@@ -68,7 +75,7 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, QDockWidget] = {}
         self.actions_of = Actions(self.commands, window_checks(self), self)
         self._make_parts()
-        self._lay_out()
+        self.docks = lay_out(self, self._canvas_place)
         self._acts = window_acts(self)
         self._connect()
         blank = BlankCanvas(LOADING, self)
@@ -79,7 +86,7 @@ class MainWindow(QMainWindow):
         views += [self.clinical, self.status]
         self.presenter.add_views(views, self.refresh_actions)
         self.change_settings(self.settings)
-        self._restore_layout()
+        restore_layout(self)
         if settings_file.problem:
             self.notices.add(settings_file.problem)
         if library is not None:
@@ -101,36 +108,6 @@ class MainWindow(QMainWindow):
         self.palette_card = Palette(self.commands, lambda: self.store.state, self)
         self._canvas_place = QWidget(self.centre)
         self.coach = Coach((self.strip, self._canvas_place, self.clinical), self)
-
-    def _lay_out(self) -> None:
-        fill_menu_bar(self.menuBar(), self.commands, self.actions_of)
-        bar = QToolBar("Header", self)
-        bar.setObjectName("headerBar")
-        bar.setMovable(False)
-        bar.addWidget(self.header)
-        self.addToolBar(bar)
-        column = QVBoxLayout(self.centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notices)
-        column.addWidget(self.chips)
-        column.addWidget(self._canvas_place, 1)
-        column.addWidget(self.strip)
-        around = QVBoxLayout(self._canvas_place)
-        around.setContentsMargins(0, 0, 0, 0)
-        self.setCentralWidget(self.centre)
-        for name, widget in (("structures", self.structures), ("clinical", self.clinical)):
-            title, area, _ = _DOCKS[name]
-            dock = QDockWidget(title, self)
-            dock.setObjectName(name)
-            dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
-            dock.setTitleBarWidget(QWidget(dock))
-            dock.setWidget(widget)
-            dock.visibilityChanged.connect(self.refresh_actions)
-            self.addDockWidget(area, dock)
-            self.docks[name] = dock
-        self.setStatusBar(self.status)
-        self.setMinimumSize(900, 600)
 
     def _connect(self) -> None:
         presenter = self.presenter
@@ -204,12 +181,14 @@ class MainWindow(QMainWindow):
         """Bring menus and keys in step with the state."""
         store = self.store
         self.actions_of.show_state(store.state, store.undo_label, store.redo_label)
-        announce(self, self.breadcrumb.text)
+        if self.breadcrumb.text != self._announced:
+            self._announced = self.breadcrumb.text
+            announce(self, self._announced)
 
     def change_settings(self, settings: Settings) -> None:
         """Take settings and show what they change."""
         self.settings = settings
-        self.theme = theme_named(settings.theme)
+        self.theme = theme_named(self._theme_now or settings.theme)
         self.setPalette(qt_palette(self.theme))
         self.setStyleSheet(style_sheet(self.theme, settings.text_scale))
         for part in (self.search, self.strip, self.structures, self.notices, self.coach):
@@ -221,6 +200,10 @@ class MainWindow(QMainWindow):
         self.canvas.set_theme(self.theme.name)
         self.canvas.set_text_scale(settings.text_scale)
         self.refresh_actions()
+
+    def forget_theme_now(self) -> None:
+        """A theme chosen by hand outlasts the one given for this time."""
+        self._theme_now = None
 
     def start_search(self) -> None:
         """Give the keyboard to the search field."""
@@ -271,16 +254,6 @@ class MainWindow(QMainWindow):
         self._settings_file.save(self.settings)
         self.canvas_widget.setFocus()
 
-    def _restore_layout(self) -> None:
-        self.resize(1440, 900)
-        names = list(_DOCKS)
-        docks, widths = [self.docks[n] for n in names], [_DOCKS[n][2] for n in names]
-        self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
-        if self.settings.geometry:
-            self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
-        if self.settings.layout:
-            self.restoreState(QByteArray.fromBase64(self.settings.layout.encode()))
-
     def showEvent(self, event: QShowEvent) -> None:
         """At the very first start, the coach comes with the window."""
         super().showEvent(event)
@@ -289,9 +262,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout and stop listening."""
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        layout = bytes(self.saveState().toBase64().data()).decode()
-        self._settings_file.save(replace(self.settings, geometry=geometry, layout=layout))
+        self._settings_file.save(with_layout(self))
         self.presenter.close()
         self.canvas.release()
         super().closeEvent(event)

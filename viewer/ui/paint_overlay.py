@@ -26,9 +26,9 @@ from PySide6.QtGui import (
 
 from viewer.labels import Rect
 from viewer.looks import SceneTheme
-from viewer.marks import ROLE_SHAPES, Contour, Mark, Marks, edge_words, scale_bar
+from viewer.marks import Contour, Mark, Marks, edge_words, scale_bar
 from viewer.outline import Stretch
-from viewer.resolve import Colour, LegendEntry
+from viewer.resolve import ROLE_SHAPES, Colour, LegendEntry
 from viewer.state import Camera
 
 _TEXT_PX = 13.0

@@ -6,6 +6,7 @@ the graphics card's help and keeps see-through surfaces right (multisampling wou
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
 
 from meshes.catalog import Catalog
 from meshes.store import Assets
-from viewer.graphics import missing_graphics
+from viewer.graphics import draw_without_screen, missing_graphics
 from viewer.id_image import IdPass, IdPictures
 from viewer.jitter import OFFSETS, shift_picture
 from viewer.labels import Rect
@@ -55,18 +56,23 @@ def draw_picture(
 ) -> Pixels:
     """A picture of a state: (height, width, 4) RGBA; also written to `file` as PNG when given.
 
-    labels: with names, outlines, legend, orientation and scale. transparent: without background.
+    labels: with names, legend, orientation and scale; what is lit is outlined in any case.
+    transparent: without background.
     Needs a QGuiApplication (platform "offscreen" will do) for the writing. Raises PictureError
     when the graphics libraries are missing, OSError when the file cannot be written.
     """
     if (problem := missing_graphics()) is not None:
         raise PictureError(problem)
+    draw_without_screen()
     scene = Scene(assets, catalog)
     scene.set_theme(THEMES[theme])
     pixels, pictures = _drawn(scene, state, catalog, size, transparent)
-    image = QImage(pixels.tobytes(), size[0], size[1], QImage.Format.Format_RGBA8888).copy()
-    if labels and QGuiApplication.instance() is not None:
-        _write_over(image, scene, state, pictures)
+    # On an empty ground VTK's colours come out multiplied by their alpha.
+    kind = QImage.Format.Format_RGBA8888_Premultiplied
+    image = QImage(pixels.tobytes(), size[0], size[1], 4 * size[0], kind).copy()
+    if QGuiApplication.instance() is not None:
+        _write_over(image, scene, state, pictures, labels)
+    image = image.convertToFormat(QImage.Format.Format_RGBA8888)
     if file is not None and not QImageWriter(str(file), b"PNG").write(image):
         raise OSError(f"{file}: cannot be written; choose another folder")
     data = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(size[1], -1)
@@ -112,7 +118,9 @@ def _rgba(window: vtkRenderWindow, size: tuple[int, int]) -> Pixels:
     return np.asarray(vtk_to_numpy(data).reshape(size[1], size[0], 4)[::-1])
 
 
-def _write_over(image: QImage, scene: Scene, state: ViewState, pictures: IdPictures) -> None:
+def _write_over(
+    image: QImage, scene: Scene, state: ViewState, pictures: IdPictures, labels: bool
+) -> None:
     size = (float(image.width()), float(image.height()))
     with_ = Stationery(scene.theme, max(0.6, size[1] / 800.0))
     spec = scene.spec
@@ -122,9 +130,10 @@ def _write_over(image: QImage, scene: Scene, state: ViewState, pictures: IdPictu
     written = marks(pictures, spec, scene.catalog, size, with_.plate_size, blocked)
     painter = QPainter(image)
     try:
-        paint_marks(painter, written, with_)
-        paint_legend(painter, spec.legend, with_)
-        paint_orientation_words(painter, size, state.camera, with_)
-        paint_scale_bar(painter, size, state.camera, with_)
+        paint_marks(painter, written if labels else replace(written, labels=()), with_)
+        if labels:
+            paint_legend(painter, spec.legend, with_)
+            paint_orientation_words(painter, size, state.camera, with_)
+            paint_scale_bar(painter, size, state.camera, with_)
     finally:
         painter.end()

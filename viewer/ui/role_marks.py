@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtGui import QPixmap
 
-from viewer.resolve import ROLE_COLOURS, Colour
+from viewer.resolve import ROLE_COLOURS, ROLE_SHAPES, Colour
 from viewer.ui import icons
-
-#: Shapes beside colours, so that nothing is told by colour alone. The same as in viewer.marks,
-#: which a test compares: importing that module here would load VTK before the window appears.
-SHAPES: Mapping[str, str] = {
-    "disc": "circle",
-    "facet": "diamond",
-    "exiting-root": "triangle",
-    "traversing-root": "square",
-    "foramen": "ring",
-    "ligament": "bar",
-    "si-joint": "hexagon",
-}
 
 
 def has_mark(role: str | None) -> bool:
     """Whether a role is told apart in the picture."""
-    return role in SHAPES
+    return role in ROLE_SHAPES
 
 
 def mark(role: str, size: int, ratio: float = 1.0) -> QPixmap:
     """The mark of a role. size: side in logical pixels; ratio: device pixels per logical one."""
-    return icons.pixmap(f"mark-{SHAPES[role]}", hex_colour(ROLE_COLOURS[role]), size, ratio)
+    return icons.pixmap(f"mark-{ROLE_SHAPES[role]}", hex_colour(ROLE_COLOURS[role]), size, ratio)
 
 
 def hex_colour(colour: Colour) -> str:

@@ -15,7 +15,7 @@ from viewer.ui.theme import THEMES, Theme
 
 #: The switches from right to left, and what each does.
 SWITCHES = {"eye": "Show or hide", "only": "Show only this", "fade": "See-through"}
-_ICON, _STEP, _DOT = 18, 25, 12
+_GAP, _DOT_SHARE = 7, 0.42
 _EYES = {
     Qt.CheckState.Checked: "eye",
     Qt.CheckState.PartiallyChecked: "eye-partly",
@@ -25,11 +25,17 @@ _EYES = {
 
 def switch_rects(rect: QRect) -> dict[str, QRect]:
     """Where the switches of a row lie, given the row's rectangle."""
-    top = rect.center().y() - _ICON // 2
+    side = _side(rect)
+    top, step = rect.center().y() - side // 2, side + _GAP
     return {
-        name: QRect(rect.right() - _STEP * (number + 1), top, _ICON, _ICON)
+        name: QRect(rect.right() - step * (number + 1), top, side, side)
         for number, name in enumerate(SWITCHES)
     }
+
+
+def _side(rect: QRect) -> int:
+    """Side of a switch: it grows with the letters."""
+    return max(16, min(30, round(rect.height() * 0.64)))
 
 
 def switch_at(rect: QRect, point: QPoint) -> str:
@@ -95,7 +101,9 @@ class RowDelegate(QStyledItemDelegate):
             if near or on[name]:
                 colour = self.theme.accent if on[name] else self.theme.edge
                 drawing = _EYES[check] if name == "eye" else name
-                painter.drawPixmap(place.topLeft(), icons.pixmap(drawing, colour, _ICON, ratio))
+                painter.drawPixmap(
+                    place.topLeft(), icons.pixmap(drawing, colour, place.width(), ratio)
+                )
                 left = min(left, place.left() - 4)
         return left
 
@@ -111,9 +119,10 @@ class RowDelegate(QStyledItemDelegate):
         x = area.left()
         role = row.place.role_of(row.id) if row.place and row.id else None
         if role and has_mark(role) and row.place is not None and row.place.id == self.state.place:
-            drawing = mark(role, _DOT, painter.device().devicePixelRatioF())
-            painter.drawPixmap(x, area.center().y() - _DOT // 2 + 1, drawing)
-            x += _DOT + 7
+            dot = round(area.height() * _DOT_SHARE)
+            drawing = mark(role, dot, painter.device().devicePixelRatioF())
+            painter.drawPixmap(x, area.center().y() - dot // 2 + 1, drawing)
+            x += dot + 7
         font = QFont(option.font)
         font.setWeight(QFont.Weight.DemiBold if row.is_heading else font.weight())
         painter.setFont(font)

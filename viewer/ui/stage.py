@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
@@ -32,6 +32,7 @@ from viewer.ui.surface_format import platform_has_gl
 _NO_PICTURE = "The 3D picture cannot be shown here.\n\n{}\n\nThe text and all lists still work."
 _NO_GL = "This screen offers no OpenGL."
 _CUBE_MARGIN = 8
+_PICTURE_MS = 4000
 
 
 class Stage(QWidget):
@@ -69,6 +70,10 @@ class Stage(QWidget):
         self._flight = Flight(clock, self)
         self._flight.moved.connect(self._move_camera)
         self._cube.chosen.connect(self._on_side_chosen)
+        self._picture_wait = QTimer(self)
+        self._picture_wait.setSingleShot(True)
+        self._picture_wait.setInterval(_PICTURE_MS)
+        self._picture_wait.timeout.connect(self._check_picture)
         self._prepare()
 
     def _prepare(self) -> None:
@@ -85,7 +90,6 @@ class Stage(QWidget):
         self._cube.setVisible(self._view is not None)
         if self._view is not None:
             self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            self._view.failed.connect(self._on_failed)
         if self._rest is not None:
             self._rest.settled.connect(self.settled)
         self._move_camera(self._camera)
@@ -157,6 +161,7 @@ class Stage(QWidget):
 
     def release(self) -> None:
         """Stop all clocks and free the graphics card; the widget may then be deleted."""
+        self._picture_wait.stop()
         self._flight.cancel()
         if self._rest is not None:
             self._rest.stop()
@@ -180,6 +185,11 @@ class Stage(QWidget):
         self._place_cube()
         self._changed()
         super().resizeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """See whether a picture comes."""
+        super().showEvent(event)
+        self._picture_wait.start()
 
     def _move_camera(self, camera: Camera) -> None:
         self._camera = camera
@@ -214,7 +224,10 @@ class Stage(QWidget):
         self.fly_to(goal)
         self.camera_moved.emit(goal)
 
-    def _on_failed(self, problem: str) -> None:
-        self.notice.setText(_NO_PICTURE.format(problem))
-        self.notice.show()
-        self.notice.raise_()
+    def _check_picture(self) -> None:
+        """Qt says nothing when it finds no OpenGL: no context long after showing means there is
+        none."""
+        if self._view is not None and self.isVisible() and not self._view.is_ready:
+            self.notice.setText(_NO_PICTURE.format(_NO_GL))
+            self.notice.show()
+            self.notice.raise_()

@@ -18,6 +18,8 @@ from viewer.ui.theme import THEMES, Theme
 ARRANGEMENTS = {"segment": "By segment", "tissue": "By tissue"}
 _ARRANGERS = {"segment": rows_by_segment, "tissue": rows_by_tissue}
 _ARROW = 16
+#: Least width of the list before letters grow: a root and its role fit.
+_LEAST_WIDTH = 222
 _OWN_KEYS = frozenset(
     [Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space]
 )
@@ -122,7 +124,8 @@ class TreeView(QTreeView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self.indexAt(event.pos())
             name = switch_at(self.visualRect(index), event.pos()) if index.isValid() else ""
-            QToolTip.showText(event.globalPos(), SWITCHES.get(name, ""), self)
+            spoken = str(index.data(Qt.ItemDataRole.AccessibleTextRole) or "")
+            QToolTip.showText(event.globalPos(), SWITCHES.get(name, spoken), self)
             return True
         return super().viewportEvent(event)
 
@@ -176,6 +179,7 @@ class StructurePanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._delegate.theme = self.tree.theme = theme
+        self.filter.setMinimumWidth(round(_LEAST_WIDTH * theme.growth))
         self.tree.viewport().update()
 
     def arrange(self, key: str) -> None:

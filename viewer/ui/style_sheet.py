@@ -8,8 +8,8 @@ from viewer.ui.theme import Theme, colours
 
 #: Size of running text at a scale of 1, in points.
 BODY_POINTS = 10.0
-SMALL, LARGE, TITLE = 0.9, 1.15, 1.45
-_LARGEST_TITLE = 21.0
+SMALL, LARGE, TITLE = 0.9, 1.15, 1.75
+_LARGEST_TITLE = 24.0
 
 
 def points(theme: Theme, scale: float, factor: float = 1.0) -> float:
@@ -44,7 +44,7 @@ QMenuBar { background: $window; padding: 2px 8px; spacing: 2px; }
 QMenuBar::item { background: transparent; padding: 5px 9px; border-radius: 5px; }
 QMenuBar::item:selected { background: $accent_soft; }
 QMenu { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 6px; }
-QMenu::item { padding: 6px 28px 6px 28px; border-radius: 5px; }
+QMenu::item { padding: 6px 28px 6px 12px; border-radius: 5px; }
 QMenu::item:selected { background: $accent_soft; }
 QMenu::item:disabled { color: $edge; }
 QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }

@@ -102,6 +102,7 @@ def copy_name(window: MainWindow, id: str) -> None:
 
 
 def _set_theme(window: MainWindow, name: str) -> None:
+    window.forget_theme_now()
     window.change_settings(replace(window.settings, theme=name))
 
 

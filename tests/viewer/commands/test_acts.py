@@ -87,10 +87,22 @@ def test_what_is_hidden_can_be_brought_back_one_by_one_or_at_once() -> None:
     assert acts.show_all(state).hidden == frozenset()
 
 
-def test_unhiding_a_part_brings_back_what_it_is_part_of() -> None:
-    part = StructureId("disc.L5-S1.nucleus")
+def test_unhiding_a_part_of_a_hidden_whole_brings_back_that_part_alone() -> None:
+    nucleus, annulus = StructureId("disc.L5-S1.nucleus"), StructureId("disc.L5-S1.annulus")
     state = acts.hide([StructureId("disc.L5-S1")])(ATLAS.start())
-    assert part in resolve(acts.unhide(ATLAS, [part])(state), ATLAS.catalog).looks
+    state = acts.unhide(ATLAS, [nucleus])(state)
+    looks = resolve(state, ATLAS.catalog).looks
+    assert nucleus in looks
+    assert annulus not in looks
+    both = acts.unhide(ATLAS, [StructureId("disc.L5-S1")])(state)
+    assert both.hidden == frozenset()
+
+
+def test_unhiding_a_ganglion_brings_its_root_along() -> None:
+    root, knot = StructureId("root.L5.left"), StructureId("ganglion.L5.left")
+    state = acts.unhide(ATLAS, [knot])(acts.hide([root])(ATLAS.start()))
+    looks = resolve(state, ATLAS.catalog).looks
+    assert {root, knot} <= set(looks)
 
 
 def test_show_only_asked_twice_brings_the_rest_back() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from annotations.markup import plain_lines
@@ -158,3 +158,25 @@ def test_without_texts_the_panel_says_so(window: MainWindow) -> None:
     assert window.canvas_widget.spec == resolve(  # type: ignore[attr-defined]
         window.store.state, window.atlas.catalog
     )
+
+
+def test_tab_goes_on_where_a_section_was_folded(window: MainWindow, qtbot: QtBot) -> None:
+    window.select("segment.L5-S1")
+    browser = window.clinical.browser
+    browser.setFocus()
+    qtbot.waitUntil(browser.hasFocus)
+
+    def link() -> str:
+        return browser.textCursor().charFormat().anchorHref()
+
+    for _ in range(60):
+        if link() == "fold:movement":
+            break
+        qtbot.keyClick(browser, Qt.Key.Key_Tab)
+    assert link() == "fold:movement"
+    before = shown(window)
+    qtbot.keyClick(browser, Qt.Key.Key_Return)
+    assert len(shown(window)) > len(before)
+    assert link() == "fold:movement"
+    qtbot.keyClick(browser, Qt.Key.Key_Return)
+    assert shown(window) == before

@@ -59,8 +59,11 @@ def test_transparent_pictures_have_no_ground_and_soft_edges(
     alpha = pixels[..., 3]
     assert (alpha == 0).mean() > 0.4
     assert (alpha == 255).mean() > 0.05
-    edge = (alpha > 0) & (alpha < 255)
+    edge = (alpha > 40) & (alpha < 215)
     assert edge.any()
+    solid = alpha == 255
+    brightness = pixels[..., :3].mean(axis=2)
+    assert brightness[edge].mean() > 0.6 * brightness[solid].mean(), "no dark fringe"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])

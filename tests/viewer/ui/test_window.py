@@ -11,15 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from annotations.library import ContentError, Library
-from meshes.store import AssetError
+from meshes.store import AssetError, Assets
 from viewer.atlas import Atlas
-from viewer.marks import ROLE_SHAPES
 from viewer.store import Store
 from viewer.ui import app, icons
 from viewer.ui.canvas_like import BlankCanvas
 from viewer.ui.coach import STEPS
 from viewer.ui.main_window import MainWindow
-from viewer.ui.role_marks import SHAPES
 from viewer.ui.settings import Settings, SettingsFile
 from viewer.ui.theme import THEME_NAMES
 
@@ -164,10 +162,6 @@ def test_every_icon_draws_something(qtbot: QtBot) -> None:
         ), name
 
 
-def test_marks_are_the_legends(window: MainWindow) -> None:
-    assert dict(SHAPES) == dict(ROLE_SHAPES)
-
-
 def test_search_knows_lay_words_texts_and_nonsense(window: MainWindow, qtbot: QtBot) -> None:
     for query, wanted in (
         ("slipped disc", "disc.L5-S1"),
@@ -186,3 +180,18 @@ def test_a_text_found_opens_its_page(window: MainWindow) -> None:
     found = next(f for f in window._seek("red flags") if f.id == "topic.red-flags")
     window.search.found.emit(found)
     assert window.clinical.page == "topic.red-flags"
+
+
+def test_the_real_picture_takes_its_place(window: MainWindow, qtbot: QtBot, assets: Assets) -> None:
+    app.bring_canvas(window, assets, "")
+    canvas = window.canvas_widget
+    assert not isinstance(canvas, BlankCanvas)
+    assert window.notices.texts == []
+    window.select("segment.L5-S1")
+    qtbot.waitUntil(canvas.isVisible)
+    assert canvas.camera == window.store.state.camera  # type: ignore[attr-defined]
+    for name in THEME_NAMES:
+        window.run(f"window.theme-{name}")
+    window.canvas.structure_clicked.emit("disc.L5-S1.annulus", False)
+    assert window.store.state.focus == ("disc.L5-S1",)
+    assert not window.grab().isNull()
