@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from viewer.ui.picture import draw_picture
 Pixels = npt.NDArray[np.floating]
 
 SIZE = (900, 700)
+COLOURS = 160
 LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
 LIGAMENTS = (
     *("anterior-longitudinal-ligament", "posterior-longitudinal-ligament"),
@@ -56,7 +58,7 @@ def draw_all(
     *,
     draw: bool = True,
 ) -> list[Picture]:
-    """Draw every picture into a folder as PNG of 256 colours; returns them.
+    """Draw every picture into a folder as PNG of few colours; returns them.
 
     meshes: folder of the built meshes, the shipped ones when left out. draw: False only says what
     would be drawn.
@@ -93,7 +95,7 @@ def _draw(assets: Assets, catalog: Catalog, picture: Picture, file: Path) -> Non
 
 
 def few_colours(pixels: Pixels) -> tuple[Pixels, npt.NDArray[np.intp]]:
-    """At most 256 colours (k, 3) for pixels (n, 3) of 0..255, and each pixel's number among them.
+    """At most COLOURS colours (k, 3) for pixels (n, 3) of 0..255, and each pixel's number among them.
 
     The nearest of k-means over a sample of the pixels that are not white; white is always one.
     """
@@ -101,8 +103,14 @@ def few_colours(pixels: Pixels) -> tuple[Pixels, npt.NDArray[np.intp]]:
     if len(coloured) == 0:
         return np.full((1, 3), 255.0), np.zeros(len(pixels), np.intp)
     sample = np.random.default_rng(1).choice(coloured, min(len(coloured), 12_000), replace=False)
-    count = min(255, len(np.unique(sample.round(), axis=0)))
-    means, _ = kmeans2(sample, count, minit="points", seed=1, iter=10, missing="warn")
+    occurring = np.unique(sample.round(), axis=0)
+    first = occurring[
+        np.linspace(0, len(occurring) - 1, min(COLOURS - 1, len(occurring))).astype(int)
+    ]
+    with warnings.catch_warnings():
+        # A colour that no pixel is nearest to does no harm.
+        warnings.simplefilter("ignore", UserWarning)
+        means, _ = kmeans2(sample, first, minit="matrix", iter=10)
     palette = np.vstack([[255.0, 255.0, 255.0], means]).round().clip(0, 255)
     return palette, np.asarray(cKDTree(palette).query(pixels)[1])
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from meshes.measures.figures import morphometry
 from meshes.shipped import load_measures
-from tools.anatomy_pictures import few_colours, pictures
+from tools.anatomy_pictures import COLOURS, few_colours, pictures
 from tools.anatomy_record import document, size_tables
 from viewer.atlas import Atlas
 
@@ -37,6 +37,6 @@ def test_few_colours_keep_white_and_come_near() -> None:
     pixels = np.random.default_rng(0).uniform(0, 255, (3000, 3)).round()
     pixels[:500] = 255.0
     palette, numbers = few_colours(pixels)
-    assert len(palette) <= 256
+    assert len(palette) <= COLOURS
     assert np.all(palette[numbers[:500]] == 255.0)
     assert np.linalg.norm(palette[numbers] - pixels, axis=1).mean() < 30.0
