@@ -225,7 +225,8 @@ def main(words: list[str]) -> int:
         set_up(for_tests)
         if for_tests:
             return run_tests(words[1:])
-        viewer = [str(venv_python()), "-m", "viewer", *words]
+        name = "lumbosacral-viewer.exe" if os.name == "nt" else "lumbosacral-viewer"
+        viewer = [str(venv_python().parent / name), *words]
         return subprocess.run(viewer, check=False).returncode
     except SetupError as problem:
         print(f"setup: {problem}", file=sys.stderr)

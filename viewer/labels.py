@@ -8,7 +8,7 @@ overlap; leaders on a side never cross; a label that would cover what it names m
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -48,6 +48,11 @@ class Rect:
             and self.y < other.bottom
             and other.y < self.bottom
         )
+
+    def lies_in(self, other: Rect) -> bool:
+        """Whether no part of it sticks out of another."""
+        across = other.x <= self.x and self.right <= other.right
+        return across and other.y <= self.y and self.bottom <= other.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +105,28 @@ def place(wanted: Sequence[Wanted], sheet: Sheet) -> tuple[Placed, ...]:
     left = [w for w in wanted if w.anchor[0] < middle]
     right = [w for w in wanted if w.anchor[0] >= middle]
     left, right = _balanced(left, right, sheet)
-    return tuple(
+    placed = [
         p
         for side, on_left in ((left, True), (right, False))
         for p in _column(side, sheet, on_left=on_left)
-    )
+    ]
+    ranks = {w.id: w.rank for w in wanted}
+    return _apart(placed, ranks, sheet)
+
+
+def _apart(
+    placed: list[Placed], ranks: Mapping[StructureId, float], sheet: Sheet
+) -> tuple[Placed, ...]:
+    """Leave out what a narrow view has no room for: plates over each other, over what is blocked,
+    or beyond the edge. The higher ranks stay."""
+    view, kept = Rect(0.0, 0.0, *sheet.size), set[StructureId]()
+    for label in sorted(placed, key=lambda p: -ranks[p.id]):
+        taken = [p.plate for p in placed if p.id in kept]
+        if label.plate.lies_in(view) and not any(
+            label.plate.meets(other) for other in (*taken, *sheet.blocked)
+        ):
+            kept.add(label.id)
+    return tuple(p for p in placed if p.id in kept)
 
 
 def _room(sheet: Sheet, height: float) -> int:

@@ -185,11 +185,16 @@ def _cover_test(
     return covers
 
 
-def edge_words(camera: Camera) -> tuple[str, str]:
-    """What lies towards the picture's left and right edge, in the patient's terms."""
+def edge_words(camera: Camera, *, brief: bool = False) -> tuple[str, str]:
+    """What lies towards the picture's left and right edge, in the patient's terms.
+
+    brief: one direction only, the patient's side where there is one: it must never be mistaken.
+    """
     rightwards = basis(camera)[0]
     ranked = sorted(range(3), key=lambda k: -abs(rightwards[k]))
     chosen = [k for k in ranked if abs(rightwards[k]) >= _AXIS_SHARE]
+    if brief:
+        chosen = [k for k in chosen if k == 0] or chosen[:1]
     right = [_AXES[k][0 if rightwards[k] > 0 else 1] for k in chosen]
     left = [_AXES[k][1 if rightwards[k] > 0 else 0] for k in chosen]
     return " · ".join(left).capitalize(), " · ".join(right).capitalize()

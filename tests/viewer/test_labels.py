@@ -132,3 +132,18 @@ def test_an_anchor_is_well_inside_a_blob_with_a_thin_tail() -> None:
     assert found is not None
     assert 15 < found[0] < 36
     assert 25 < found[1] < 46
+
+
+@settings(deadline=None)
+@given(anchors, st.floats(150.0, 600.0), st.floats(80.0, 500.0))
+def test_small_views_show_fewer_labels_but_no_broken_ones(
+    points: list[tuple[float, float]], width: float, height: float
+) -> None:
+    card = Rect(0.0, 0.0, 60.0, 40.0)
+    figure = Rect(width * 0.2, 10.0, width * 0.6, height - 20.0)
+    inside = [(x * width / SIZE[0], y * height / SIZE[1]) for x, y in points]
+    placed = place(wanted(inside), Sheet((width, height), figure, (card,)))
+    assert overlaps(placed) == 0
+    for label in placed:
+        assert label.plate.lies_in(Rect(0.0, 0.0, width, height))
+        assert not label.plate.meets(card)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import textwrap
+from shutil import get_terminal_size
 from typing import Any
 
 from annotations.library import Library
@@ -9,6 +12,8 @@ from annotations.note import AUDIENCES, Note
 from annotations.render import note_markdown
 from meshes.catalog import Catalog, Place, Structure
 from meshes.ids import StructureId
+
+_WIDEST = 96
 
 
 def overview(catalog: Catalog, library: Library) -> dict[str, Any]:
@@ -87,8 +92,27 @@ def _sources(note: Note | None, library: Library) -> list[dict[str, str | None]]
     ]
 
 
-def as_words(found: dict[str, Any]) -> str:
-    """A description or overview as plain text for a terminal."""
+def as_words(found: dict[str, Any], width: int | None = None) -> str:
+    """A description or overview as plain text. width: where lines break; None: a terminal's own
+    width, and nowhere in a file or pipe."""
+    text = _as_lines(found)
+    if width is None:
+        if not sys.stdout.isatty():
+            return text
+        width = get_terminal_size().columns
+    return "\n".join(_wrapped(line, min(width, _WIDEST)) for line in text.splitlines())
+
+
+def _wrapped(line: str, width: int) -> str:
+    """A line broken between words; a list's lines keep their indent."""
+    body = line.lstrip()
+    indent = " " * (len(line) - len(body) + (2 if body.startswith("- ") else 0))
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _as_lines(found: dict[str, Any]) -> str:
     if "levels" in found:
         return "\n\n".join(
             "\n".join([f"{sort.upper()}", *(f"  {row['id']:<38}{row['name']}" for row in rows)])

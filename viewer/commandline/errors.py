@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from annotations.search import fold
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 
@@ -39,9 +40,9 @@ def structure_id(catalog: Catalog, text: str) -> StructureId:
 
 def place_id(catalog: Catalog, text: str) -> StructureId:
     """The segment or region a person means (`L5-S1`, `sacrum`). Raises UserError."""
-    wanted = text.strip().replace("–", "-").replace("/", "-").lower()
+    wanted = {text.strip().lower(), fold(text)}
     for key in catalog.places:
-        if wanted in (key.lower(), key.lower().partition(".")[2]):
+        if wanted & {key.lower(), key.lower().partition(".")[2]}:
             return key
     shorts = [key.partition(".")[2] for key in catalog.places]
     raise UserError(f"unknown segment '{text}': choose from {', '.join(shorts)}")

@@ -18,6 +18,7 @@ from viewer.atlas import Atlas
 from viewer.state import ViewState
 from viewer.store import Store
 from viewer.ui.canvas_like import BlankCanvas
+from viewer.ui.interrupt import close_on_interrupt
 from viewer.ui.main_window import MainWindow
 from viewer.ui.settings import SettingsFile
 from viewer.ui.style_sheet import BODY_POINTS
@@ -42,6 +43,7 @@ def run_window(
     app = application()
     window = MainWindow(Store(state), atlas, None, SettingsFile(), theme)
     expect_gl(window)
+    close_on_interrupt(window)
     window.show()
     # Asked for outright, because where no window manager runs nobody else gives the keyboard.
     window.activateWindow()

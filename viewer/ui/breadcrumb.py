@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from meshes.catalog import Catalog
@@ -12,6 +13,7 @@ from viewer.state import ViewState
 from viewer.ui.wording import short_within
 
 WHOLE = "Lumbosacral spine"
+_LEAST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ def crumbs(state: ViewState, catalog: Catalog) -> tuple[Crumb, ...]:
     return tuple(way)
 
 
+def _span(widget: QPushButton | QLabel, words: str) -> int:
+    return widget.fontMetrics().horizontalAdvance(words)
+
+
 class Breadcrumb(QWidget):
     """Emits `pressed` with the id of a step, "" for the whole spine."""
 
@@ -43,6 +49,8 @@ class Breadcrumb(QWidget):
         super().__init__(parent)
         self._catalog = catalog
         self._shown: tuple[Crumb, ...] = ()
+        self._steps: list[QPushButton] = []
+        self._here = QLabel(self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -60,6 +68,7 @@ class Breadcrumb(QWidget):
         if way == self._shown:
             return
         self._shown = way
+        self._steps = []
         while (item := self._row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -73,8 +82,49 @@ class Breadcrumb(QWidget):
             mark = QLabel("›", self)
             mark.setObjectName("crumbMark")
             self._row.addWidget(mark)
-        here = QLabel(way[-1].text, self)
-        here.setObjectName("here")
-        self._row.addWidget(here)
+            self._steps.append(button)
+        self._here = QLabel(way[-1].text, self)
+        self._here.setObjectName("here")
+        self._row.addWidget(self._here)
         self._row.addStretch(1)
         self.setAccessibleDescription(self.text)
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Letters may have grown."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return super().event(event)
+
+    def fit(self) -> None:
+        """Shorten the first steps, then the last, so that nothing is cut; tips say the rest."""
+        widgets: list[QPushButton | QLabel] = [*self._steps, self._here]
+        full = [crumb.text for crumb in self._shown]
+        words = list(full)
+
+        def over() -> int:
+            grown = sum(
+                _span(widget, word) - _span(widget, widget.text())
+                for widget, word in zip(widgets, words, strict=True)
+            )
+            return self._row.sizeHint().width() + grown - self.width()
+
+        for number in range(len(self._steps)):
+            if over() > 0:
+                words[number] = "…"
+        if (excess := over()) > 0:
+            room = max(_span(self._here, words[-1]) - excess, _LEAST)
+            metrics = self._here.fontMetrics()
+            words[-1] = metrics.elidedText(full[-1], Qt.TextElideMode.ElideRight, room)
+        for widget, word, whole in zip(widgets, words, full, strict=True):
+            self._say(widget, word, whole)
+
+    def _say(self, widget: QPushButton | QLabel, words: str, full: str) -> None:
+        if widget.text() != words:
+            widget.setText(words)
+            widget.setToolTip("" if words == full else full)

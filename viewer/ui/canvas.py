@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from meshes.ids import StructureId
 from viewer.picking import ray
+from viewer.resolve import SceneSpec
 from viewer.scene import Scene
 from viewer.state import Camera
 from viewer.ui.gesture import Gesture, dragged, gesture_of, wheeled
@@ -146,6 +147,12 @@ class Canvas(Stage):
         if event.reason() is not QContextMenuEvent.Reason.Mouse:
             self.context_requested.emit("", self.mapToGlobal(self.rect().center()))
 
+    def show_spec(self, spec: SceneSpec) -> None:
+        """Draw this from now on."""
+        if spec != self.scene.spec:
+            super().show_spec(spec)
+            self._look_again()
+
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the cursor any more."""
         self._hover_wait.stop()
@@ -204,6 +211,13 @@ class Canvas(Stage):
         self._tag.setVisible(bool(id))
         self.hovered.emit(id)
 
+    def _look_again(self) -> None:
+        """The scene moved under a resting hand: forget the name, find the new one when it stops."""
+        if self._hovered:
+            self._show_hovered("")
+        if self._press is None and self.underMouse():
+            self._hover_wait.start()
+
     def _place_tag(self) -> None:
         place = self._last.toPoint() + _TAG_OFFSET
         most_x, most_y = self.width() - self._tag.width(), self.height() - self._tag.height()
@@ -213,8 +227,7 @@ class Canvas(Stage):
 
     def _move_camera(self, camera: Camera) -> None:
         super()._move_camera(camera)
-        if self._hovered and self._gesture is not None:
-            self._show_hovered("")
+        self._look_again()
 
     def _restyle(self) -> None:
         super()._restyle()

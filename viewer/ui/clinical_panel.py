@@ -116,6 +116,7 @@ class ClinicalPanel(QWidget):
         self.forward = self._tool("forward", "Forward", self.go_forward)
         self.red_flags = QPushButton("Red flags", self)
         self.red_flags.setObjectName("redFlags")
+        self.red_flags.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.red_flags.setAccessibleName("Red flags: when to get help fast")
         self.red_flags.setToolTip("When to get help fast  (Ctrl+R)")
         self.red_flags.clicked.connect(lambda: self.show_page(RED_FLAGS))

@@ -2,32 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 
 from annotations.library import Library
+from annotations.markup import plain
 from annotations.search import fold
 from meshes.catalog import Catalog
 from viewer.state import Audience
 
 _LIMIT = 24
+_LEAST_LETTERS, _ALIKE = 4, 0.75
 _PLACE_BONUS, _WHOLE_BONUS = 3.0, 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One line of the answer. id: structure, place or note id. anchor: place on the page, or ""."""
+    """One line of the answer. id: structure, place or note id. anchor: place on the page, or "".
+
+    meant: the words this answers where those typed fit nothing, or "".
+    """
 
     id: str
     title: str
     detail: str
     is_text: bool = False
     anchor: str = ""
+    meant: str = ""
 
 
 def find(query: str, catalog: Catalog, library: Library | None, audience: Audience) -> list[Found]:
-    """What fits all words typed, best first: parts of the spine, then texts."""
+    """What fits all words typed, best first: parts of the spine, then texts.
+
+    Where nothing fits, what fits the known words spelt most like them.
+    """
+    if answers := _fitting(query, catalog, library, audience):
+        return answers
+    words = fold(query).split()
+    known = _vocabulary(catalog, library)
+    near = [word if word in known else _nearest(word, known) for word in words]
+    meant = " ".join(near)
+    if not all(near) or meant == " ".join(words):
+        return []
+    return [replace(f, meant=meant) for f in _fitting(meant, catalog, library, audience)]
+
+
+def _nearest(word: str, known: Collection[str]) -> str:
+    """The known word spelt most like this one; "" when none is like it or it is too short."""
+    if len(word) < _LEAST_LETTERS:
+        return ""
+    return next(iter(get_close_matches(word, known, 1, _ALIKE)), "")
+
+
+def _vocabulary(catalog: Catalog, library: Library | None) -> frozenset[str]:
+    """Every word in the names and texts, as search reads it."""
+    names: list[str] = []
+    for place in catalog.places.values():
+        names += (place.name, *place.synonyms)
+    for structure in catalog.structures.values():
+        names += (structure.name, structure.latin, *structure.synonyms)
+    for note in library.notes.values() if library is not None else ():
+        names += (note.title, *note.synonyms, *note.searched_as)
+        for texts in (note.summary, *(section.texts for section in note.sections)):
+            names += (plain(texts.text(audience.value)) for audience in Audience)
+    return frozenset(word for name in names for word in _folded(name).split())
+
+
+def _fitting(
+    query: str, catalog: Catalog, library: Library | None, audience: Audience
+) -> list[Found]:
     words = fold(query).split()
     if not words:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from viewer.ui import icons
@@ -18,7 +18,7 @@ _DRAWINGS = {
     "window.redo": "redo",
     "window.clinical": "panel-right",
 }
-_SEARCH_WIDTH = 330
+_SEARCH_WIDTH, _LEAST_SEARCH, _SEARCH_SHARE = 330, 150, 0.32
 
 
 class Header(QFrame):
@@ -30,6 +30,7 @@ class Header(QFrame):
         super().__init__(parent)
         self.setObjectName("header")
         self.search = search
+        self._search_width = _SEARCH_WIDTH
         self.buttons = {id: self._button(actions.by_id[id]) for id in _DRAWINGS}
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
@@ -65,4 +66,14 @@ class Header(QFrame):
         for id, button in self.buttons.items():
             button.setIcon(icons.icon(_DRAWINGS[id], theme.muted, side))
             button.setIconSize(QSize(side, side))
-        self.search.setFixedWidth(round(_SEARCH_WIDTH * min(1.35, theme.growth * scale)))
+        self._search_width = round(_SEARCH_WIDTH * min(1.35, theme.growth * scale))
+        self._share_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the search field leaves room to say where one is."""
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        room = round(_SEARCH_SHARE * self.width())
+        self.search.setFixedWidth(max(_LEAST_SEARCH, min(self._search_width, room)))

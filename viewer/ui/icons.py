@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 FIELD = 24
 _SCALES = (1, 2, 3)
+_FAINT = 0.35
 
 _EYE = (
     '<path d="M2.5 12C5 7.5 8.3 5.5 12 5.5s7 2 9.5 6.5c-2.5 4.5-5.8 6.5-9.5 6.5S5 16.5 2.5 12z"/>'
@@ -50,12 +51,13 @@ _SHAPES: dict[str, str] = {
 NAMES = tuple(_SHAPES)
 
 
-def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, opacity: float = 1.0) -> QPixmap:
     """One icon as pixels. size: side in logical pixels; ratio: device pixels per logical one."""
     side = max(1, round(size * ratio))
     picture = QPixmap(QSize(side, side))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
+    painter.setOpacity(opacity)
     _drawing(name, colour).render(painter, QRectF(0, 0, side, side))
     painter.end()
     picture.setDevicePixelRatio(ratio)
@@ -63,10 +65,15 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
 
 
 def icon(name: str, colour: str, size: int = 20) -> QIcon:
-    """One icon, sharp on screens of one to three device pixels per logical one."""
+    """One icon, sharp on screens of one to three device pixels per logical one.
+
+    Its faint form is drawn here too: Qt's own would stand out on a dark ground.
+    """
     made = QIcon()
     for ratio in _SCALES:
         made.addPixmap(pixmap(name, colour, size, ratio))
+        faint = pixmap(name, colour, size, ratio, _FAINT)
+        made.addPixmap(faint, QIcon.Mode.Disabled)
     return made
 
 

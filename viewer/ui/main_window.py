@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from annotations.library import Library
@@ -39,15 +39,28 @@ from viewer.ui.structure_tree import StructurePanel
 from viewer.ui.style_sheet import style_sheet
 from viewer.ui.theme import Theme, qt_palette, theme_named
 from viewer.ui.view_chips import ViewChips
-from viewer.ui.window_acts import copy_name, show_topic, window_acts, window_checks
-from viewer.ui.window_layout import lay_out, restore_layout, with_layout
+from viewer.ui.window_acts import (
+    copy_name,
+    press_focused,
+    show_found,
+    show_topic,
+    window_acts,
+    window_checks,
+)
+from viewer.ui.window_layout import (
+    keep_on_screen,
+    lay_out,
+    make_room,
+    restore_layout,
+    size_panels,
+    with_layout,
+)
 
 LOADING = "The model is being loaded …"
 
 
 class MainWindow(QMainWindow):
     """library: None until it is read; `give_library` and `give_canvas` bring what comes later.
-
     theme: a theme for this time only; the remembered one stays remembered.
     """
 
@@ -73,6 +86,7 @@ class MainWindow(QMainWindow):
             store, atlas, self.commands, lambda: not self.settings.reduced_motion
         )
         self.docks: dict[str, QDockWidget] = {}
+        self.is_tight = self.is_folded = self._is_framed = False
         self.actions_of = Actions(self.commands, window_checks(self), self)
         self._make_parts()
         self.docks = lay_out(self, self._canvas_place)
@@ -145,6 +159,8 @@ class MainWindow(QMainWindow):
             self.canvas_widget.deleteLater()
         self.canvas_widget, self.canvas = widget, canvas
         layout.addWidget(widget)
+        # Shown first: what is hidden does not get the keyboard.
+        widget.setVisible(True)
         canvas.set_theme(self.theme.name)
         canvas.set_text_scale(self.settings.text_scale)
         canvas.hovered.connect(self.status.show_hover)
@@ -152,7 +168,8 @@ class MainWindow(QMainWindow):
         canvas.structure_clicked.connect(lambda *_: self.clinical.show_selection())
         self.actions_of.give_keys_to(widget)
         self.presenter.attach(canvas)
-        widget.setFocus()
+        if not self.coach.isVisible():
+            widget.setFocus()
 
     def give_library(self, library: Library) -> None:
         """Show these texts from now on."""
@@ -187,6 +204,7 @@ class MainWindow(QMainWindow):
 
     def change_settings(self, settings: Settings) -> None:
         """Take settings and show what they change."""
+        letters = self.theme.growth * self.settings.text_scale
         self.settings = settings
         self.theme = theme_named(self._theme_now or settings.theme)
         self.setPalette(qt_palette(self.theme))
@@ -199,6 +217,9 @@ class MainWindow(QMainWindow):
         self.clinical.set_folds(Folds(frozenset(settings.folded), frozenset(settings.unfolded)))
         self.canvas.set_theme(self.theme.name)
         self.canvas.set_text_scale(settings.text_scale)
+        if self.isVisible() and letters != self.theme.growth * settings.text_scale:
+            # Later, because parts learn of a new style only when the event loop comes round.
+            QTimer.singleShot(0, self, lambda: size_panels(self))
         self.refresh_actions()
 
     def forget_theme_now(self) -> None:
@@ -219,21 +240,12 @@ class MainWindow(QMainWindow):
         menu = context_menu(self.atlas, state, known, self.presenter.apply, copy, self)
         menu.popup(point)
 
-    def close_window(self) -> None:
-        """Quit, remembering the layout."""
-        self.close()
-
     def _seek(self, query: str) -> list[Found]:
         audience: Audience = self.store.state.audience
         return find(query, self.atlas.catalog, self.library, audience)
 
     def _on_found(self, found: Found) -> None:
-        known = found.id in self.atlas.catalog.structures or found.id in self.atlas.catalog.places
-        if known:
-            self.select(found.id)
-        if found.is_text or not known:
-            show_topic(self, found.id, found.anchor)
-        self.canvas_widget.setFocus()
+        show_found(self, found)
 
     def _on_row(self, row: Row, add: bool) -> None:
         self.presenter.choose_row(row, add)
@@ -252,6 +264,8 @@ class MainWindow(QMainWindow):
     def _on_coach_finished(self) -> None:
         self.settings = replace(self.settings, coach_seen=True)
         self._settings_file.save(self.settings)
+        if (problem := self._settings_file.problem) and problem not in self.notices.texts:
+            self.notices.add(problem)
         self.canvas_widget.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -259,6 +273,23 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self.settings.coach_seen and not event.spontaneous():
             self.coach.open()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """The desktop puts its frame around a new window some time after it appears."""
+        super().moveEvent(event)
+        if not self._is_framed and self.frameGeometry() != self.geometry():
+            self._is_framed = True
+            QTimer.singleShot(0, self, lambda: keep_on_screen(self))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The picture comes first where room is short."""
+        super().resizeEvent(event)
+        make_room(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses what has the keyboard, as Space does."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not press_focused():
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout and stop listening."""

@@ -5,26 +5,28 @@ It lets the mouse through and repaints without a new 3D frame.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from viewer.id_image import IdPictures
 from viewer.labels import Rect
 from viewer.looks import THEMES, SceneTheme
 from viewer.marks import NO_MARKS, Marks
 from viewer.outline import Stretch
 from viewer.resolve import LegendEntry
 from viewer.state import Camera
-from viewer.ui.paint_overlay import (
-    Stationery,
-    colour_of,
-    legend_box,
-    paint_hovered,
+from viewer.ui.paint_corners import (
+    Cost,
+    foot_height,
+    hides,
+    paint_foot,
     paint_legend,
-    paint_marks,
-    paint_orientation_words,
-    paint_scale_bar,
+    place_legend,
 )
+from viewer.ui.paint_overlay import Stationery, colour_of, paint_hovered, paint_marks
 
 
 class Overlay(QWidget):
@@ -40,6 +42,8 @@ class Overlay(QWidget):
         self.stationery = Stationery(THEMES["light"])
         self._camera: Camera | None = None
         self._legend: tuple[LegendEntry, ...] = ()
+        self._legend_box: Rect | None = None
+        self._corners: tuple[Rect, ...] = ()
         self._still: QImage | None = None
         self._framed = False
         self._hovered: tuple[Stretch, ...] = ()
@@ -72,7 +76,7 @@ class Overlay(QWidget):
         """What colours and shapes mean now."""
         if entries != self._legend:
             self._legend = entries
-            self.update()
+            self._place_legend()
 
     def show_still(self, image: QImage | None) -> None:
         """A smooth picture of the same view to lay over the live one."""
@@ -82,7 +86,31 @@ class Overlay(QWidget):
 
     def set_look(self, theme: SceneTheme, scale: float) -> None:
         """Colours and size of writing."""
-        self.stationery = Stationery(theme, scale)
+        self.stationery = replace(self.stationery, theme=theme, scale=scale)
+        self._place_legend()
+
+    def set_corners(self, taken: tuple[Rect, ...]) -> None:
+        """What else stands in the view, as the orientation cube does."""
+        if taken != self._corners:
+            self._corners = taken
+            self._place_legend()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Writing is as large as the view has room for."""
+        super().resizeEvent(event)
+        room = (float(self.width()), float(self.height()))
+        self.stationery = replace(self.stationery, room=room)
+        self._place_legend()
+
+    def clear_of(self, pictures: IdPictures) -> None:
+        """Move the legend off what is lit, where a corner allows it."""
+        self._place_legend(hides(pictures))
+
+    def _place_legend(self, cost: Cost = lambda _box: 0.0) -> None:
+        size, now = (float(self.width()), float(self.height())), self._legend_box
+        self._legend_box = place_legend(
+            self._legend, size, self.stationery, self._corners, cost, now
+        )
         self.update()
 
     def set_framed(self, framed: bool) -> None:
@@ -92,11 +120,11 @@ class Overlay(QWidget):
             self.update()
 
     def blocked(self) -> tuple[Rect, ...]:
-        """Where labels must not stand: the legend and the words along the lower edge."""
-        foot = 2.6 * self.stationery.size
-        box = legend_box(self._legend, self.stationery)
+        """Where labels must not stand: legend, cube, and the words along the lower edge."""
+        foot = foot_height(self.stationery)
         strip = Rect(0.0, self.height() - foot, float(self.width()), foot)
-        return (strip,) if box is None else (box, strip)
+        legend = () if self._legend_box is None else (self._legend_box,)
+        return (*legend, *self._corners, strip)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Everything in one go, from the bottom up."""
@@ -105,11 +133,10 @@ class Overlay(QWidget):
             painter.drawImage(QPointF(0.0, 0.0), self._still)
         paint_hovered(painter, self._hovered, self.stationery)
         paint_marks(painter, self.marks, self.stationery)
-        paint_legend(painter, self._legend, self.stationery)
+        paint_legend(painter, self._legend, self._legend_box, self.stationery)
         if self._camera is not None:
             size = (float(self.width()), float(self.height()))
-            paint_orientation_words(painter, size, self._camera, self.stationery)
-            paint_scale_bar(painter, size, self._camera, self.stationery)
+            paint_foot(painter, size, self._camera, self.stationery)
         if self._framed:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour_of(self.stationery.theme.ink, 0.6), 2.0))

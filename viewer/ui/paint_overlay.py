@@ -24,16 +24,16 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from viewer.labels import Rect
 from viewer.looks import SceneTheme
-from viewer.marks import Contour, Mark, Marks, edge_words, scale_bar
+from viewer.marks import Contour, Mark, Marks
 from viewer.outline import Stretch
-from viewer.resolve import ROLE_SHAPES, Colour, LegendEntry
-from viewer.state import Camera
+from viewer.resolve import ROLE_SHAPES, Colour
 
 _TEXT_PX = 13.0
 _SIXTHS = [math.tau * k / 6 for k in range(6)]
-_MARGIN = 10.0
+#: A view is at least so many letter heights wide and high, unless letters would become too small.
+_COLUMNS, _ROWS = 40.0, 26.0
+_LEAST_PX = 11.0
 _SHIMMER, _SHIMMER_STRONG = 0.32, 0.45
 #: Under dashes: what hides a marked structure is nearly always bone, whatever the theme.
 _OVER_BONE = QColor(255, 255, 255, 150)
@@ -46,15 +46,24 @@ def colour_of(colour: Colour, alpha: float = 1.0) -> QColor:
 
 @dataclass(frozen=True)
 class Stationery:
-    """What to write with. scale: size of writing and lines against the usual."""
+    """What to write with. scale: size of writing and lines against the usual.
+
+    room: width and height of the view. However large the writing is wished, it stays small
+    against the picture it explains.
+    """
 
     theme: SceneTheme
     scale: float = 1.0
+    room: tuple[float, float] | None = None
 
     @property
     def size(self) -> float:
         """Text height in pixels."""
-        return _TEXT_PX * self.theme.size * self.scale
+        wished = _TEXT_PX * self.theme.size * self.scale
+        if self.room is None:
+            return wished
+        width, height = self.room
+        return min(wished, max(_LEAST_PX, min(width / _COLUMNS, height / _ROWS)))
 
     def font(self, *, bold: bool = False) -> QFont:
         """The font of all writing on the picture."""
@@ -70,7 +79,7 @@ class Stationery:
 
     def line(self, width: float) -> float:
         """A line width at this size."""
-        return width * self.theme.size * self.scale
+        return width * self.size / _TEXT_PX
 
 
 def paint_marks(painter: QPainter, marks: Marks, with_: Stationery) -> None:
@@ -95,13 +104,13 @@ def _paint_contour(painter: QPainter, contour: Contour, with_: Stationery) -> No
         path = _path([stretch.points])
         if stretch.in_sight:
             if contour.strong:
-                _stroke(painter, path, colour_of(with_.theme.ink), width + with_.line(4.8))
-            _stroke(painter, path, halo, width + with_.line(2.4))
-            _stroke(painter, path, colour, width)
+                stroke(painter, path, colour_of(with_.theme.ink), width + with_.line(4.8))
+            stroke(painter, path, halo, width + with_.line(2.4))
+            stroke(painter, path, colour, width)
         else:
             thin = width * 0.7
-            _stroke(painter, path, _OVER_BONE, thin + with_.line(1.4))
-            _stroke(painter, path, colour, thin, dashes=(4.5, 3.5))
+            stroke(painter, path, _OVER_BONE, thin + with_.line(1.4))
+            stroke(painter, path, colour, thin, dashes=(4.5, 3.5))
 
 
 def paint_hovered(painter: QPainter, stretches: Sequence[Stretch], with_: Stationery) -> None:
@@ -109,8 +118,8 @@ def paint_hovered(painter: QPainter, stretches: Sequence[Stretch], with_: Statio
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     path = _path([stretch.points for stretch in stretches])
-    _stroke(painter, path, colour_of(with_.theme.ink, 0.55), with_.line(4.0))
-    _stroke(painter, path, QColor(255, 255, 255), with_.line(2.0))
+    stroke(painter, path, colour_of(with_.theme.ink, 0.55), with_.line(4.0))
+    stroke(painter, path, QColor(255, 255, 255), with_.line(2.0))
 
 
 def _paint_hidden(painter: QPainter, contour: Contour) -> None:
@@ -126,13 +135,14 @@ def _path(lines: Sequence[npt.NDArray[np.float64]]) -> QPainterPath:
     return path
 
 
-def _stroke(
+def stroke(
     painter: QPainter,
     path: QPainterPath,
     colour: QColor,
     width: float,
     dashes: Sequence[float] = (),
 ) -> None:
+    """Draw a line of one colour; dashes in multiples of its width."""
     pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if dashes:
@@ -146,8 +156,8 @@ def _paint_leader(painter: QPainter, mark: Mark, with_: Stationery) -> None:
     path = QPainterPath(QPointF(*placed.port))
     path.lineTo(QPointF(*placed.anchor))
     dashes = (3.0, 3.0) if placed.hidden else ()
-    _stroke(painter, path, colour_of(theme.halo, 0.8), with_.line(3.2))
-    _stroke(painter, path, colour_of(theme.ink), with_.line(1.2), dashes)
+    stroke(painter, path, colour_of(theme.halo, 0.8), with_.line(3.2))
+    stroke(painter, path, colour_of(theme.ink), with_.line(1.2), dashes)
     painter.setPen(QPen(colour_of(theme.halo), with_.line(1.4)))
     painter.setBrush(colour_of(theme.halo) if placed.hidden else colour_of(theme.ink))
     painter.drawEllipse(QPointF(*placed.anchor), with_.line(3.2), with_.line(3.2))
@@ -214,78 +224,11 @@ def paint_marker(
     painter.drawPath(path)
 
 
-def legend_box(entries: Sequence[LegendEntry], with_: Stationery) -> Rect | None:
-    """Where the legend stands: the upper left corner; None without entries."""
-    if not entries:
-        return None
-    metrics = QFontMetricsF(with_.font())
-    width = max(metrics.horizontalAdvance(entry.text) for entry in entries) + 3.2 * with_.size
-    row = metrics.height() * 1.25
-    return Rect(_MARGIN, _MARGIN, width, row * len(entries) + 0.9 * with_.size)
-
-
-def paint_legend(painter: QPainter, entries: Sequence[LegendEntry], with_: Stationery) -> None:
-    """What the colours and shapes of the highlight mean."""
-    box = legend_box(entries, with_)
-    if box is None:
-        return
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour_of(with_.theme.ink, 0.22), 1.0))
-    painter.setBrush(colour_of(with_.theme.card, 0.90))
-    painter.drawRoundedRect(QRectF(box.x, box.y, box.width, box.height), 6.0, 6.0)
-    row = (box.height - 0.9 * with_.size) / len(entries)
-    for k, entry in enumerate(entries):
-        middle = box.y + 0.45 * with_.size + (k + 0.5) * row
-        centre = QPointF(box.x + 1.2 * with_.size, middle)
-        paint_marker(painter, entry.role, centre, with_.size * 0.42, entry.colour, with_.theme)
-        painter.setPen(colour_of(with_.theme.ink))
-        painter.setFont(with_.font())
-        text_box = QRectF(box.x + 2.2 * with_.size, middle - row / 2, box.width, row)
-        painter.drawText(text_box, int(Qt.AlignmentFlag.AlignVCenter), entry.text)
-
-
-def paint_orientation_words(
-    painter: QPainter, size: tuple[float, float], camera: Camera, with_: Stationery
-) -> None:
-    """The patient's sides at the lower corners, following the camera."""
-    left, right = edge_words(camera)
-    width, height = size
-    font = with_.font(bold=True)
-    line = QFontMetricsF(font).height()
-    base = height - _MARGIN - line * 0.3
-    halo_text(painter, QPointF(_MARGIN, base), f"◂ {left}", font, with_)
-    words = f"{right} ▸"
-    span = QFontMetricsF(font).horizontalAdvance(words)
-    halo_text(painter, QPointF(width - _MARGIN - span, base), words, font, with_)
-
-
-def paint_scale_bar(
-    painter: QPainter, size: tuple[float, float], camera: Camera, with_: Stationery
-) -> None:
-    """A bar of a round length at the lower edge's middle."""
-    width, height = size
-    length, words = scale_bar(camera, max(1, round(height)), min(160.0, width * 0.18))
-    y = height - _MARGIN - with_.line(2.0)
-    x = (width - length) / 2
-    tick = with_.line(4.0)
-    path = QPainterPath(QPointF(x, y - tick))
-    path.lineTo(x, y)
-    path.lineTo(x + length, y)
-    path.lineTo(x + length, y - tick)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    _stroke(painter, path, colour_of(with_.theme.halo, 0.85), with_.line(4.0))
-    _stroke(painter, path, colour_of(with_.theme.ink), with_.line(1.6))
-    font = with_.font()
-    span = QFontMetricsF(font).horizontalAdvance(words)
-    halo_text(painter, QPointF((width - span) / 2, y - tick - with_.line(3.0)), words, font, with_)
-
-
 def halo_text(painter: QPainter, base: QPointF, text: str, font: QFont, with_: Stationery) -> None:
     """Writing with a surround, so that it reads on bone and background alike."""
     path = QPainterPath()
     path.addText(base, font, text)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    _stroke(painter, path, colour_of(with_.theme.halo, 0.9), with_.line(3.0))
+    stroke(painter, path, colour_of(with_.theme.halo, 0.9), with_.line(3.0))
     painter.fillPath(path, colour_of(with_.theme.ink))

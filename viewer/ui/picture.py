@@ -27,14 +27,8 @@ from viewer.marks import marks
 from viewer.resolve import resolve
 from viewer.scene import Scene
 from viewer.state import ViewState
-from viewer.ui.paint_overlay import (
-    Stationery,
-    legend_box,
-    paint_legend,
-    paint_marks,
-    paint_orientation_words,
-    paint_scale_bar,
-)
+from viewer.ui.paint_corners import foot_height, hides, paint_foot, paint_legend, place_legend
+from viewer.ui.paint_overlay import Stationery, paint_marks
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -122,18 +116,18 @@ def _write_over(
     image: QImage, scene: Scene, state: ViewState, pictures: IdPictures, labels: bool
 ) -> None:
     size = (float(image.width()), float(image.height()))
-    with_ = Stationery(scene.theme, max(0.6, size[1] / 800.0))
+    with_ = Stationery(scene.theme, max(0.6, size[1] / 800.0), size)
     spec = scene.spec
-    corner = legend_box(spec.legend, with_)
-    foot = Rect(0.0, size[1] - 3.0 * with_.size, size[0], 3.0 * with_.size)
-    blocked = (*(() if corner is None else (corner,)), foot)
+    foot = foot_height(with_)
+    strip = Rect(0.0, size[1] - foot, size[0], foot)
+    corner = place_legend(spec.legend, size, with_, cost=hides(pictures)) if labels else None
+    blocked = (strip,) if corner is None else (corner, strip)
     written = marks(pictures, spec, scene.catalog, size, with_.plate_size, blocked)
     painter = QPainter(image)
     try:
         paint_marks(painter, written if labels else replace(written, labels=()), with_)
         if labels:
-            paint_legend(painter, spec.legend, with_)
-            paint_orientation_words(painter, size, state.camera, with_)
-            paint_scale_bar(painter, size, state.camera, with_)
+            paint_legend(painter, spec.legend, corner, with_)
+            paint_foot(painter, size, state.camera, with_)
     finally:
         painter.end()

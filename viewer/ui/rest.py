@@ -16,7 +16,6 @@ from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
 from meshes.ids import StructureId
 from viewer.id_image import COARSE, IdPass, IdPictures
 from viewer.jitter import OFFSETS, shift_picture
-from viewer.labels import Rect
 from viewer.marks import NO_MARKS, marks
 from viewer.outline import seen_outline
 from viewer.scene import Scene
@@ -40,7 +39,6 @@ class Rest(QObject):
     def __init__(self, scene: Scene, renderer: vtkRenderer, view: GlView, overlay: Overlay) -> None:
         super().__init__(view)
         self.smooth = True
-        self.extra_blocked: tuple[Rect, ...] = ()
         self.is_settled = False
         self._scene, self._renderer, self._view, self._overlay = scene, renderer, view, overlay
         self._pass = IdPass(scene)
@@ -101,7 +99,8 @@ class Rest(QObject):
         step = COARSE / self._view.devicePixelRatioF()
         self._pictures = pictures = replace(pictures, step=step)
         size = (float(self._view.width()), float(self._view.height()))
-        blocked = (*self._overlay.blocked(), *self.extra_blocked)
+        self._overlay.clear_of(pictures)
+        blocked = self._overlay.blocked()
         measure = self._overlay.stationery.plate_size
         self._overlay.show_marks(marks(pictures, spec, self._scene.catalog, size, measure, blocked))
 

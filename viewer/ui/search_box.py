@@ -41,8 +41,8 @@ class SearchBox(QLineEdit):
         self.nothing.setObjectName("muted")
         self.nothing.setMargin(8)
         self.nothing.setWordWrap(True)
-        column.addWidget(self.list)
         column.addWidget(self.nothing)
+        column.addWidget(self.list)
         self.textEdited.connect(self._on_edited)
 
     def set_theme(self, theme: Theme) -> None:
@@ -56,8 +56,10 @@ class SearchBox(QLineEdit):
             [Choice(f.id, f.title, f.detail, _ASIDE[f.is_text]) for f in self._answers]
         )
         self.list.setVisible(bool(self._answers))
-        self.nothing.setVisible(not self._answers)
-        self.nothing.setText(f"Nothing found for “{text.strip()}”. Try one word, or a level.")
+        meant = self._answers[0].meant if self._answers else ""
+        self.nothing.setVisible(not self._answers or bool(meant))
+        advice = f"Shown for “{meant}”:" if meant else "Try one word, or a level."
+        self.nothing.setText(f"Nothing found for “{text.strip()}”. {advice}")
         self.popup.setVisible(bool(text.strip()))
         if self.popup.isVisible():
             self._place_popup()
@@ -66,7 +68,9 @@ class SearchBox(QLineEdit):
         window = self.window()
         below = self.mapTo(window, QPoint(0, self.height() + 4))
         width = max(self.width(), min(460, window.width() - 24))
-        height = self.list.wanted_height() if self._answers else self.nothing.sizeHint().height()
+        height = self.list.wanted_height() if self._answers else 0
+        if self.nothing.isVisibleTo(self.popup):
+            height += self.nothing.heightForWidth(width - 14) + 6
         room = window.height() - below.y() - 12
         left = min(below.x(), window.width() - width - 12)
         self.popup.setGeometry(QRect(left, below.y(), width, min(height + 14, room)))

@@ -82,7 +82,10 @@ class SettingsFile:
             fresh.write_text(text, encoding="utf-8")
             fresh.replace(self.path)
         except OSError as error:
-            self.problem = f"Settings not kept: {self.path} cannot be written ({error.strerror})."
+            self.problem = (
+                f"Settings not kept: {self.path} cannot be written ({error.strerror}). Allow "
+                "writing there; until then every start begins with the defaults."
+            )
 
     def _set_aside(self, why: str) -> None:
         kept = self._free_name()

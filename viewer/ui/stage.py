@@ -30,7 +30,10 @@ from viewer.ui.rest import Rest
 from viewer.ui.surface_format import platform_has_gl
 
 _NO_PICTURE = "The 3D picture cannot be shown here.\n\n{}\n\nThe text and all lists still work."
-_NO_GL = "This screen offers no OpenGL."
+_NO_GL = (
+    "This screen offers no OpenGL 3.2. Update the graphics driver; 'lumbosacral-viewer render' may "
+    "still draw pictures to files."
+)
 _CUBE_MARGIN = 8
 _PICTURE_MS = 4000
 
@@ -212,11 +215,9 @@ class Stage(QWidget):
 
     def _place_cube(self) -> None:
         self._cube.move(self.width() - self._cube.width() - _CUBE_MARGIN, _CUBE_MARGIN)
-        if self._rest is not None:
-            at, size = self._cube.pos(), self._cube.size()
-            self._rest.extra_blocked = (
-                Rect(float(at.x()), float(at.y()), float(size.width()), float(size.height())),
-            )
+        box = self._cube.geometry()
+        x, y, width, height = box.x(), box.y(), box.width(), box.height()
+        self._overlay.set_corners((Rect(float(x), float(y), float(width), float(height)),))
 
     def _on_side_chosen(self, name: str) -> None:
         side = named_views()[name]

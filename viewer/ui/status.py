@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from meshes.catalog import Catalog
 from viewer.state import ViewState
+from viewer.ui.wording import short_of
 
 NUMBERING_NOTE = "Counted for five lumbar vertebrae"
 NUMBERING_TOPIC = "topic.numbering"
@@ -16,7 +17,9 @@ def hidden_note(state: ViewState, catalog: Catalog) -> str:
     """What is out of sight or see-through, in words; nothing when all is shown."""
     parts = []
     if state.only is not None:
-        parts.append("Only the selection is shown")
+        tops = [id for id in state.only if not set(_above(catalog, id)) & state.only]
+        what = short_of(catalog, tops[0]) if len(tops) == 1 else "the selection"
+        parts.append(f"Only {what} is shown")
     elif state.hidden:
         gone = {id for id in state.hidden if not set(_above(catalog, id)) & state.hidden}
         parts.append(f"{len(gone)} hidden")
@@ -24,7 +27,8 @@ def hidden_note(state: ViewState, catalog: Catalog) -> str:
         parts.append(f"{len(state.faded)} faded")
     if state.see_through_bone:
         parts.append("bone see-through")
-    return ", ".join(parts)
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]
 
 
 def _above(catalog: Catalog, id: str) -> list[str]:
@@ -61,7 +65,7 @@ class StatusBar(QStatusBar):
     def show_state(self, state: ViewState) -> None:
         """Say what is out of sight."""
         note = hidden_note(state, self._catalog)
-        self.hidden_label.setText(note + " –" if note else "")
+        self.hidden_label.setText(note)
         self.hidden_label.setVisible(bool(note))
         self.restore.setVisible(bool(note))
 

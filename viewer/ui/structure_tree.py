@@ -162,6 +162,7 @@ class StructurePanel(QWidget):
         self.filter.textChanged.connect(self._on_filter)
         self.tree = TreeView(self)
         self.tree.setModel(self.filtered)
+        self._opened: list[QPersistentModelIndex] = []
         self._delegate = RowDelegate(state, self.tree)
         self.tree.setItemDelegate(self._delegate)
         column = QVBoxLayout(self)
@@ -185,6 +186,7 @@ class StructurePanel(QWidget):
     def arrange(self, key: str) -> None:
         """Show the rows by segment or by tissue."""
         self.arrangement.show_choice(key)
+        self._opened = []
         self.model.show_rows(_ARRANGERS[key](self._catalog))
         self._reveal()
         self.arranged.emit(key)
@@ -199,14 +201,37 @@ class StructurePanel(QWidget):
         self.tree.viewport().update()
 
     def _reveal(self) -> None:
+        """Open the chosen place, close the one opened for the choice before, keep it in view."""
         place = self.filtered.mapFromSource(self.model.place_index())
-        if place.isValid():
-            self.tree.expand(place)
         chosen = self.filtered.mapFromSource(self.model.chosen_index())
+        wanted = chosen if chosen.isValid() else place
+        top = self.tree.visualRect(wanted).top()
+        self._open_only([index for index in (place, chosen.parent()) if index.isValid()])
         if chosen.isValid():
-            self.tree.expand(chosen.parent())
             self.tree.setCurrentIndex(chosen)
-            self.tree.scrollTo(chosen)
+        if not wanted.isValid():
+            return
+        if self.tree.viewport().underMouse():
+            # The row just pressed must not slip away from under the hand.
+            bar = self.tree.verticalScrollBar()
+            bar.setValue(bar.value() + self.tree.visualRect(wanted).top() - top)
+        else:
+            last = self.filtered.index(self.filtered.rowCount(place) - 1, 0, place)
+            for index in (last, place, wanted):
+                if index.isValid():
+                    self.tree.scrollTo(index)
+
+    def _open_only(self, wanted: list[QModelIndex]) -> None:
+        """Open these rows, and close what was opened here before; the user's own stay."""
+        if not self.filter.text().strip():
+            for old in self._opened:
+                if not any(old == index for index in wanted):
+                    self.tree.collapse(old)
+            self._opened = [old for old in self._opened if any(old == index for index in wanted)]
+        for index in wanted:
+            if not self.tree.isExpanded(index):
+                self.tree.expand(index)
+                self._opened.append(QPersistentModelIndex(index))
 
     def _on_filter(self, text: str) -> None:
         self.filtered.set_query(text)
@@ -214,4 +239,5 @@ class StructurePanel(QWidget):
             self.tree.expandAll()
         else:
             self.tree.collapseAll()
+            self._opened = []
             self._reveal()

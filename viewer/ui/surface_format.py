@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QGuiApplication, QSurfaceFormat
+from functools import cache
+
+from PySide6.QtGui import QGuiApplication, QOpenGLContext, QSurfaceFormat
 
 #: Qt platforms that have windows but no OpenGL.
 _FLAT_PLATFORMS = ("offscreen", "minimal", "vnc", "linuxfb")
+_LEAST = (3, 2)
 
 
 def surface_format() -> QSurfaceFormat:
@@ -13,7 +16,7 @@ def surface_format() -> QSurfaceFormat:
     wanted = QSurfaceFormat()
     wanted.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
     wanted.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
-    wanted.setVersion(3, 2)
+    wanted.setVersion(*_LEAST)
     wanted.setSwapBehavior(QSurfaceFormat.SwapBehavior.DoubleBuffer)
     wanted.setDepthBufferSize(24)
     wanted.setAlphaBufferSize(8)
@@ -29,4 +32,12 @@ def install_surface_format() -> None:
 
 def platform_has_gl() -> bool:
     """Whether the running Qt platform can show OpenGL at all."""
-    return QGuiApplication.platformName() not in _FLAT_PLATFORMS
+    return QGuiApplication.platformName() not in _FLAT_PLATFORMS and _can_make_context()
+
+
+@cache
+def _can_make_context() -> bool:
+    """Asked by trying: with one OpenGL widget that fails, Qt paints a whole window black."""
+    context = QOpenGLContext()
+    context.setFormat(surface_format())
+    return context.create() and context.format().version() >= _LEAST

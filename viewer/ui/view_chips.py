@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from viewer.commands.registry import Command
@@ -41,6 +41,7 @@ class ViewChips(QFrame):
             command = commands[id]
             chip = QPushButton(word, self)
             chip.setObjectName("chip")
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             chip.setCheckable(command.is_checked is not None)
             says = command.hint or command.title
             chip.setToolTip(says + (f"  ({command.keys[0]})" if command.keys else ""))

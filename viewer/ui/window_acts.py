@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox
 
 from viewer.ui.clinical_page import RED_FLAGS
 from viewer.ui.clinical_panel import page_of
+from viewer.ui.find import Found
 from viewer.ui.settings import LARGEST_TEXT, SMALLEST_TEXT, TEXT_STEP
 from viewer.ui.shortcuts_sheet import ShortcutsSheet
 from viewer.ui.theme import THEME_NAMES
+from viewer.ui.window_layout import make_room
 from viewer.ui.wording import name_of
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
     """What to do for each command of the window."""
     return {
         "window.save-picture": partial(save_picture, window),
-        "window.quit": window.close_window,
+        "window.quit": lambda: _ignore(window.close()),
         "window.undo": lambda: _ignore(window.store.undo()),
         "window.redo": lambda: _ignore(window.store.redo()),
         "window.copy-name": lambda: copy_name(window, page_of(window.store.state)),
@@ -80,10 +82,23 @@ def _ignore(_done: bool) -> None:
     """Undo at the end of the history does nothing, and that is fine."""
 
 
+def press_focused() -> bool:
+    """Press the button that has the keyboard, if one has it."""
+    pressed = QApplication.focusWidget()
+    if not isinstance(pressed, QAbstractButton):
+        return False
+    pressed.click()
+    return True
+
+
 def toggle_panel(window: MainWindow, name: str) -> None:
     """Fold a side panel away or bring it back."""
     dock = window.docks[name]
     dock.setVisible(not dock.isVisibleTo(window))
+    if name == "structures":
+        window.is_folded = False
+    else:
+        make_room(window)
     window.refresh_actions()
 
 
@@ -91,6 +106,17 @@ def show_topic(window: MainWindow, id: str, anchor: str = "") -> None:
     """Show a page of text, unfolding the panel when it is away."""
     window.docks["clinical"].show()
     window.clinical.show_page(id, anchor)
+
+
+def show_found(window: MainWindow, found: Found) -> None:
+    """Go to what search found: select what the catalogue knows, open the page of a text."""
+    catalog = window.atlas.catalog
+    known = found.id in catalog.structures or found.id in catalog.places
+    if known:
+        window.select(found.id)
+    if found.is_text or not known:
+        show_topic(window, found.id, found.anchor)
+    window.canvas_widget.setFocus()
 
 
 def copy_name(window: MainWindow, id: str) -> None:

@@ -15,7 +15,11 @@ from viewer.ui.settings import Settings
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
-_FIRST_SIZE, _SMALLEST = (1500, 940), (900, 600)
+_FIRST_SIZE, _SMALLEST = (1500, 940), (760, 520)
+#: A picture narrower than this gets the room of the list of structures.
+_LEAST_PICTURE = 440
+#: How far its names, which grow with all letters, widen it.
+_LETTERS_SHARE = 0.4
 #: Panels: title, side, least width, and share of a wide window.
 _PANELS = {
     "structures": ("Structures", Qt.DockWidgetArea.LeftDockWidgetArea, 262, 0.16),
@@ -64,17 +68,58 @@ def restore_layout(window: MainWindow) -> None:
     screen = QGuiApplication.primaryScreen().availableSize()
     width, height = (min(a, b) for a, b in zip(_FIRST_SIZE, screen.toTuple(), strict=True))
     window.resize(width, height)
-    widths = [max(least, round(width * share)) for *_, least, share in _PANELS.values()]
-    docks = [window.docks[name] for name in _PANELS]
-    window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+    size_panels(window)
     if window.settings.geometry:
         window.restoreGeometry(QByteArray.fromBase64(window.settings.geometry.encode()))
     if window.settings.layout:
         window.restoreState(QByteArray.fromBase64(window.settings.layout.encode()))
 
 
+def size_panels(window: MainWindow) -> None:
+    """Give the panels their usual share of the window, and the picture the rest."""
+    widths = [max(least, round(window.width() * share)) for *_, least, share in _PANELS.values()]
+    docks = [window.docks[name] for name in _PANELS]
+    window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+    make_room(window)
+
+
+def make_room(window: MainWindow) -> None:
+    """Fold the list of structures away when the picture would become too narrow, and bring it
+    back when there is room again. What is opened or closed by hand in between stays."""
+    taken = 0
+    for name, (*_, least, _share) in _PANELS.items():
+        if name == "structures" or window.docks[name].isVisibleTo(window):
+            taken += max(least, window.docks[name].minimumSizeHint().width())
+    letters = window.theme.growth * window.settings.text_scale
+    is_tight = window.width() < taken + _LEAST_PICTURE * (1.0 + _LETTERS_SHARE * (letters - 1.0))
+    if is_tight == window.is_tight:
+        return
+    window.is_tight = is_tight
+    dock = window.docks["structures"]
+    if is_tight:
+        window.is_folded = dock.isVisibleTo(window)
+        dock.hide()
+    elif window.is_folded:
+        window.is_folded = False
+        dock.show()
+
+
+def keep_on_screen(window: MainWindow) -> None:
+    """Take back what the title bar and frame push over the edge of a small screen."""
+    if window.isMaximized() or window.isFullScreen():
+        return
+    room, frame = window.screen().availableGeometry(), window.frameGeometry()
+    over = frame.size() - frame.size().boundedTo(room.size())
+    if not over.isNull():
+        window.resize(window.size() - over)
+        window.move(room.topLeft())
+
+
 def with_layout(window: MainWindow) -> Settings:
     """The window's settings with its present layout in them."""
+    if window.is_folded:
+        # Folded for want of room, not by hand: it shall be back in a wider window.
+        window.docks["structures"].show()
     geometry = bytes(window.saveGeometry().toBase64().data()).decode()
     layout = bytes(window.saveState().toBase64().data()).decode()
     return replace(window.settings, geometry=geometry, layout=layout)

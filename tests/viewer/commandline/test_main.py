@@ -9,6 +9,9 @@ import pytest
 
 from meshes.catalog import Catalog
 from viewer.__main__ import main
+from viewer.commandline.check import _in_full
+from viewer.commandline.describe import as_words
+from viewer.commandline.errors import place_id
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -137,6 +140,35 @@ def test_check_fails_with_a_line_for_each_violation(
     code, out, _ = run(capsys, "check")
     assert code == 1
     assert "manifest.json" in out
+    assert all(len(line.split(": ", 2)) == 3 for line in out.splitlines()[:-1])
+
+
+def test_every_check_names_file_place_and_fault() -> None:
+    for line, wanted in (
+        ("levels/a.toml: cannot be read: bad", "annotations/levels/a.toml: whole file: cannot be"),
+        ("levels/a.toml, section b: no c", "annotations/levels/a.toml: section b: no c"),
+        ("/x/spine.toml: cannot be read (y)", "/x/spine.toml: whole file: cannot be read (y)"),
+        ("points.npy: disc: open", "points.npy: disc: open"),
+    ):
+        assert _in_full(line).startswith(wanted)
+
+
+def test_a_level_is_known_however_it_is_written(catalog: Catalog) -> None:
+    for text in ("L5-S1", "l5/s1", "L5S1", "L5–S1", "segment.L5-S1"):
+        assert place_id(catalog, text) == "segment.L5-S1"
+
+
+def test_describe_breaks_lines_between_words() -> None:
+    found = {
+        "name": "N",
+        "id": "i",
+        "synonyms": [],
+        "members": [],
+        "text": {"patient": "- " + "word " * 40 + "\n\n" + "a-hyphen " * 20},
+    }
+    lines = as_words(found, 40).splitlines()
+    assert max(map(len, lines)) <= 40
+    assert "  word" in lines[-8]
 
 
 def test_damaged_assets_are_one_line_with_the_cure(

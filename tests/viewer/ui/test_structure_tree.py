@@ -184,11 +184,36 @@ def test_the_status_bar_counts_what_is_hidden_and_restores_it(window: MainWindow
     for id in ("vertebra.L1", "vertebra.L2", "disc.L5-S1"):
         window.presenter.switch_row("eye", row_of(window, id))
     window.presenter.switch_row("eye", row_of(window, "disc.L4-L5.nucleus"))
-    assert status.hidden_label.text() == "4 hidden –"
+    assert status.hidden_label.text() == "4 hidden"
     assert status.restore.isVisible()
     status.restore.click()
     assert window.store.state.hidden == frozenset()
     assert not status.restore.isVisible()
+
+
+def test_the_status_bar_says_what_alone_is_shown(window: MainWindow) -> None:
+    window.presenter.switch_row("only", row_of(window, "disc.L5-S1"))
+    assert window.status.hidden_label.text() == "Only L5–S1 disc is shown"
+    window.run("show.all")
+    window.run("show.bone")
+    assert window.status.hidden_label.text() == "Bone see-through"
+
+
+def test_the_level_left_closes_unless_the_user_opened_it(window: MainWindow) -> None:
+    tree = window.structures.tree
+    by_hand = index_of(window, "segment.T12-L1")
+    tree.expand(by_hand)
+    for id in ("segment.L2-L3", "segment.L4-L5"):
+        window.select(id)
+    opened = [
+        row.id
+        for number in range(tree.model().rowCount())
+        if tree.isExpanded(index := tree.model().index(number, 0))
+        and (row := tree.row_of(index)) is not None
+    ]
+    assert opened == ["segment.T12-L1", "segment.L4-L5"]
+    last = index_of(window, "ligamentum-flavum.L4-L5")
+    assert tree.viewport().rect().intersects(tree.visualRect(last))
 
 
 def test_hovering_names_the_structure(window: MainWindow, canvas: BlankCanvas) -> None:

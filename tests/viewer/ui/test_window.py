@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QIcon
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -52,6 +53,32 @@ def test_the_coach_comes_once_and_says_the_disclaimer(
     assert not second.coach.isVisible()
     second.run("window.coach")
     assert second.coach.isVisible()
+
+
+def test_the_coach_has_the_keyboard_and_goes_with_enter_or_escape(
+    qtbot: QtBot, store: Store, atlas: Atlas, library: Library, tmp_path: Path
+) -> None:
+    file = SettingsFile(tmp_path / "nowhere" / "settings.json")
+    window = shown_window(qtbot, store, atlas, library, file)
+    window.give_canvas(BlankCanvas("", window))
+    qtbot.waitUntil(window.coach.next.hasFocus)
+    qtbot.keyClick(window.coach.next, Qt.Key.Key_Return)
+    assert window.coach.step == 1
+    (tmp_path / "nowhere").write_text("in the way of the settings' folder")
+    qtbot.keyClick(window.coach.next, Qt.Key.Key_Escape)
+    assert not window.coach.isVisible()
+    assert any("cannot be written" in text for text in window.notices.texts)
+    assert window.canvas_widget.hasFocus()
+
+
+def test_faint_icons_are_fainter(qtbot: QtBot) -> None:
+    picture = icons.icon("undo", "#A3B0B9", 20)
+
+    def ink(mode: QIcon.Mode) -> int:
+        image = picture.pixmap(QSize(20, 20), mode).toImage()
+        return max(image.pixelColor(x, y).alpha() for x in range(20) for y in range(20))
+
+    assert ink(QIcon.Mode.Disabled) < 0.5 * ink(QIcon.Mode.Normal)
 
 
 def test_the_layout_is_remembered(
@@ -174,6 +201,21 @@ def test_search_knows_lay_words_texts_and_nonsense(window: MainWindow, qtbot: Qt
     qtbot.keyClicks(window.search, "qwertzuiop")
     assert window.search.nothing.isVisible()
     assert "qwertzuiop" in window.search.nothing.text()
+
+
+def test_search_forgives_misspellings_and_says_so(window: MainWindow, qtbot: QtBot) -> None:
+    for typed, meant, wanted in (
+        ("sakrum", "sacrum", "sacrum"),
+        ("canda equina", "cauda equina", "cauda-equina"),
+        ("foraman", "foramen", "foramen.L5-S1.left"),
+    ):
+        found = window._seek(typed)
+        assert wanted in [answer.id for answer in found], typed
+        assert {answer.meant for answer in found} == {meant}
+    assert not window._seek("L7")
+    qtbot.keyClicks(window.search, "sakrum")
+    assert "Shown for “sacrum”" in window.search.nothing.text()
+    assert window.search.list.isVisible()
 
 
 def test_a_text_found_opens_its_page(window: MainWindow) -> None:

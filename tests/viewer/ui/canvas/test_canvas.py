@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.picking import display
+from viewer.state import Camera
 from viewer.ui.canvas import Canvas
 
 pytestmark = [
@@ -134,6 +135,17 @@ def test_hover_names_and_brightens_and_ends(hand: Any, qtbot: QtBot, canvas: Can
     assert caught.args == [BONE]
     with qtbot.waitSignal(canvas.hovered) as caught:
         QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    assert caught.args == [""]
+
+
+def test_the_name_under_a_resting_hand_follows_a_flight(
+    hand: Any, qtbot: QtBot, canvas: Canvas
+) -> None:
+    with qtbot.waitSignal(canvas.hovered, timeout=5000):
+        qtbot.mouseMove(canvas, QPoint(3, 3))
+        qtbot.mouseMove(canvas, hand.on(BONE))
+    with qtbot.waitSignal(canvas.hovered) as caught:
+        canvas.fly_to(Camera(0.0, 0.0, 600.0, (0.0, 0.0, 2000.0)), animated=False)
     assert caught.args == [""]
 
 

@@ -1,0 +1,172 @@
+"""What stands along the edges of the 3D picture: the legend, the patient's sides, the scale.
+
+First where each finds room, then how it is painted; sizes in view pixels. Used by the window and
+by saved pictures alike.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
+
+from viewer.id_image import IdPictures
+from viewer.labels import Rect
+from viewer.marks import edge_words, scale_bar
+from viewer.resolve import LegendEntry
+from viewer.state import Camera
+from viewer.ui.paint_overlay import Stationery, colour_of, halo_text, paint_marker, stroke
+
+_MARGIN = 10.0
+#: A legend that takes more of the view than this says less than it hides.
+_LARGEST_LEGEND = 0.15
+_LONGEST_BAR = 160.0
+
+Cost = Callable[[Rect], float]
+
+
+def legend_size(entries: Sequence[LegendEntry], with_: Stationery) -> tuple[float, float]:
+    """Width and height of the legend's card."""
+    metrics = QFontMetricsF(with_.font())
+    width = max(metrics.horizontalAdvance(entry.text) for entry in entries) + 3.2 * with_.size
+    return width, metrics.height() * 1.25 * len(entries) + 0.9 * with_.size
+
+
+def foot_height(with_: Stationery) -> float:
+    """What the words along the lower edge take."""
+    return 2.6 * with_.size
+
+
+def place_legend(
+    entries: Sequence[LegendEntry],
+    size: tuple[float, float],
+    with_: Stationery,
+    blocked: Sequence[Rect] = (),
+    cost: Cost = lambda _box: 0.0,
+    now: Rect | None = None,
+) -> Rect | None:
+    """The corner where the legend hides least; None without entries or in too small a view.
+
+    cost: what a box would hide, 0 for nothing that matters. now: where it stands; it moves only
+    for a better place.
+    """
+    if not entries:
+        return None
+    (wide, high), (across, down) = legend_size(entries, with_), size
+    if wide * high > _LARGEST_LEGEND * across * down:
+        return None
+    right, low = across - wide - _MARGIN, down - foot_height(with_) - high - 4.0
+    under = max((b.bottom for b in blocked if b.x < across <= b.right + _MARGIN), default=_MARGIN)
+    corners = [(_MARGIN, _MARGIN), (_MARGIN, low), (right, low), (right, under)]
+    if now is not None:
+        corners.sort(key=lambda corner: corner != (now.x, now.y))
+    boxes = [Rect(x, y, wide, high) for x, y in corners]
+    free = [box for box in boxes if not any(box.meets(b) for b in blocked)]
+    return min(free, key=cost, default=None)
+
+
+def hides(pictures: IdPictures) -> Cost:
+    """What a box would hide of this picture: first of all what is lit, then what is in sight."""
+    lit, sight, step = (
+        (pictures.marked > 0) | (pictures.veils > 0),
+        pictures.sight > 0,
+        pictures.step,
+    )
+
+    def cost(box: Rect) -> float:
+        rows = slice(max(0, int(box.y / step)), max(0, math.ceil(box.bottom / step)))
+        columns = slice(max(0, int(box.x / step)), max(0, math.ceil(box.right / step)))
+        # A few pixels of bone under a card's edge are no reason to move it.
+        bone = int(sight[rows, columns].sum()) * step**2 / (box.width * box.height)
+        return float(1000 * int(lit[rows, columns].sum()) + (bone if bone > 0.1 else 0.0))
+
+    return cost
+
+
+def paint_legend(
+    painter: QPainter, entries: Sequence[LegendEntry], box: Rect | None, with_: Stationery
+) -> None:
+    """What the colours and shapes of the highlight mean."""
+    if box is None or not entries:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour_of(with_.theme.ink, 0.22), 1.0))
+    painter.setBrush(colour_of(with_.theme.card, 0.90))
+    painter.drawRoundedRect(QRectF(box.x, box.y, box.width, box.height), 6.0, 6.0)
+    row = (box.height - 0.9 * with_.size) / len(entries)
+    for k, entry in enumerate(entries):
+        middle = box.y + 0.45 * with_.size + (k + 0.5) * row
+        centre = QPointF(box.x + 1.2 * with_.size, middle)
+        paint_marker(painter, entry.role, centre, with_.size * 0.42, entry.colour, with_.theme)
+        painter.setPen(colour_of(with_.theme.ink))
+        painter.setFont(with_.font())
+        text_box = QRectF(box.x + 2.2 * with_.size, middle - row / 2, box.width, row)
+        painter.drawText(text_box, int(Qt.AlignmentFlag.AlignVCenter), entry.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The words at the lower corners, and the scale's length and words, None where no room is."""
+
+    left: str
+    right: str
+    bar: tuple[float, str] | None
+
+
+def foot(size: tuple[float, float], camera: Camera, with_: Stationery) -> Foot:
+    """What finds room along the lower edge without touching: words grow shorter, then the scale
+    goes; the words never go."""
+    width, height = size
+    bar = scale_bar(camera, max(1, round(height)), min(_LONGEST_BAR, width * 0.18))
+    bold, plain = (QFontMetricsF(with_.font(bold=b)) for b in (True, False))
+    gap = 2 * _MARGIN
+    half_bar = max(bar[0], plain.horizontalAdvance(bar[1])) / 2 + gap
+    choices = []
+    for brief in (False, True):
+        left, right = edge_words(camera, brief=brief)
+        left, right = f"◂ {left}", f"{right} ▸"
+        spans = [_MARGIN + bold.horizontalAdvance(words) for words in (left, right)]
+        if max(spans) <= width / 2 - half_bar:
+            return Foot(left, right, bar)
+        choices.append((sum(spans) + gap <= width, Foot(left, right, None)))
+    return next((found for fits, found in choices if fits), choices[-1][1])
+
+
+def paint_foot(
+    painter: QPainter, size: tuple[float, float], camera: Camera, with_: Stationery
+) -> None:
+    """The patient's sides at the lower corners, following the camera, and the scale between."""
+    found = foot(size, camera, with_)
+    width, height = size
+    font = with_.font(bold=True)
+    metrics = QFontMetricsF(font)
+    base = height - _MARGIN - metrics.height() * 0.3
+    halo_text(painter, QPointF(_MARGIN, base), found.left, font, with_)
+    span = metrics.horizontalAdvance(found.right)
+    halo_text(painter, QPointF(width - _MARGIN - span, base), found.right, font, with_)
+    if found.bar is not None:
+        _paint_bar(painter, size, found.bar, with_)
+
+
+def _paint_bar(
+    painter: QPainter, size: tuple[float, float], bar: tuple[float, str], with_: Stationery
+) -> None:
+    """A bar of a round length at the lower edge's middle."""
+    (width, height), (length, words) = size, bar
+    y = height - _MARGIN - with_.line(2.0)
+    x = (width - length) / 2
+    tick = with_.line(4.0)
+    path = QPainterPath(QPointF(x, y - tick))
+    path.lineTo(x, y)
+    path.lineTo(x + length, y)
+    path.lineTo(x + length, y - tick)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    stroke(painter, path, colour_of(with_.theme.halo, 0.85), with_.line(4.0))
+    stroke(painter, path, colour_of(with_.theme.ink), with_.line(1.6))
+    font = with_.font()
+    span = QFontMetricsF(font).horizontalAdvance(words)
+    halo_text(painter, QPointF((width - span) / 2, y - tick - with_.line(3.0)), words, font, with_)
