@@ -107,37 +107,56 @@ def load_library(folder: Path | None = None) -> Library:
 
     Raises ContentError with all problems of all files at once.
     """
+    library, problems = read_library(folder)
+    if problems:
+        raise ContentError(problems)
+    return library
+
+
+def read_library(folder: Path | None = None) -> tuple[Library, list[str]]:
+    """Read what can be read: the texts that are whole, and what is wrong with the others.
+
+    One damaged page must not take the warning signs of all others away. Raises ContentError when
+    the list of sources or of sections is damaged, without which no page can be shown.
+    """
     root = FOLDER if folder is None else folder
     problems: list[str] = []
     tables = {path: _table(path, root, problems) for path in content_files(root)}
+    try:
+        fixed = {
+            path.name: table["source" if path.name == "sources.toml" else "section"]
+            for path, table in tables.items()
+            if path.parent == root
+        }
+        sources = {row["id"]: Source(**row) for row in fixed["sources.toml"]}
+        kinds = {row["key"]: SectionKind(**row) for row in fixed["sections.toml"]}
+    except (KeyError, TypeError, AttributeError):
+        raise ContentError(dict.fromkeys([*problems, *_explain(root)])) from None
     notes: dict[str, Note] = {}
     files: dict[str, str] = {}
-    sources: dict[str, Source] = {}
-    kinds: dict[str, SectionKind] = {}
-    try:
-        for path, table in tables.items():
-            if path.name == "sources.toml":
-                sources = {row["id"]: Source(**row) for row in table["source"]}
-            elif path.name == "sections.toml":
-                kinds = {row["key"]: SectionKind(**row) for row in table["section"]}
-            else:
-                note = _note(table)
-                name = path.relative_to(root).as_posix()
-                if note.id in notes:
-                    problems.append(f"{name}: id {note.id} is also in {files[note.id]}; rename one")
-                notes[note.id], files[note.id] = note, name
-    except (KeyError, TypeError, AttributeError):
-        problems += _explain(root)
-        problems = problems or [f"{root}: a text file does not have the expected shape"]
-    problems += _unresolved(notes.values(), sources, kinds, files)
-    if problems:
-        raise ContentError(dict.fromkeys(problems))
-    return Library(
+    for path, table in tables.items():
+        if path.parent == root or not table:
+            continue
+        name = path.relative_to(root).as_posix()
+        try:
+            note = _note(table)
+        except (KeyError, TypeError, AttributeError):
+            problems += _explain(root) or [f"{name}: does not have the expected shape"]
+            continue
+        if note.id in notes:
+            problems.append(f"{name}: id {note.id} is also in {files[note.id]}; rename one")
+            continue
+        if wrong := _unresolved([note], sources, kinds, {note.id: name}):
+            problems += wrong
+            continue
+        notes[note.id], files[note.id] = note, name
+    library = Library(
         MappingProxyType(notes),
         MappingProxyType(sources),
         MappingProxyType(kinds),
         MappingProxyType(files),
     )
+    return library, list(dict.fromkeys(problems))
 
 
 def content_files(root: Path) -> list[Path]:

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from annotations.library import ContentError, Library, general_ids, load_library
+from annotations.library import (
+    ContentError,
+    Library,
+    general_ids,
+    load_library,
+    read_library,
+)
 from annotations.note import AUDIENCES, AudienceTexts, Claim, Note, SectionKind, Source
 from annotations.schema import (
     AudienceTextsFile,
@@ -130,3 +136,19 @@ def test_every_note_speaks_to_every_audience(library: Library) -> None:
     for note in library.notes.values():
         for audience in AUDIENCES:
             assert all(text.strip() for text in note.texts(audience)), (note.id, audience)
+
+
+def test_one_damaged_page_leaves_all_others_readable(folder: Path) -> None:
+    whole = load_library(folder)
+    spoil(folder, 'title = "Disc"', 'titel = "Disc"')
+    library, problems = read_library(folder)
+    assert set(whole.notes) - set(library.notes) == {"kind.disc"}
+    assert any(problem.startswith("structures/disc.toml") for problem in problems)
+
+
+def test_a_page_that_is_no_toml_leaves_all_others_readable(folder: Path) -> None:
+    (folder / "structures/disc.toml").write_bytes(b"\xff\x00 not text")
+    library, problems = read_library(folder)
+    assert "kind.disc" not in library.notes
+    assert library.sources
+    assert len(problems) == 1

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QApplication, QWidget
 
-from annotations.library import ContentError, load_library
+from annotations.library import ContentError, read_library
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.store import AssetError, Assets, Box, load_assets
@@ -86,15 +86,18 @@ def _assets() -> tuple[Assets | None, str]:
 
 
 def bring_texts(window: MainWindow) -> None:
-    """Read the texts into the window, or say why they cannot be read."""
+    """Read the texts into the window; say which cannot be read, and show the others."""
     try:
-        window.give_library(load_library())
+        library, problems = read_library()
+        window.give_library(library)
+        lost = "Some texts cannot be shown"
     except ContentError as problem:
-        more = len(problem.problems) - 1
-        rest = f" (and {more} more)" if more else ""
+        problems, lost = problem.problems, "The texts cannot be shown"
+    if problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         window.notices.add(
-            f"The texts cannot be shown: {problem.problems[0]}{rest}. Reinstall the program, or "
-            "mend the file; the picture works without them."
+            f"{lost}: {problems[0]}{more}. Reinstall the program, or mend the file; everything "
+            "else works."
         )
 
 

@@ -173,7 +173,7 @@ def test_without_texts_the_window_still_works(
     def damaged() -> None:
         raise ContentError(["L5-S1.toml: no title", "L4-L5.toml: no title"])
 
-    monkeypatch.setattr(app, "load_library", damaged)
+    monkeypatch.setattr(app, "read_library", damaged)
     window = shown_window(qtbot, store, atlas, None, settings_file)
     app.bring_texts(window)
     assert window.notices.texts[0].startswith("The texts cannot be shown: L5-S1.toml: no title")
