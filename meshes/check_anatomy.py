@@ -42,7 +42,6 @@ SYMMETRIC = (*(f"vertebra.L{k}" for k in range(1, 6)), "vertebra.T12", "sacrum",
 OVERLAP, CONTACT, MIRROR = 0.1, 0.2, 0.01
 """The greatest depth of one bone in another, gap or depth of a disc on its plate, and distance of a
 point from the mirror image of the other side, all mm."""
-_NEAR = 3.0
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
@@ -100,10 +99,6 @@ def deepest(inner: Mesh, outer: Mesh) -> float:
     points = np.concatenate([inner.points, middles]).astype(np.float64)
     low, high = outer.points.min(axis=0), outer.points.max(axis=0)
     points = points[np.all((points > low) & (points < high), axis=1)]
-    if len(points) == 0:
-        return 0.0
-    nearest = cKDTree(outer.points).query(points, distance_upper_bound=_NEAR)[0]
-    points = points[np.isfinite(nearest)]
     return max(0.0, -float(signed_distance(outer, points).min())) if len(points) else 0.0
 
 

@@ -26,7 +26,7 @@ from viewer.ui.picture import draw_picture
 Pixels = npt.NDArray[np.floating]
 
 SIZE = (900, 700)
-COLOURS = 160
+COLOURS = 128
 LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
 LIGAMENTS = (
     *("anterior-longitudinal-ligament", "posterior-longitudinal-ligament"),
@@ -95,7 +95,7 @@ def _draw(assets: Assets, catalog: Catalog, picture: Picture, file: Path) -> Non
 
 
 def few_colours(pixels: Pixels) -> tuple[Pixels, npt.NDArray[np.intp]]:
-    """At most COLOURS colours (k, 3) for pixels (n, 3) of 0..255, and each pixel's number among them.
+    """At most COLOURS colours (k, 3) for pixels (n, 3) of 0..255, and each pixel's number.
 
     The nearest of k-means over a sample of the pixels that are not white; white is always one.
     """

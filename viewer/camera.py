@@ -16,6 +16,8 @@ from viewer.state import Camera
 VIEW_ANGLE_DEG = 24.0
 HOME_VIEW = "posterior-oblique"
 SEGMENT_VIEW = "segment"
+#: Framing reckons with a picture of this width to height; narrower ones need `widened`.
+FRAMED_ASPECT = 1.12
 _STEEPEST_DEG = 89.9
 _NEAREST, _FARTHEST = 25.0, 4000.0
 Vector = tuple[float, float, float]
@@ -127,7 +129,7 @@ def millimetres_per_pixel(camera: Camera, height_px: int) -> float:
 def framed(boxes: Iterable[Box], view: NamedView, fill: float = 0.86) -> Camera:
     """The pose that shows all of these boxes from a named view.
 
-    fill: share of the picture's height or of a 4:3 width that they take.
+    fill: share of the picture's height, or of its width if FRAMED_ASPECT, that they take.
     """
     boxes = list(boxes)
     whole = boxes[0]
@@ -147,9 +149,15 @@ def framed(boxes: Iterable[Box], view: NamedView, fill: float = 0.86) -> Camera:
     for (low, high), axis in zip(spans[:2], (rightwards, upwards), strict=True):
         for k in range(3):
             focal[k] += (low + high) / 2 * axis[k]
-    half = max((spans[1][1] - spans[1][0]) / 2, (spans[0][1] - spans[0][0]) / 2 / (4 / 3))
+    half = max((spans[1][1] - spans[1][0]) / 2, (spans[0][1] - spans[0][0]) / 2 / FRAMED_ASPECT)
     distance = half / fill / math.tan(math.radians(VIEW_ANGLE_DEG) / 2) + spans[2][1] * 0.5
     return replace(camera, distance=distance, focal=(focal[0], focal[1], focal[2]))
+
+
+def widened(camera: Camera, width: int, height: int) -> Camera:
+    """The same pose from so far away that a narrow picture still holds what was framed."""
+    narrow = FRAMED_ASPECT * height / max(1, width)
+    return replace(camera, distance=camera.distance * max(1.0, narrow))
 
 
 def _span(points: Iterable[Vector], origin: Vector, axis: Vector) -> tuple[float, float]:

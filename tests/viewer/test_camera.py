@@ -20,6 +20,7 @@ from viewer.camera import (
     panned,
     position,
     turned,
+    widened,
     zoomed,
 )
 from viewer.picking import display, ray
@@ -134,3 +135,9 @@ def test_a_framed_box_lies_within_the_picture(name: str) -> None:
                 assert at is not None
                 assert 0 <= at[0] <= SIZE[0]
                 assert 0 <= at[1] <= SIZE[1]
+
+
+def test_a_narrow_picture_is_seen_from_farther_away() -> None:
+    camera = Camera(120.0, 8.0, 500.0, (0.0, 0.0, 60.0))
+    assert widened(camera, 1600, 1000) == camera
+    assert widened(camera, 500, 1000).distance > 1000.0

@@ -18,6 +18,7 @@ from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
 
 from meshes.catalog import Catalog
 from meshes.store import Assets
+from viewer.camera import widened
 from viewer.graphics import draw_without_screen, missing_graphics
 from viewer.id_image import IdPass, IdPictures
 from viewer.jitter import OFFSETS, shift_picture
@@ -58,6 +59,7 @@ def draw_picture(
     if (problem := missing_graphics()) is not None:
         raise PictureError(problem)
     draw_without_screen()
+    state = replace(state, camera=widened(state.camera, *size))
     scene = Scene(assets, catalog)
     scene.set_theme(THEMES[theme])
     pixels, pictures = _drawn(scene, state, catalog, size, transparent)
