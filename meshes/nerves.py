@@ -72,6 +72,36 @@ class RootFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class TrunkPart:
+    """What goes on from one ramus: it starts `begins` mm before the ramus's end, passes the points
+    `over` (sacrum's frame) and lies `ends` (x, y) mm off the common line, or joins another part."""
+
+    begins: float
+    radius: float
+    over: tuple[tuple[float, float, float], ...]
+    ends: tuple[float, float] = (0.0, 0.0)
+    joins: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkFigures:
+    """The lumbosacral trunk with S1 and S2, as far as the beginning of the sciatic nerve.
+
+    part: by level. line: the common line's points in the sacrum's frame. gather: share of the
+    parts' offsets left at its end. end: share of the radius left there, lost over `taper` mm.
+    soft: rounding where parts meet. margin: wanted to bone and disc.
+    """
+
+    part: Mapping[str, TrunkPart]
+    line: tuple[tuple[float, float, float], ...]
+    gather: float
+    end: float
+    taper: float
+    soft: float
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
 class NerveFigures:
     """All figures of nerves.toml; roots by their level, `L1` .. `S2`."""
 
@@ -80,6 +110,7 @@ class NerveFigures:
     filum: FilumFigures
     cauda: CaudaFigures
     root: Mapping[str, RootFigures]
+    trunk: TrunkFigures
 
 
 @cache
@@ -97,4 +128,19 @@ def nerve_figures() -> NerveFigures:
         FilumFigures(**rows["filum"]),
         CaudaFigures(**rows["cauda"]),
         {level: RootFigures(**row) for level, row in data["root"].items()},
+        _trunk(data["trunk"]),
     )
+
+
+def _trunk(data: Mapping[str, Any]) -> TrunkFigures:
+    parts = {
+        level: TrunkPart(**{k: _frozen(v) for k, v in row.items()})
+        for level, row in data["part"].items()
+    }
+    common = {key: _frozen(value) for key, value in data["common"].items()}
+    return TrunkFigures(part=parts, margin=data["margin"], **common)
+
+
+def _frozen(value: Any) -> Any:
+    """Lists made tuples, also within lists."""
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

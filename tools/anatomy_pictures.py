@@ -10,13 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pyvista as pv
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from scipy.cluster.vq import kmeans2
 from scipy.spatial import cKDTree
 
 from meshes.catalog import Catalog, load_catalog
+from meshes.field import triangle_distance
 from meshes.ids import StructureId
-from meshes.store import Assets, Box, load_assets
+from meshes.store import Assets, Box, Mesh, load_assets
 from viewer.atlas import Atlas
 from viewer.camera import NamedView, framed
 from viewer.commands import acts
@@ -27,6 +29,9 @@ Pixels = npt.NDArray[np.floating]
 
 SIZE = (900, 700)
 COLOURS = 128
+# Where the halves are cut: a hair beside the mid-line, on which the meshes have rows of points; and
+# how finely the cut face is sampled, mm.
+_CUT, _GRID = -0.013, 0.4
 LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
 LIGAMENTS = (
     *("anterior-longitudinal-ligament", "posterior-longitudinal-ligament"),
@@ -39,11 +44,15 @@ NERVES = ("root", "ganglion", "thecal-sac", "conus", "filum", "cauda")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: file name without ending, what is to be seen, and the state it shows."""
+    """One picture: file name without ending, what is to be seen, and the state it shows.
+
+    halved: of the meshes only the patient's left half, cut in the mid-line, is drawn.
+    """
 
     name: str
     caption: str
     state: ViewState
+    halved: bool = False
 
 
 def pictures(atlas: Atlas) -> list[Picture]:
@@ -70,9 +79,10 @@ def draw_all(
     drawn = pictures(Atlas(catalog, assets.boxes))
     if not draw:
         return drawn
+    half = halved(assets, catalog)
     for picture in drawn:
         progress(picture.name)
-        _draw(assets, catalog, picture, folder / f"{picture.name}.png")
+        _draw(half if picture.halved else assets, catalog, picture, folder / f"{picture.name}.png")
     for stale in set(folder.glob("*.png")) - {folder / f"{p.name}.png" for p in drawn}:
         stale.unlink()
     del application
@@ -92,6 +102,57 @@ def _draw(assets: Assets, catalog: Catalog, picture: Picture, file: Path) -> Non
     writer.setCompression(100)
     if not writer.write(image):
         raise OSError(f"{file}: {writer.errorString()}")
+
+
+def halved(assets: Assets, catalog: Catalog) -> Assets:
+    """The patient's left half of every drawn structure, closed by a cut face in the mid-line."""
+    meshes = {}
+    for id, mesh in assets.meshes.items():
+        low, high = assets.boxes[id].lower[0], assets.boxes[id].upper[0]
+        if low > -0.5 or catalog.structures[id].whole:
+            continue
+        meshes[id] = mesh if high <= 0.0 else _half(mesh)
+    return Assets(meshes, assets.boxes, assets.parameters, {})
+
+
+def _half(mesh: Mesh) -> Mesh:
+    surface = pv.PolyData.from_regular_faces(
+        np.array(mesh.points, dtype=np.float64), np.array(mesh.triangles)
+    )
+    surface.point_data["shade"] = np.array(mesh.shade)
+    surface.point_data["normals"] = np.array(mesh.normals)
+    left = surface.clip(normal="x", origin=(_CUT, 0.0, 0.0)).triangulate()
+    face = _cut_face(surface)
+    count = len(face.points)
+    flat = np.tile(np.array([1.0, 0.0, 0.0]), (count, 1))
+    return Mesh(
+        np.concatenate([left.points, face.points]).astype(np.float32),
+        np.concatenate([left.point_data["normals"], flat]).astype(np.float32),
+        np.concatenate([left.point_data["shade"], np.full(count, 0.92)]).astype(np.float32),
+        np.concatenate([left.regular_faces, face.regular_faces + len(left.points)]).astype(
+            np.int32
+        ),
+    )
+
+
+def _cut_face(surface: pv.PolyData) -> pv.PolyData:
+    """The cut face: where a fine grid of the mid-plane lies inside the surface.
+
+    Filling the outline instead fails where it touches itself.
+    """
+    _, _, *sides = surface.bounds
+    low, high = np.array(sides[::2]) - _GRID, np.array(sides[1::2]) + _GRID
+    counts = np.ceil((high - low) / _GRID).astype(int) + 1
+    y, z = (low[k] + _GRID * np.arange(counts[k]) for k in range(2))
+    grid = pv.StructuredGrid(*np.meshgrid(np.array([_CUT]), y, z, indexing="ij"))
+    nodes = np.asarray(grid.points, dtype=np.float64)
+    grid.point_data["depth"] = triangle_distance(surface, nodes)
+    inside = grid.extract_surface(algorithm=None).clip_scalar(scalars="depth", value=0.0)
+    face = inside.triangulate()
+    corners = face.points[face.regular_faces]
+    if np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])[:, 0].sum() < 0:
+        face = face.flip_faces()
+    return face
 
 
 def few_colours(pixels: Pixels) -> tuple[Pixels, npt.NDArray[np.intp]]:
@@ -124,9 +185,18 @@ def _whole(atlas: Atlas) -> list[Picture]:
         "posterior-oblique": "From posterior and the left.",
     }
     start = replace(atlas.start(), labels=Labels.OFF)
-    return [
+    found = [
         Picture(f"whole-{name}", caption, acts.look_from(atlas, name)(start))
         for name, caption in views.items()
+    ]
+    bands = frozenset(StructureId(id) for id in _starting(atlas, LIGAMENTS))
+    cut = replace(acts.look_from(atlas, "right")(start), shown=bands)
+    low = replace(cut, camera=replace(cut.camera, distance=0.42 * cut.camera.distance))
+    low = replace(low, camera=replace(low.camera, focal=(0.0, -12.0, 40.0)))
+    return [
+        *found,
+        Picture("section", "Mid-sagittal section, seen from the right.", cut, halved=True),
+        Picture("section-low", "Mid-sagittal section of L3 to S1.", low, halved=True),
     ]
 
 

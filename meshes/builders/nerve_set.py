@@ -15,6 +15,7 @@ from meshes.builders.root import build_roots
 from meshes.builders.root_course import RootCourse, centre_lines, root_courses
 from meshes.builders.route import Obstacles, Wall
 from meshes.builders.sac import SacCourse, build_sac, sac_course
+from meshes.builders.trunk import build_trunk, trunk_tubes
 from meshes.builders.tube import mirrored
 from meshes.nerves import NerveFigures, nerve_figures
 from meshes.occlusion import openness
@@ -57,7 +58,8 @@ def build_nerves(
     coccyx: Bone | None = None,
     courses: NerveCourses | None = None,
 ) -> dict[str, Surface]:
-    """`thecal-sac`, `conus-medullaris`, `filum-terminale`, `cauda-equina`, `root.*`, `ganglion.*`.
+    """`thecal-sac`, `conus-medullaris`, `filum-terminale`, `cauda-equina`, `root.*`, `ganglion.*`,
+    `lumbosacral-trunk.*`.
 
     World frame, both sides, shade baked. coccyx: in the sacrum's frame; the filum is led on to it.
     courses: those of `nerve_courses` for this spine, where they are at hand already.
@@ -73,7 +75,10 @@ def build_nerves(
     }
     # What lies in the sac is seen through it and stays light.
     built["thecal-sac"] = shaded(built["thecal-sac"], spine)
-    for name, surface in build_roots(courses.roots, figures).items():
+    right_ones = build_roots(courses.roots, figures)
+    tubes = trunk_tubes(spine, courses.roots, obstacle, figures.trunk)
+    right_ones["lumbosacral-trunk.right"] = build_trunk(tubes, figures.trunk)
+    for name, surface in right_ones.items():
         right = shaded(surface, spine)
         built |= {name: right, name.replace(".right", ".left"): mirrored(right)}
     return built

@@ -80,7 +80,8 @@ def test_everything_asked_for_is_built(nerves: dict[str, Surface]) -> None:
         for side in ("left", "right")
     }
     single = {"thecal-sac", "conus-medullaris", "filum-terminale", "cauda-equina"}
-    assert set(nerves) == pairs | single
+    trunks = {"lumbosacral-trunk.left", "lumbosacral-trunk.right"}
+    assert set(nerves) == pairs | single | trunks
 
 
 @pytest.mark.parametrize("level", LEVELS)
