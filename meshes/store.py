@@ -44,6 +44,19 @@ class Box:
         a, b = self.lower, self.upper
         return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2)
 
+    def clipped(self, other: Box) -> Box:
+        """What of this box lies within the other; its nearest edge where they do not meet."""
+        return Box(
+            tuple(
+                max(a, min(c, b))
+                for a, b, c in zip(self.lower, self.upper, other.lower, strict=True)
+            ),  # type: ignore[arg-type]
+            tuple(
+                min(b, max(c, a))
+                for a, b, c in zip(self.lower, self.upper, other.upper, strict=True)
+            ),  # type: ignore[arg-type]
+        )
+
     def joined(self, other: Box) -> Box:
         """The smallest box that holds both."""
         return Box(

@@ -48,18 +48,15 @@ class Atlas:
         return framed(boxes, view, fill=_SEGMENT_FILL) if boxes else self.whole(view)
 
     def _cropped(self, boxes: list[Box], place: Place) -> list[Box]:
-        """Cut long neighbours (the sacrum) down to what is near the disc."""
+        """Cut large neighbours (the sacrum) down to what is near the disc."""
         discs = self.boxes_of(m.id for m in place.members if m.role == "disc")
         if not discs:
             return boxes
-        low, high = discs[0].lower[2] - 30.0, discs[0].upper[2] + 30.0
-        return [
-            Box(
-                (b.lower[0], b.lower[1], max(b.lower[2], min(low, b.upper[2]))),
-                (b.upper[0], b.upper[1], min(b.upper[2], max(high, b.lower[2]))),
-            )
-            for b in boxes
-        ]
+        reach = Box(
+            (discs[0].lower[0] - 20.0, -1e3, discs[0].lower[2] - 30.0),
+            (discs[0].upper[0] + 20.0, 1e3, discs[0].upper[2] + 30.0),
+        )
+        return [box.clipped(reach) for box in boxes]
 
     def on_structures(self, ids: Iterable[StructureId], camera: Camera) -> Camera:
         """These structures, from the direction the camera has now."""

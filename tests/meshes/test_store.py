@@ -9,7 +9,7 @@ import pytest
 
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
-from meshes.store import AssetError, Assets, default_folder, load_assets, save_assets
+from meshes.store import AssetError, Assets, Box, default_folder, load_assets, save_assets
 from meshes.surface import Surface, smooth_normals
 
 
@@ -136,3 +136,12 @@ def test_a_strange_manifest_is_refused(copied: Path, text: str) -> None:
     (copied / "manifest.json").write_text(text, encoding="utf-8")
     with pytest.raises(AssetError, match=r"manifest\.json"):
         load_assets(copied)
+
+
+def test_a_box_is_clipped_to_another_and_never_turned_inside_out() -> None:
+    box = Box((0.0, 0.0, 0.0), (10.0, 10.0, 10.0))
+    assert box.clipped(Box((2.0, -5.0, 4.0), (30.0, 5.0, 6.0))) == Box(
+        (2.0, 0.0, 4.0), (10.0, 5.0, 6.0)
+    )
+    apart = box.clipped(Box((20.0, 20.0, 20.0), (30.0, 30.0, 30.0)))
+    assert all(a <= b for a, b in zip(apart.lower, apart.upper, strict=True))

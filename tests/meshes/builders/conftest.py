@@ -6,14 +6,35 @@ import numpy as np
 import pytest
 
 from meshes.bone import Bone
-from meshes.builders.disc import build_disc
+from meshes.builders.anatomy import build_bones
+from meshes.builders.disc import build_disc, build_discs
 from meshes.builders.facet import build_joint
 from meshes.builders.joint import Joint, find_joint, mirrored
+from meshes.builders.nerve_set import NerveCourses, nerve_courses
 from meshes.builders.plate import bone_plate
 from meshes.builders.vertebra import build_vertebra
 from meshes.spine import Spine
-from meshes.stacking import adjusted_pose
+from meshes.stacking import adjusted_pose, neutral_poses
 from meshes.surface import Surface
+
+
+@pytest.fixture(scope="session")
+def spine() -> Spine:
+    """L1 to the sacrum in the neutral posture: built once, for it takes longest."""
+    bones = build_bones(lambda _what, _share: None)
+    return Spine(bones, neutral_poses(bones))
+
+
+@pytest.fixture(scope="session")
+def column_discs(spine: Spine) -> dict[str, Surface]:
+    """The whole discs of that spine, by id."""
+    return {name: disc for name, disc in build_discs(spine).items() if name.count(".") == 1}
+
+
+@pytest.fixture(scope="session")
+def courses(spine: Spine, column_discs: dict[str, Surface]) -> NerveCourses:
+    """Where the nerves of that spine run."""
+    return nerve_courses(spine, column_discs)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
-from meshes.builders.anatomy import build_bones
 from meshes.builders.disc import disc_spaces
 from meshes.builders.joint import across, find_joint
 from meshes.builders.thoracic import L1, LEVEL, T12, build_t12, with_t12
@@ -18,7 +17,6 @@ from meshes.stacking import (
     body_frame,
     facet_gap,
     facing_joint,
-    neutral_poses,
     posture,
     segment_of,
 )
@@ -28,9 +26,8 @@ ANGLES = {"L1-L2": 27.0, "L2-L3": 30.4, "L3-L4": 38.7, "L4-L5": 47.0, "L5-S1": 4
 
 
 @pytest.fixture(scope="module")
-def column() -> Spine:
-    bones = build_bones(lambda _what, _share: None)
-    return with_t12(Spine(bones, neutral_poses(bones)), build_t12())
+def column(spine: Spine) -> Spine:
+    return with_t12(spine, build_t12())
 
 
 def test_bodies_stand_where_the_figures_have_them(column: Spine) -> None:

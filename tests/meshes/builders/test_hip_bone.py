@@ -10,11 +10,11 @@ from scipy.sparse.csgraph import connected_components
 from meshes.bone import Bone
 from meshes.builders.hip_bone import build_hip_bones, hip_bone_shape, hip_bone_shape_from
 from meshes.builders.sacroiliac import build_sacroiliac, contoured
-from meshes.builders.sacrum import build_sacrum
 from meshes.meshing import is_closed
 from meshes.pelvis import pelvic_angles
 from meshes.pose import corner_frame, placed, tilt_deg, turned
 from meshes.sdf import Floats
+from meshes.spine import Spine
 from meshes.stacking import posture
 from meshes.surface import Points, Surface, area_vectors, volume
 
@@ -23,8 +23,8 @@ SIDES = ("left", "right")
 
 
 @pytest.fixture(scope="module")
-def sacrum() -> Bone:
-    return build_sacrum()
+def sacrum(spine: Spine) -> Bone:
+    return spine.bones["sacrum"]
 
 
 @pytest.fixture(scope="module")

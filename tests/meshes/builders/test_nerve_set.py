@@ -12,18 +12,14 @@ import numpy as np
 import pytest
 import pyvista as pv
 
-from meshes.bone import Bone
 from meshes.builders.cauda import strand_lines, strands_of
 from meshes.builders.coccyx import build_coccyx
-from meshes.builders.disc import build_discs
 from meshes.builders.nerve_set import NerveCourses, build_nerves, nerve_courses
-from meshes.builders.sacrum import build_sacrum
 from meshes.builders.tube import arc_length, turn_radius
-from meshes.builders.vertebra import build_vertebra
 from meshes.field import triangle_distance
 from meshes.landmarks import pedicle
 from meshes.nerves import nerve_figures
-from meshes.spine import Spine, neutral_poses
+from meshes.spine import Spine
 from meshes.surface import Points, Surface, volume
 
 LUMBAR = ("L1", "L2", "L3", "L4", "L5")
@@ -32,20 +28,8 @@ CLEAR = 0.3
 
 
 @pytest.fixture(scope="module")
-def spine() -> Spine:
-    bones: dict[str, Bone] = {f"vertebra.{level}": build_vertebra(level) for level in LUMBAR}
-    bones["sacrum"] = build_sacrum()
-    return Spine(bones, neutral_poses(bones))
-
-
-@pytest.fixture(scope="module")
-def discs(spine: Spine) -> dict[str, Surface]:
-    return {name: disc for name, disc in build_discs(spine).items() if name.count(".") == 1}
-
-
-@pytest.fixture(scope="module")
-def courses(spine: Spine, discs: dict[str, Surface]) -> NerveCourses:
-    return nerve_courses(spine, discs)
+def discs(column_discs: dict[str, Surface]) -> dict[str, Surface]:
+    return column_discs
 
 
 @pytest.fixture(scope="module")

@@ -7,17 +7,14 @@ import pytest
 import pyvista as pv
 
 from meshes.bone import Bone
-from meshes.builders.disc import build_discs
 from meshes.builders.hip_bone import build_hip_bones
-from meshes.builders.nerve_set import NerveCourses, canal_obstacle, nerve_courses
-from meshes.builders.sacrum import build_sacrum
+from meshes.builders.nerve_set import NerveCourses, canal_obstacle
 from meshes.builders.trunk import HipWall, TrunkTube, build_trunk, hip_bone_shape, trunk_tubes
 from meshes.builders.tube import arc_length, mirrored, turn_radius
-from meshes.builders.vertebra import build_vertebra
 from meshes.field import triangle_distance
 from meshes.meshing import is_closed
 from meshes.nerves import nerve_figures
-from meshes.spine import Spine, neutral_poses
+from meshes.spine import Spine
 from meshes.surface import Surface, volume
 
 LEVELS = ("L4", "L5", "S1", "S2")
@@ -25,20 +22,8 @@ CLEAR = 0.3
 
 
 @pytest.fixture(scope="module")
-def spine() -> Spine:
-    bones: dict[str, Bone] = {f"vertebra.L{k}": build_vertebra(f"L{k}") for k in range(1, 6)}
-    bones["sacrum"] = build_sacrum()
-    return Spine(bones, neutral_poses(bones))
-
-
-@pytest.fixture(scope="module")
-def discs(spine: Spine) -> dict[str, Surface]:
-    return {name: disc for name, disc in build_discs(spine).items() if name.count(".") == 1}
-
-
-@pytest.fixture(scope="module")
-def courses(spine: Spine, discs: dict[str, Surface]) -> NerveCourses:
-    return nerve_courses(spine, discs)
+def discs(column_discs: dict[str, Surface]) -> dict[str, Surface]:
+    return column_discs
 
 
 @pytest.fixture(scope="module")

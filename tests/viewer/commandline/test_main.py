@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from annotations.library import Library
 from meshes.catalog import Catalog
 from viewer.__main__ import main
 from viewer.commandline.check import _in_full
-from viewer.commandline.describe import as_words
+from viewer.commandline.describe import as_words, description
 from viewer.commandline.errors import place_id
 
 
@@ -111,12 +112,10 @@ def test_describe_gives_members_with_role_side_and_text(
 
 
 def test_everything_that_can_be_described_has_text_for_every_audience(
-    capsys: pytest.CaptureFixture[str], catalog: Catalog
+    catalog: Catalog, library: Library
 ) -> None:
     for id in (*catalog.places, *catalog.structures):
-        code, out, _ = run(capsys, "describe", id, "--json")
-        found = json.loads(out)
-        assert code == 0
+        found = description(id, catalog, library)
         assert all(found["text"].values()), id
         assert found["sources"], id
 

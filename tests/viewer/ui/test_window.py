@@ -30,8 +30,10 @@ def shown_window(
 ) -> MainWindow:
     made = MainWindow(store, atlas, library, file)
     qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
+    # Asked for outright: where no window manager runs nobody else gives the keyboard.
+    with qtbot.waitActive(made):
         made.show()
+        made.activateWindow()
     return made
 
 
