@@ -53,6 +53,20 @@ def merged(surfaces: list[Surface]) -> Surface:
     )
 
 
+def mirrored(surface: Surface) -> Surface:
+    """The same structure of the other side: reflected in the mid-plane x = 0, faces outward.
+
+    Named parts are lost: their names carry a side.
+    """
+    flip = np.array([-1.0, 1.0, 1.0])
+    return Surface(
+        surface.points * flip,
+        np.ascontiguousarray(surface.triangles[:, ::-1]),
+        (surface.normals * flip).astype(np.float32),
+        surface.shade,
+    )
+
+
 def area_vectors(points: Points, triangles: Triangles) -> Points:
     """Outward normals of the triangles, as long as twice their area: (m, 3)."""
     a, b, c = (points[triangles[:, k]] for k in range(3))

@@ -163,6 +163,9 @@ def _picture_instead(arguments: argparse.Namespace, catalog: Catalog) -> int:
     arguments.segment = place.partition(".")[2]
     arguments.out = Path(f"lumbosacral-{arguments.segment}.png")
     arguments.size, arguments.labels, arguments.transparent = "1600x1000", True, False
+    # A mistake in the other words is told alone, before anything is promised.
+    _theme(arguments)
+    _state(arguments, _atlas(catalog, load_assets()))
     print(f"No display found: drawing {arguments.segment} to {arguments.out} instead.")
     return _render(arguments)
 

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 
 _LIBRARIES = ("libGL.so.1", "libEGL.so.1")
-_SOFTWARE = ("llvmpipe", "softpipe", "swiftshader", "software", "gdi generic", "swr")
 
 
 def missing_graphics(load: Callable[[str], object] = ctypes.CDLL) -> str | None:
@@ -39,12 +38,4 @@ def _can_load(name: str, load: Callable[[str], object]) -> bool:
         load(name)
     except OSError:
         return False
-    return True
-
-
-def is_software(capabilities: str) -> bool:
-    """Whether a render window's report tells of a renderer without a graphics card."""
-    for line in capabilities.lower().splitlines():
-        if "renderer string" in line:
-            return any(word in line for word in _SOFTWARE)
     return True

@@ -15,9 +15,9 @@ from meshes.builders.cord import CORD_ANTERIOR, cord_half_axes
 from meshes.builders.root_course import RootCourse
 from meshes.builders.route import Values, eased
 from meshes.builders.sac import SacCourse
-from meshes.builders.tube import mirrored, tubes
+from meshes.builders.tube import tubes
 from meshes.nerves import NerveFigures
-from meshes.surface import Points, Surface, merged
+from meshes.surface import Points, Surface, merged, mirrored
 
 STATIONS = 50
 SIDES = 6

@@ -11,12 +11,12 @@ from scipy.ndimage import gaussian_filter, gaussian_filter1d
 from scipy.spatial import cKDTree
 
 from meshes.builders.disc import sphere_triangles
-from meshes.builders.joint import ANGLES, GAP_LIMIT, Joint, across, find_joint, mirrored
+from meshes.builders.joint import ANGLES, GAP_LIMIT, Joint, across, find_joint
 from meshes.field import Distances, SignedDistanceGrid
 from meshes.occlusion import openness
 from meshes.spine import Spine
 from meshes.stacking import NEIGHBOURS, segment_of
-from meshes.surface import Points, Surface, Triangles, merged, smooth_normals, volume
+from meshes.surface import Points, Surface, Triangles, merged, mirrored, smooth_normals, volume
 
 Values = npt.NDArray[np.float64]
 

@@ -10,13 +10,12 @@ from scipy.ndimage import gaussian_filter, gaussian_filter1d, median_filter, min
 
 from meshes.builders.clearing import drawn_back, nerve_walls, seated
 from meshes.builders.sheet import slab, striped, weathered
-from meshes.builders.tube import mirrored
 from meshes.ligaments import ligament_figures
 from meshes.marching import march
 from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, placed
 from meshes.spine import Spine
 from meshes.stacking import NEIGHBOURS, posture, segment_of
-from meshes.surface import Points, Surface, merged, smooth_normals
+from meshes.surface import Points, Surface, merged, mirrored, smooth_normals
 
 Values = npt.NDArray[np.float64]
 

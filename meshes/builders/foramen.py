@@ -15,14 +15,13 @@ import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from meshes.builders.disc import sphere_triangles
-from meshes.builders.joint import mirrored
 from meshes.builders.obstacle import Obstacles, obstacles
 from meshes.landmarks import Pedicle, pedicle
 from meshes.marching import march
 from meshes.pose import RIM_POSTERIOR
 from meshes.spine import STACK, Spine
 from meshes.stacking import NEIGHBOURS, segment_of
-from meshes.surface import Points, Surface, smooth_normals, volume
+from meshes.surface import Points, Surface, mirrored, smooth_normals, volume
 
 Values = npt.NDArray[np.float64]
 

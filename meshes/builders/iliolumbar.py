@@ -10,12 +10,11 @@ import pyvista as pv
 
 from meshes.builders.sheet import SUNK, fibres, rounded, settled, slab, striped
 from meshes.builders.span import WRAP
-from meshes.builders.tube import mirrored
 from meshes.field import triangle_distance
 from meshes.ligaments import IliolumbarFigures, ligament_figures
 from meshes.marching import march
 from meshes.spine import Spine
-from meshes.surface import Points, Surface
+from meshes.surface import Points, Surface, mirrored
 
 Values = npt.NDArray[np.float64]
 

@@ -8,11 +8,10 @@ from scipy.ndimage import gaussian_filter1d
 
 from meshes.builders.sheet import rounded, slab, striped, weathered
 from meshes.builders.span import Span, gaps, span_rows, stretched
-from meshes.builders.tube import mirrored
 from meshes.ligaments import ligament_figures
 from meshes.spine import Spine
 from meshes.stacking import NEIGHBOURS, segment_of
-from meshes.surface import Points, Surface
+from meshes.surface import Points, Surface, mirrored
 
 Values = npt.NDArray[np.float64]
 

@@ -14,7 +14,7 @@ from scipy.ndimage import median_filter
 from meshes.marching import march
 from meshes.pose import RIM_POSTERIOR
 from meshes.spine import Spine
-from meshes.surface import Points, Surface, area_vectors
+from meshes.surface import Points, area_vectors
 
 Values = npt.NDArray[np.float64]
 
@@ -104,17 +104,6 @@ def across(
     opposed = np.einsum("ij,ij->i", first, second) < FACING + 0.15
     across_it = (first @ normal > 0.45) & (second @ normal < -0.45)
     return below, above, met_below & met_above & opposed & across_it
-
-
-def mirrored(surface: Surface) -> Surface:
-    """The same structure of the other side: reflected in the mid-plane x = 0."""
-    flip = np.array([-1.0, 1.0, 1.0])
-    return Surface(
-        surface.points * flip,
-        np.ascontiguousarray(surface.triangles[:, ::-1]),
-        (surface.normals * flip).astype(np.float32),
-        surface.shade,
-    )
 
 
 def _frame(spine: Spine, upper: str, lower: str) -> Points:

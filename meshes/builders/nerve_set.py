@@ -16,11 +16,10 @@ from meshes.builders.root_course import RootCourse, centre_lines, root_courses
 from meshes.builders.route import Obstacles, Wall
 from meshes.builders.sac import SacCourse, build_sac, sac_course
 from meshes.builders.trunk import build_trunk, trunk_tubes
-from meshes.builders.tube import mirrored
 from meshes.nerves import NerveFigures, nerve_figures
 from meshes.occlusion import openness
 from meshes.spine import STACK, Spine
-from meshes.surface import Points, Surface
+from meshes.surface import Points, Surface, mirrored
 
 # Nerves are never drawn darker than this, or those deep in the canal would be lost.
 _DARKEST = 0.45

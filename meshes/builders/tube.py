@@ -147,17 +147,6 @@ def skin_triangles(count: int, sides: int) -> Triangles:
     return np.concatenate([head, quads.reshape(-1, 3), tail]).astype(np.int32)
 
 
-def mirrored(surface: Surface) -> Surface:
-    """The surface on the other side of the mid-plane x = 0, faces outward."""
-    flip = np.array([-1.0, 1.0, 1.0])
-    return Surface(
-        surface.points * flip,
-        np.ascontiguousarray(surface.triangles[:, ::-1]),
-        (surface.normals * flip).astype(np.float32),
-        surface.shade,
-    )
-
-
 def _cap(
     centre: Points, rim: Points, outward: Points, height: float, bend: Radii
 ) -> tuple[Points, Points]:

@@ -9,13 +9,13 @@ from meshes.bone import Bone
 from meshes.builders.anatomy import build_bones
 from meshes.builders.disc import build_disc, build_discs
 from meshes.builders.facet import build_joint
-from meshes.builders.joint import Joint, find_joint, mirrored
+from meshes.builders.joint import Joint, find_joint
 from meshes.builders.nerve_set import NerveCourses, nerve_courses
 from meshes.builders.plate import bone_plate
 from meshes.builders.vertebra import build_vertebra
 from meshes.spine import Spine
 from meshes.stacking import adjusted_pose, neutral_poses
-from meshes.surface import Surface
+from meshes.surface import Surface, mirrored
 
 
 @pytest.fixture(scope="session")

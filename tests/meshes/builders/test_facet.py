@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from meshes.builders.facet import build_joint
-from meshes.builders.joint import Joint, across, find_joint, mirrored
+from meshes.builders.joint import Joint, across, find_joint
 from meshes.meshing import is_closed
 from meshes.spine import Spine
-from meshes.surface import Surface, volume
+from meshes.surface import Surface, mirrored, volume
 
 
 def test_joint_has_the_place_angle_and_size_of_a_lumbar_facet(joint: Joint) -> None:

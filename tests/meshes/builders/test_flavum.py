@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 
 from meshes.builders.flavum import COLUMNS, ROWS, build_flavum
-from meshes.builders.tube import mirrored
 from meshes.ligaments import ligament_figures
 from meshes.meshing import is_closed
 from meshes.spine import Spine
 from meshes.stacking import posture
-from meshes.surface import Surface, volume
+from meshes.surface import Surface, mirrored, volume
 
 PAIR = ("vertebra.L4", "vertebra.L5")
 

@@ -10,12 +10,12 @@ from meshes.bone import Bone
 from meshes.builders.hip_bone import build_hip_bones
 from meshes.builders.nerve_set import NerveCourses, canal_obstacle
 from meshes.builders.trunk import HipWall, TrunkTube, build_trunk, hip_bone_shape, trunk_tubes
-from meshes.builders.tube import arc_length, mirrored, turn_radius
+from meshes.builders.tube import arc_length, turn_radius
 from meshes.field import triangle_distance
 from meshes.meshing import is_closed
 from meshes.nerves import nerve_figures
 from meshes.spine import Spine
-from meshes.surface import Surface, volume
+from meshes.surface import Surface, mirrored, volume
 
 LEVELS = ("L4", "L5", "S1", "S2")
 CLEAR = 0.3

@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from meshes.builders.tube import (
     arc_length,
     frames,
-    mirrored,
     resampled,
     skin_triangles,
     tube,
     tubes,
     turn_radius,
 )
-from meshes.surface import Points, Surface, volume
+from meshes.surface import Points, Surface, mirrored, volume
 
 
 def helix(turns: float = 1.0, radius: float = 10.0, pitch: float = 30.0, n: int = 60) -> Points:

@@ -39,3 +39,12 @@ def test_with_no_display_the_window_becomes_a_picture_and_says_so(tmp_path: Path
     assert "No display" in done.stdout
     assert len(done.stdout.strip().splitlines()) == 1
     assert (tmp_path / "lumbosacral-L3-L4.png").stat().st_size > 20_000
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a display cannot be taken away")
+def test_with_no_display_a_mistake_is_told_alone(tmp_path: Path) -> None:
+    done = viewer(tmp_path, "--view", "sideways")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "sideways" in done.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
@@ -13,7 +12,7 @@ from meshes.ids import StructureId
 from meshes.store import Assets
 from viewer.atlas import Atlas
 from viewer.commands import acts
-from viewer.graphics import is_software, missing_graphics
+from viewer.graphics import missing_graphics
 from viewer.state import ViewState
 from viewer.ui import picture
 from viewer.ui.picture import PictureError, draw_picture
@@ -105,9 +104,3 @@ def test_without_graphics_libraries_the_cure_is_named(
     monkeypatch.setattr(picture, "missing_graphics", lambda: problem)
     with pytest.raises(PictureError, match="libgl1"):
         draw_picture(assets, catalog, lit, SIZE)
-
-
-def test_software_renderers_are_known_by_name() -> None:
-    assert is_software("OpenGL vendor string:  Mesa\nOpenGL renderer string:  llvmpipe (LLVM 15)")
-    assert not is_software("OpenGL renderer string:  NVIDIA H100")
-    assert not np.any([is_software("OpenGL renderer string:  AMD Radeon")])
