@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,40 @@ LEVEL_SECTIONS = (
     "questions",
 )
 STRUCTURE_SECTIONS = ("definition", "function", "importance")
+CONDITION_SECTIONS = (
+    "red-flags",
+    "definition",
+    "appearance",
+    "nerves",
+    "symptoms",
+    "examination",
+    "frequency",
+    "course",
+    "imaging",
+    "care",
+)
+PROCEDURE_SECTIONS = (
+    "red-flags",
+    "definition",
+    "aim",
+    "suitability",
+    "level-check",
+    "technique",
+    "appearance",
+    "benefit",
+    "risks",
+    "aftercare",
+)
 LEVEL_KINDS = ("segment", "region")
+SECTIONS_OF: Mapping[str, tuple[str, ...]] = {
+    "condition": CONDITION_SECTIONS,
+    "procedure": PROCEDURE_SECTIONS,
+    "topic": (),
+    "faq": ("answer",),
+    "term": ("definition",),
+}
+#: Structures that a text names by what they do at the level shown, without naming the level.
+GENERIC_LINKS = ("kind.exiting-root", "kind.traversing-root")
 CLAIM_FREE = ("topic.disclaimer",)
 
 
@@ -107,7 +140,7 @@ def sections(library: Library) -> list[Violation]:
             for key in wanted
             if key not in keys
         ]
-        if note.kind in LEVEL_KINDS and keys[:1] != ["red-flags"]:
+        if "red-flags" in wanted and keys[:1] != ["red-flags"]:
             found.append(Violation(file, "", "red flags come first; move that section to the top"))
         if keys != sorted(keys, key=order.index):
             right = ", ".join(sorted(keys, key=order.index))
@@ -118,7 +151,7 @@ def sections(library: Library) -> list[Violation]:
 def _wanted(note: Note) -> tuple[str, ...]:
     if note.kind in LEVEL_KINDS:
         return LEVEL_SECTIONS
-    return () if note.kind == "topic" else STRUCTURE_SECTIONS
+    return SECTIONS_OF.get(note.kind, STRUCTURE_SECTIONS)
 
 
 def claims_present(library: Library) -> list[Violation]:
@@ -145,20 +178,26 @@ def markup_is_whole(library: Library) -> list[Violation]:
 
 
 def links_resolve(library: Library, known_ids: Collection[str]) -> list[Violation]:
-    """Every link leads to a structure of `known_ids` or to a topic that has a note."""
+    """Every link leads to a structure of `known_ids` or to a text that exists."""
     found = []
     for note, where, text in texts(library):
         for link in markup.links(text):
             if link.kind not in markup.LINK_KINDS:
-                what = f"unknown kind of link {link.kind!r}; use structure: or topic:"
-            elif link.kind == "topic" and link.note_id not in library.notes:
-                what = f"no topic {link.target!r}; correct it or write topics/{link.target}.toml"
-            elif link.kind == "structure" and link.target not in known_ids:
+                what = f"unknown kind of link {link.kind!r}; use {', '.join(markup.LINK_KINDS)}"
+            elif link.kind != "structure" and link.note_id not in library.notes:
+                what = f"no {link.kind} {link.target!r}; correct it or write its text"
+            elif link.kind == "structure" and not (
+                link.target in known_ids or link.target in GENERIC_LINKS or _is_kind(link, library)
+            ):
                 what = f"no structure {link.target!r}; use an id of the catalogue"
             else:
                 continue
             found.append(Violation(library.files[note.id], where, what))
     return found
+
+
+def _is_kind(link: markup.Link, library: Library) -> bool:
+    return link.target.startswith("kind.") and link.target in library.notes
 
 
 def citations_belong(library: Library) -> list[Violation]:

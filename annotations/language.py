@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from annotations import markup
-from annotations.library import FOLDER, Library
+from annotations.library import ENGLISH, FOLDER, Library
 from annotations.note import Note
 from annotations.readability import measure
 from annotations.violation import Violation, claims, texts
@@ -85,7 +85,7 @@ def wrong_statements(library: Library) -> list[Violation]:
 @cache
 def phrases(table: Literal["threat", "wrong"]) -> tuple[Phrase, ...]:
     """The phrases of one table of `language.toml`."""
-    rows = tomllib.loads((FOLDER / "language.toml").read_text(encoding="utf-8"))[table]
+    rows = tomllib.loads((FOLDER / ENGLISH / "language.toml").read_text(encoding="utf-8"))[table]
     return tuple(
         Phrase(
             row.get("id", row["pattern"]),

@@ -27,7 +27,10 @@ from annotations.note import (
 from annotations.search import Hit, SearchIndex
 
 FOLDER = Path(__file__).parent
-NOTE_FOLDERS = ("levels", "structures", "topics")
+#: The language in which every text exists; in another one, what is not translated stays English.
+ENGLISH = "en"
+FIXED_FILES = ("sources.toml", "sections.toml")
+NOTE_FOLDERS = ("levels", "structures", "conditions", "procedures", "topics", "faq")
 SIDES = ("left", "right")
 
 
@@ -102,18 +105,20 @@ def general_ids(structure_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(candidates))
 
 
-def load_library(folder: Path | None = None) -> Library:
-    """Read every text below `folder` (the shipped texts by default).
+def load_library(folder: Path | None = None, locale: str = ENGLISH) -> Library:
+    """Read every text of one language below `folder` (the shipped texts by default).
 
     Raises ContentError with all problems of all files at once.
     """
-    library, problems = read_library(folder)
+    library, problems = read_library(folder, locale)
     if problems:
         raise ContentError(problems)
     return library
 
 
-def read_library(folder: Path | None = None) -> tuple[Library, list[str]]:
+def read_library(
+    folder: Path | None = None, locale: str = ENGLISH
+) -> tuple[Library, list[str]]:
     """Read what can be read: the texts that are whole, and what is wrong with the others.
 
     One damaged page must not take the warning signs of all others away. Raises ContentError when
@@ -121,12 +126,12 @@ def read_library(folder: Path | None = None) -> tuple[Library, list[str]]:
     """
     root = FOLDER if folder is None else folder
     problems: list[str] = []
-    tables = {path: _table(path, root, problems) for path in content_files(root)}
+    tables = {path: _table(path, root, problems) for path in content_files(root, locale)}
     try:
         fixed = {
             path.name: table["source" if path.name == "sources.toml" else "section"]
             for path, table in tables.items()
-            if path.parent == root
+            if path.name in FIXED_FILES
         }
         sources = {row["id"]: Source(**row) for row in fixed["sources.toml"]}
         kinds = {row["key"]: SectionKind(**row) for row in fixed["sections.toml"]}
@@ -135,7 +140,7 @@ def read_library(folder: Path | None = None) -> tuple[Library, list[str]]:
     notes: dict[str, Note] = {}
     files: dict[str, str] = {}
     for path, table in tables.items():
-        if path.parent == root or not table:
+        if path.name in FIXED_FILES or not table:
             continue
         name = path.relative_to(root).as_posix()
         try:
@@ -159,10 +164,15 @@ def read_library(folder: Path | None = None) -> tuple[Library, list[str]]:
     return library, list(dict.fromkeys(problems))
 
 
-def content_files(root: Path) -> list[Path]:
-    """The text files below `root` that make up a library, in a fixed order."""
-    fixed = [root / "sections.toml", root / "sources.toml"]
-    return fixed + [path for name in NOTE_FOLDERS for path in sorted((root / name).glob("*.toml"))]
+def content_files(root: Path, locale: str = ENGLISH) -> list[Path]:
+    """The text files of one language below `root` that make up a library, in a fixed order."""
+    found = {"sources.toml": root / "sources.toml", "sections.toml": root / ENGLISH / "sections.toml"}
+    for language in dict.fromkeys((ENGLISH, locale)):
+        base = root / language
+        found |= {name: base / name for name in ("sections.toml",) if (base / name).exists()}
+        for folder in NOTE_FOLDERS:
+            found |= {f"{folder}/{p.name}": p for p in sorted((base / folder).glob("*.toml"))}
+    return list(found.values())
 
 
 def _table(path: Path, root: Path, problems: list[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ INLINE = re.compile(
     r"|\*\*(?P<bold>[^*]+)\*\*"
 )
 STRAY = re.compile(r"\*\*|\]\(|\[@|^#{1,6} |<[a-zA-Z/]", re.MULTILINE)
-LINK_KINDS = ("structure", "topic")
+LINK_KINDS = ("structure", "condition", "procedure", "topic", "faq", "term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that point at a structure or at a topic."""
+    """Words that point at a structure or at another text: a condition, a topic, a term ..."""
 
     words: str
     kind: str
@@ -39,8 +39,8 @@ class Link:
 
     @property
     def note_id(self) -> str:
-        """The id the link means: a structure's own id, or `topic.<target>`."""
-        return f"topic.{self.target}" if self.kind == "topic" else self.target
+        """The id the link means: a structure's own id, or that of a text (`topic.<target>`)."""
+        return self.target if self.kind == "structure" else f"{self.kind}.{self.target}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from meshes.catalog import Catalog
 
 
 def spoilt(folder: Path, old: str, new: str) -> Library:
-    path = folder / "structures" / "disc.toml"
+    path = folder / "en" / "structures" / "disc.toml"
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -58,7 +58,7 @@ def test_missing_section_is_found(folder: Path) -> None:
 
 
 def test_wrong_order_is_found(folder: Path) -> None:
-    path = folder / "structures" / "disc.toml"
+    path = folder / "en" / "structures" / "disc.toml"
     text = path.read_text(encoding="utf-8").replace("definition", "function", 1)
     parts = text.split('key = "function"')
     path.write_text(f'{parts[0]}key = "function"{parts[1]}key = "definition"{parts[2]}')
@@ -66,7 +66,7 @@ def test_wrong_order_is_found(folder: Path) -> None:
 
 
 def test_section_without_claim_is_found(folder: Path) -> None:
-    path = folder / "structures" / "disc.toml"
+    path = folder / "en" / "structures" / "disc.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text[: text.rindex("[[section.claim]]")], encoding="utf-8")
     found = checks.claims_present(load_library(folder))
@@ -111,10 +111,10 @@ def test_unused_source_is_found(folder: Path) -> None:
 
 
 def test_missing_root_is_found(folder: Path) -> None:
-    path = folder / "structures" / "disc.toml"
+    path = folder / "en" / "structures" / "disc.toml"
     text = path.read_text(encoding="utf-8").replace('"kind.disc"', '"segment.L5-S1"')
     path.write_text(text.replace('"function"', '"nerves"'), encoding="utf-8")
-    kinds = folder / "sections.toml"
+    kinds = folder / "en" / "sections.toml"
     kinds.write_text(kinds.read_text(encoding="utf-8").replace('"function"', '"nerves"'))
     found = checks.root_rule(load_library(folder))
     assert len(found) == 6

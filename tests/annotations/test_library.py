@@ -76,8 +76,8 @@ def test_all_faults_are_told_at_once(folder: Path) -> None:
 
 
 def test_one_id_in_two_files_is_a_fault(folder: Path) -> None:
-    text = (folder / "structures" / "disc.toml").read_text(encoding="utf-8")
-    (folder / "structures" / "twin.toml").write_text(text, encoding="utf-8")
+    text = (folder / "en" / "structures" / "disc.toml").read_text(encoding="utf-8")
+    (folder / "en" / "structures" / "twin.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ContentError, match=r"twin.toml: id kind.disc is also in"):
         load_library(folder)
 
@@ -147,7 +147,7 @@ def test_one_damaged_page_leaves_all_others_readable(folder: Path) -> None:
 
 
 def test_a_page_that_is_no_toml_leaves_all_others_readable(folder: Path) -> None:
-    (folder / "structures/disc.toml").write_bytes(b"\xff\x00 not text")
+    (folder / "en/structures/disc.toml").write_bytes(b"\xff\x00 not text")
     library, problems = read_library(folder)
     assert "kind.disc" not in library.notes
     assert library.sources
