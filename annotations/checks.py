@@ -12,9 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from annotations import language, markup
-from annotations.library import FOLDER, Library, content_files, load_library
+from annotations import balance, language, linking, markup, repeats
+from annotations.library import Library, content_files, load_library
 from annotations.note import AUDIENCES, Note
+from annotations.paths import FOLDER
 from annotations.violation import Violation, texts
 
 LEVEL_SECTIONS = (
@@ -66,8 +67,6 @@ SECTIONS_OF: Mapping[str, tuple[str, ...]] = {
     "faq": ("answer",),
     "term": ("definition",),
 }
-#: Structures that a text names by what they do at the level shown, without naming the level.
-GENERIC_LINKS = ("kind.exiting-root", "kind.traversing-root")
 CLAIM_FREE = ("topic.disclaimer",)
 
 
@@ -79,11 +78,12 @@ def schema(root: Path = FOLDER) -> list[Violation]:
     # Imported here because the program itself never needs pydantic when its files are whole.
     from pydantic import BaseModel, ValidationError
 
-    from annotations.schema import NoteFile, SectionKindsFile, SourcesFile
+    from annotations.schema import GlossaryFile, NoteFile, SectionKindsFile, SourcesFile
 
     fixed: dict[str, type[BaseModel]] = {
         "sections.toml": SectionKindsFile,
         "sources.toml": SourcesFile,
+        "glossary.toml": GlossaryFile,
     }
     found: list[Violation] = []
     for path in content_files(root):
@@ -186,18 +186,14 @@ def links_resolve(library: Library, known_ids: Collection[str]) -> list[Violatio
                 what = f"unknown kind of link {link.kind!r}; use {', '.join(markup.LINK_KINDS)}"
             elif link.kind != "structure" and link.note_id not in library.notes:
                 what = f"no {link.kind} {link.target!r}; correct it or write its text"
-            elif link.kind == "structure" and not (
-                link.target in known_ids or link.target in GENERIC_LINKS or _is_kind(link, library)
+            elif link.kind == "structure" and not linking.target_exists(
+                link.target, known_ids, library
             ):
                 what = f"no structure {link.target!r}; use an id of the catalogue"
             else:
                 continue
             found.append(Violation(library.files[note.id], where, what))
     return found
-
-
-def _is_kind(link: markup.Link, library: Library) -> bool:
-    return link.target.startswith("kind.") and link.target in library.notes
 
 
 def citations_belong(library: Library) -> list[Violation]:
@@ -268,7 +264,11 @@ CHECKS: tuple[Callable[[Library], list[Violation]], ...] = (
     root_rule,
     language.patient_words,
     language.patient_sentences,
-    language.patient_grade,
+    language.what_helps,
+    balance.both_or_neither,
+    balance.figures_known,
+    repeats.repeated_sentences,
+    linking.first_mentions,
     language.wrong_statements,
 )
 

@@ -1,8 +1,9 @@
 """The Markdown subset of the texts, parsed once for the page, the search and the checks.
 
 Paragraphs are parted by an empty line; a line that begins with "- " is a list item; inside a block
-stand **bold**, [words](structure:disc.L5-S1) and citations [@saifuddin-1998]. Nothing else is
-markup, so everything else is shown as written.
+stand **bold**, [words](structure:disc.L5-S1) and citations [@saifuddin-1998]. A paragraph
+`{figures disc-bulge}` is a table of `annotations.prevalence`. Nothing else is markup, so everything
+else is shown as written.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ INLINE = re.compile(
     r"|\[(?P<words>[^\]@][^\]]*)\]\((?P<kind>[a-z]+):(?P<target>[^)\s]+)\)"
     r"|\*\*(?P<bold>[^*]+)\*\*"
 )
+FIGURES = re.compile(r"\{figures(?P<ids>[a-z -]*)\}")
 STRAY = re.compile(r"\*\*|\]\(|\[@|^#{1,6} |<[a-zA-Z/]", re.MULTILINE)
 LINK_KINDS = ("structure", "condition", "procedure", "topic", "faq", "term")
 
@@ -55,16 +57,23 @@ Inline = Words | Link | Citation
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, or one list whose items are `lines`."""
+    """One paragraph, or one list whose items are `lines`, or a table of figures.
+
+    figures: ids of the findings in the table, () for all; None in a block of words.
+    """
 
     lines: tuple[tuple[Inline, ...], ...]
     is_list: bool = False
+    figures: tuple[str, ...] | None = None
 
 
 def blocks(text: str) -> tuple[Block, ...]:
     """Parse `text` into paragraphs and lists."""
     found: list[Block] = []
     for chunk in re.split(r"\n\s*\n", text.strip()):
+        if table := FIGURES.fullmatch(chunk.strip()):
+            found.append(Block((), figures=tuple(table["ids"].split())))
+            continue
         prose: list[str] = []
         items: list[str] = []
         for line in (raw.strip() for raw in chunk.splitlines()):
@@ -124,6 +133,11 @@ def plain_lines(text: str) -> tuple[str, ...]:
 def plain(text: str) -> str:
     """The words of `text` as one line, without markup and citations."""
     return " ".join(plain_lines(text))
+
+
+def figures(text: str) -> tuple[tuple[str, ...], ...]:
+    """The findings of each table of figures in `text`."""
+    return tuple(block.figures for block in blocks(text) if block.figures is not None)
 
 
 def stray_marks(text: str) -> tuple[str, ...]:

@@ -80,6 +80,8 @@ def _fields(note: Note, audience: Audience, kinds: Mapping[str, SectionKind]) ->
         return _Field(WEIGHTS[where], " " + fold(text) + " ", text, section)
 
     yield field("title", note.title)
+    if note.kind == "segment":
+        yield field("title", note.id.partition(".")[2])
     for name in (*note.synonyms, *note.searched_as, *filter(None, [note.latin])):
         yield field("synonym", name)
     yield field("summary", plain(note.summary.text(audience)))

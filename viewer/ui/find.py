@@ -11,6 +11,7 @@ from annotations.library import Library
 from annotations.markup import plain
 from annotations.search import fold
 from meshes.catalog import Catalog
+from meshes.ids import StructureId
 from viewer.state import Audience
 
 _LIMIT = 24
@@ -22,15 +23,26 @@ _PLACE_BONUS, _WHOLE_BONUS = 3.0, 1.5
 class Found:
     """One line of the answer. id: structure, place or note id. anchor: place on the page, or "".
 
+    kind: what it is, in a word ("Condition"), or "" for a part of the spine.
     meant: the words this answers where those typed fit nothing, or "".
     """
 
     id: str
     title: str
     detail: str
-    is_text: bool = False
+    kind: str = ""
     anchor: str = ""
     meant: str = ""
+
+
+#: What a text is, in a word, by the kind of its id.
+KIND_WORDS = {
+    "condition": "Condition",
+    "procedure": "Procedure",
+    "faq": "Question",
+    "topic": "Guide",
+    "term": "Word",
+}
 
 
 def find(query: str, catalog: Catalog, library: Library | None, audience: Audience) -> list[Found]:
@@ -76,24 +88,34 @@ def _fitting(
     words = fold(query).split()
     if not words:
         return []
-    parts = _parts(words, catalog)
+    named, parts = _parts(words, catalog)
     if library is None:
-        return parts[:_LIMIT]
-    taken = {found.id for found in parts}
-    texts = []
+        return [*named, *parts][:_LIMIT]
+    taken = {found.id for found in (*named, *parts)}
+    called: list[Found] = []
+    texts: list[Found] = []
     for hit in library.search(query, audience.value, _LIMIT):
-        if hit.note_id not in taken and not hit.note_id.startswith("kind."):
-            anchor = f"section-{hit.section}" if hit.section else ""
-            texts.append(Found(hit.note_id, hit.title, hit.excerpt, True, anchor))
-    shown = _LIMIT - min(len(texts), _LIMIT // 3)
-    return [*parts[:shown], *texts][:_LIMIT]
+        if hit.note_id in taken or hit.note_id.startswith("kind."):
+            continue
+        note = library.note(hit.note_id)
+        names = (note.title, *note.synonyms, *note.searched_as)
+        is_called = any(_folded(name) == " ".join(words) for name in names)
+        anchor = f"section-{hit.section}" if hit.section and not is_called else ""
+        kind = KIND_WORDS.get(note.kind, "Text")
+        detail = plain(note.summary.text(audience.value)) if is_called else hit.excerpt
+        found = Found(hit.note_id, hit.title, detail, kind, anchor)
+        (called if is_called else texts).append(found)
+    called.sort(key=lambda found: list(KIND_WORDS.values()).index(found.kind))
+    shown = _LIMIT - min(len(texts), _LIMIT // 3) - len(named) - len(called)
+    return [*named, *called, *parts[: max(0, shown)], *texts][:_LIMIT]
 
 
 #: Names are few and asked again with every letter typed.
 _folded = lru_cache(maxsize=4096)(fold)
 
 
-def _parts(words: list[str], catalog: Catalog) -> list[Found]:
+def _parts(words: list[str], catalog: Catalog) -> tuple[list[Found], list[Found]]:
+    """Parts of the spine that fit, best first: those called just so, and the others."""
     scored: list[tuple[float, int, Found]] = []
     for place in catalog.places.values():
         score = _score(words, (place.short, place.name), place.synonyms)
@@ -108,7 +130,16 @@ def _parts(words: list[str], catalog: Catalog) -> list[Found]:
             why = _reason(words, names, (*structure.synonyms, structure.latin))
             found = Found(structure.id, structure.name, why)
             scored.append((score + bonus, len(scored), found))
-    return [found for *_, found in sorted(scored, key=lambda item: (-item[0], item[1]))]
+    scored.sort(key=lambda item: (-item[0], item[1]))
+    phrase = " ".join(words)
+    named = [found for *_, found in scored if phrase in map(_folded, _names(catalog, found.id))]
+    return named, [found for *_, found in scored if found not in named]
+
+
+def _names(catalog: Catalog, id: str) -> tuple[str, str]:
+    known = StructureId(id)
+    thing = catalog.structures.get(known) or catalog.places[known]
+    return thing.short, thing.name
 
 
 def _score(words: list[str], names: Iterable[str], others: Iterable[str]) -> float:

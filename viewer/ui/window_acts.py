@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessa
 
 from viewer.ui.clinical_page import RED_FLAGS
 from viewer.ui.clinical_panel import page_of
+from viewer.ui.contents_page import CONTENTS
 from viewer.ui.find import Found
 from viewer.ui.settings import LARGEST_TEXT, SMALLEST_TEXT, TEXT_STEP
 from viewer.ui.shortcuts_sheet import ShortcutsSheet
@@ -39,6 +40,10 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
         "window.undo": lambda: _ignore(window.store.undo()),
         "window.redo": lambda: _ignore(window.store.redo()),
         "window.copy-name": lambda: copy_name(window, page_of(window.store.state)),
+        "window.copy-text": window.clinical.copy_with_sources,
+        "window.print-page": window.clinical.print_page,
+        "window.find": partial(find_on_page, window),
+        "window.contents": lambda: show_topic(window, CONTENTS),
         "window.search": window.start_search,
         "window.palette": window.palette_card.open,
         "window.structures": lambda: toggle_panel(window, "structures"),
@@ -108,13 +113,19 @@ def show_topic(window: MainWindow, id: str, anchor: str = "") -> None:
     window.clinical.show_page(id, anchor)
 
 
+def find_on_page(window: MainWindow) -> None:
+    """Find words in the text, unfolding the panel when it is away."""
+    window.docks["clinical"].show()
+    window.clinical.find_in_page()
+
+
 def show_found(window: MainWindow, found: Found) -> None:
     """Go to what search found: select what the catalogue knows, open the page of a text."""
     catalog = window.atlas.catalog
     known = found.id in catalog.structures or found.id in catalog.places
     if known:
         window.select(found.id)
-    if found.is_text or not known:
+    if found.kind or not known:
         show_topic(window, found.id, found.anchor)
     window.canvas_widget.setFocus()
 
