@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from annotations import balance, language, linking, markup, repeats
+from annotations import balance, coverage, language, linking, markup, repeats
 from annotations.library import Library, content_files, load_library
 from annotations.note import AUDIENCES, Note
 from annotations.paths import FOLDER
@@ -282,6 +282,8 @@ def all_violations(
         return found
     library = load_library(root)
     found = [violation for check in CHECKS for violation in check(library)]
+    if (root / coverage.FILE).exists():
+        found += coverage.uncovered(library, coverage.read_rows(root))
     return found + (links_resolve(library, known_ids) if known_ids is not None else [])
 
 
