@@ -23,8 +23,8 @@ _HEAD = f"""# How hard the patient texts are to read
 
 Made by `python -m tools.reading_table docs`; not to be edited by hand. Flesch-Kincaid grade by
 textstat on the running text of each page, at most {MAX_GRADE}; words in a sentence at most
-{LONGEST}, on average at most {MEAN_LENGTH:.0f}. Warning signs are exempt, because they must keep the
-exact words. The words of the glossary are measured together, a few sentences alone give no grade.
+{LONGEST}, on average at most {MEAN_LENGTH:.0f}. Warning signs are exempt, because they must keep
+the exact words. The words of the glossary are measured together: few sentences give no grade.
 
 | text | grade | sentences | words a sentence | longest |
 |---|---|---|---|---|

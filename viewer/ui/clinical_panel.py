@@ -142,7 +142,10 @@ class ClinicalPanel(QWidget):
         if page_of(state) != page_of(old):
             self.show_page(page_of(state))
         elif state.audience is not old.audience:
-            self._render(keep_scroll=True)
+            # Another reader's text is longer or shorter: the section stays, not the number.
+            anchor, past = self.browser.section_at_top()
+            self._render()
+            self.browser.show_section(anchor, past if not anchor else min(past, 40.0))
 
     def show_selection(self) -> None:
         """Come back from a topic to what is selected."""

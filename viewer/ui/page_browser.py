@@ -89,6 +89,35 @@ class PageBrowser(QTextBrowser):
                     return
             block = block.next()
 
+    def section_at_top(self) -> tuple[str, float]:
+        """The last anchor at or above the upper edge, and how far it has been scrolled past.
+
+        The anchor is "" above the first section.
+        """
+        layout, scrolled = self.document().documentLayout(), self.verticalScrollBar().value()
+        found, above = "", 0.0
+        block = self.document().begin()
+        while block.isValid():
+            top = layout.blockBoundingRect(block).top()
+            if top > scrolled + 1:
+                break
+            names: list[str] = []
+            for piece in block:  # type: ignore[attr-defined]
+                names += piece.fragment().charFormat().anchorNames()
+            if sections := [name for name in names if name.startswith("section-")]:
+                found, above = sections[-1], top
+            block = block.next()
+        return found, scrolled - above
+
+    def show_section(self, anchor: str, past: float) -> None:
+        """Scroll so that a section is as far above the upper edge as it was before."""
+        if not anchor:
+            self.verticalScrollBar().setValue(round(past))
+            return
+        self.scrollToAnchor(anchor)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + round(past))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep lines short on wide panels."""
         widest = self.fontMetrics().height() * _WIDEST_COLUMN_EM

@@ -66,6 +66,17 @@ def test_another_reader_keeps_selection_and_camera(window: MainWindow) -> None:
     assert window.store.undo_label == "Text for clinicians"
 
 
+def test_another_reader_stays_in_the_section_being_read(window: MainWindow) -> None:
+    window.run("text.patient")
+    window.select("segment.L4-L5")
+    browser = window.clinical.browser
+    browser.scrollToAnchor("section-nerves")
+    assert browser.section_at_top()[0] == "section-nerves"
+    for audience in ("clinician", "student", "patient"):
+        window.run(f"text.{audience}")
+        assert browser.section_at_top()[0] == "section-nerves"
+
+
 def test_a_vertebra_alone_offers_both_its_segments(window: MainWindow) -> None:
     window.select("vertebra.L4")
     assert window.store.state.place is None
