@@ -79,6 +79,11 @@ class Library:
         """Notes that hold every word of `query`, best first."""
         return self._index.search(query, audience, limit)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of every text, as search reads it."""
+        return self._index.words
+
     @cached_property
     def _index(self) -> SearchIndex:
         # Built at the first search, not at start-up.

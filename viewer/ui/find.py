@@ -9,13 +9,14 @@ from functools import lru_cache
 
 from annotations.library import Library
 from annotations.markup import plain
+from annotations.note import Note
 from annotations.search import fold
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.state import Audience
 
 _LIMIT = 24
-_LEAST_LETTERS, _ALIKE = 4, 0.75
+_LEAST_LETTERS, _SPARE_LETTERS, _ALIKE = 4, 3, 0.75
 _PLACE_BONUS, _WHOLE_BONUS = 3.0, 1.5
 
 
@@ -43,6 +44,7 @@ KIND_WORDS = {
     "topic": "Guide",
     "term": "Word",
 }
+STRUCTURE = "Structure"
 
 
 def find(query: str, catalog: Catalog, library: Library | None, audience: Audience) -> list[Found]:
@@ -65,7 +67,8 @@ def _nearest(word: str, known: Collection[str]) -> str:
     """The known word spelt most like this one; "" when none is like it or it is too short."""
     if len(word) < _LEAST_LETTERS:
         return ""
-    return next(iter(get_close_matches(word, known, 1, _ALIKE)), "")
+    alike = [other for other in known if abs(len(other) - len(word)) <= _SPARE_LETTERS]
+    return next(iter(get_close_matches(word, alike, 1, _ALIKE)), "")
 
 
 def _vocabulary(catalog: Catalog, library: Library | None) -> frozenset[str]:
@@ -75,11 +78,8 @@ def _vocabulary(catalog: Catalog, library: Library | None) -> frozenset[str]:
         names += (place.name, *place.synonyms)
     for structure in catalog.structures.values():
         names += (structure.name, structure.latin, *structure.synonyms)
-    for note in library.notes.values() if library is not None else ():
-        names += (note.title, *note.synonyms, *note.searched_as)
-        for texts in (note.summary, *(section.texts for section in note.sections)):
-            names += (plain(texts.text(audience.value)) for audience in Audience)
-    return frozenset(word for name in names for word in _folded(name).split())
+    own = frozenset(word for name in names for word in _folded(name).split())
+    return own | library.words if library is not None else own
 
 
 def _fitting(
@@ -92,22 +92,32 @@ def _fitting(
     if library is None:
         return [*named, *parts][:_LIMIT]
     taken = {found.id for found in (*named, *parts)}
-    called: list[Found] = []
+    called: list[tuple[int, Found]] = []
     texts: list[Found] = []
     for hit in library.search(query, audience.value, _LIMIT):
         if hit.note_id in taken or hit.note_id.startswith("kind."):
             continue
         note = library.note(hit.note_id)
-        names = (note.title, *note.synonyms, *note.searched_as)
-        is_called = any(_folded(name) == " ".join(words) for name in names)
-        anchor = f"section-{hit.section}" if hit.section and not is_called else ""
-        kind = KIND_WORDS.get(note.kind, "Text")
-        detail = plain(note.summary.text(audience.value)) if is_called else hit.excerpt
-        found = Found(hit.note_id, hit.title, detail, kind, anchor)
-        (called if is_called else texts).append(found)
-    called.sort(key=lambda found: list(KIND_WORDS.values()).index(found.kind))
-    shown = _LIMIT - min(len(texts), _LIMIT // 3) - len(named) - len(called)
-    return [*named, *called, *parts[: max(0, shown)], *texts][:_LIMIT]
+        kind = KIND_WORDS.get(note.kind, STRUCTURE)
+        rank = _rank(note, " ".join(words))
+        if rank is None:
+            anchor = f"section-{hit.section}" if hit.section else ""
+            texts.append(Found(hit.note_id, hit.title, hit.excerpt, kind, anchor))
+        else:
+            summary = plain(note.summary.text(audience.value))
+            called.append((rank, Found(hit.note_id, hit.title, summary, kind)))
+    called.sort(key=lambda each: each[0])
+    best = [*named, *(found for _, found in called)]
+    shown = max(0, _LIMIT - min(len(texts), _LIMIT // 3) - len(best))
+    return [*best, *parts[:shown], *texts][:_LIMIT]
+
+
+def _rank(note: Note, phrase: str) -> int | None:
+    """0 for a text of that name, more for one only looked for by it or that explains a word."""
+    is_named = phrase in map(_folded, (note.title, *note.synonyms))
+    if not is_named and phrase not in map(_folded, note.searched_as):
+        return None
+    return 2 * (note.kind == "term") + (not is_named)
 
 
 #: Names are few and asked again with every letter typed.

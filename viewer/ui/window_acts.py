@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox
 
+from viewer.named import named
 from viewer.ui.clinical_page import RED_FLAGS
 from viewer.ui.clinical_panel import page_of
 from viewer.ui.contents_page import CONTENTS
@@ -121,11 +122,10 @@ def find_on_page(window: MainWindow) -> None:
 
 def show_found(window: MainWindow, found: Found) -> None:
     """Go to what search found: select what the catalogue knows, open the page of a text."""
-    catalog = window.atlas.catalog
-    known = found.id in catalog.structures or found.id in catalog.places
-    if known:
+    is_in_scene = bool(named(window.atlas.catalog, found.id, window.store.state.place))
+    if is_in_scene:
         window.select(found.id)
-    if found.kind or not known:
+    if found.anchor or not is_in_scene:
         show_topic(window, found.id, found.anchor)
     window.canvas_widget.setFocus()
 
