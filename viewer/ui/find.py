@@ -113,11 +113,19 @@ def _fitting(
 
 
 def _rank(note: Note, phrase: str) -> int | None:
-    """0 for a text of that name, more for one only looked for by it or that explains a word."""
+    """How near a text is to what was typed, 0 the nearest; None if that is no name of it.
+
+    A text of that name, a condition or guide looked for by it, a word of that name, a structure and
+    at last a word looked for by it.
+    """
     is_named = phrase in map(_folded, (note.title, *note.synonyms))
     if not is_named and phrase not in map(_folded, note.searched_as):
         return None
-    return 2 * (note.kind == "term") + (not is_named)
+    if note.kind == "term":
+        return 2 if is_named else 4
+    if is_named:
+        return 0
+    return 1 if note.kind in KIND_WORDS else 3
 
 
 #: Names are few and asked again with every letter typed.
