@@ -134,9 +134,19 @@ class Catalog:
         """The structures that have a body of their own in the scene."""
         return tuple(s.id for s in self.structures.values() if not (s.whole or s.face_set))
 
+    @cached_property
+    def drawn_set(self) -> frozenset[StructureId]:
+        """The same, to look up in."""
+        return frozenset(self.drawn)
+
     def on_request(self, id: StructureId) -> bool:
         """Whether this structure, or the bone it is a part of, is off until it is asked for."""
         return self.structures[self.body_of(id)].shown == "on-request"
+
+    def is_extra(self, id: StructureId) -> bool:
+        """Whether this structure is not in sight by default: off until asked for, or shown only
+        while its place is lit."""
+        return self.structures[self.body_of(id)].shown != "always"
 
     @cached_property
     def face_sets(self) -> tuple[StructureId, ...]:

@@ -10,6 +10,7 @@ from annotations.library import Library, load_library
 from meshes.catalog import Catalog, load_catalog
 from meshes.store import Assets, load_assets
 from viewer.atlas import Atlas
+from viewer.disc_planes import disc_planes
 from viewer.store import Store
 
 
@@ -30,7 +31,7 @@ def library() -> Library:
 
 @pytest.fixture(scope="session")
 def atlas(catalog: Catalog, assets: Assets) -> Atlas:
-    return Atlas(catalog, assets.boxes)
+    return Atlas(catalog, assets.boxes, disc_planes(assets.meshes))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from meshes.catalog import load_catalog
 from meshes.ids import StructureId
 from meshes.store import load_assets
 from viewer.atlas import Atlas
+from viewer.disc_planes import disc_planes
 from viewer.commands import acts
 from viewer.store import Store
 from viewer.ui.app import application, bring_canvas, expect_gl
@@ -35,7 +36,7 @@ SHOTS = {
 def window_picture(app: QApplication, place: str, theme: str, file: Path) -> None:
     """One picture of the whole window with a level lit."""
     catalog, assets = load_catalog(), load_assets()
-    atlas = Atlas(catalog, assets.boxes)
+    atlas = Atlas(catalog, assets.boxes, disc_planes(assets.meshes))
     state = acts.select_place(atlas, StructureId(place))(atlas.start())
     with tempfile.TemporaryDirectory() as folder:
         settings = SettingsFile(Path(folder) / "settings.json")

@@ -21,17 +21,25 @@ from meshes.store import AssetError, Assets, load_assets
 from viewer.atlas import Atlas
 from viewer.camera import named_views
 from viewer.commandline.errors import UserError, known, place_id, structure_id
-from viewer.commands import acts
+from viewer.commandline.scene_option import opened_scene
+from viewer.commandline.section_option import HELP as SECTION_HELP
+from viewer.commandline.section_option import parsed_section
+from viewer.commands import acts, section_acts
+from viewer.disc_planes import disc_planes
 from viewer.state import Audience, Labels, ViewState
 
 PROGRAM = "lumbosacral-viewer"
 THEMES = ("light", "dark", "projector")
+_FORMATS = ("stl", "obj", "ply", "glb", "html", "gif", "mp4")
 _EXAMPLES = f"""examples:
   {PROGRAM}                                        open the window
   {PROGRAM} --segment L5-S1 --audience patient     open it at a level, for a patient
   {PROGRAM} render out.png --segment L4-L5 --labels --size 1600x1000
+  {PROGRAM} render cut.png --section disc:L5-S1       cut open along the disc
   {PROGRAM} describe L5-S1 --json                  everything known about a level
   {PROGRAM} export meshes --format stl --only vertebra.L5 disc.L5-S1
+  {PROGRAM} export level.html --format html --segment L5-S1
+  {PROGRAM} report L5-S1 --audience patient -o level.pdf
   {PROGRAM} check                                  verify meshes, catalogue and texts
 """
 
@@ -91,6 +99,8 @@ def parser() -> argparse.ArgumentParser:
     _scene_options(render)
     render.add_argument("--size", default="1600x1000", metavar="WxH", help="pixels, 1600x1000")
     render.add_argument("--labels", action="store_true", help="print the names and the legend")
+    render.add_argument("--no-legend", action="store_true", help="names without the legend")
+    render.add_argument("--scale", type=int, choices=(1, 2, 4), default=1, help="times the size")
     render.add_argument("--transparent", action="store_true", help="no background")
     render.set_defaults(act=_render)
 
@@ -99,11 +109,24 @@ def parser() -> argparse.ArgumentParser:
     describe.add_argument("--json", action="store_true", help="for scripts")
     describe.set_defaults(act=_describe)
 
-    export = subs.add_parser("export", help="write the meshes (millimetres, RAS+)")
-    export.add_argument("out", type=Path, metavar="OUT_DIR")
-    export.add_argument("--format", required=True, metavar="ply|stl|obj|glb")
+    export = subs.add_parser(
+        "export", help="write the meshes (millimetres, RAS+), or the scene as a web page or film"
+    )
+    export.add_argument("out", type=Path, metavar="OUT", help="folder; a file for html, gif, mp4")
+    export.add_argument("--format", required=True, metavar="|".join(_FORMATS))
+    _scene_options(export)
     export.add_argument("--only", nargs="+", default=[], metavar="ID", help="these alone")
+    export.add_argument(
+        "--mark", action="store_true", help="raise the level's name on each vertebra (STL)"
+    )
     export.set_defaults(act=_export)
+
+    report = subs.add_parser("report", help="one page about a level as PDF")
+    report.add_argument("level", metavar="L5-S1", help="the level, or 'sacrum'")
+    report.add_argument("-o", "--out", type=Path, metavar="OUT.pdf", help="L5-S1-patient.pdf")
+    report.add_argument("--audience", default="patient", metavar="WHO", help="patient, student ...")
+    report.add_argument("--paper", default="A4", metavar="A4|Letter")
+    report.set_defaults(act=_report)
 
     check = subs.add_parser("check", help="verify meshes, catalogue and texts; exit 1 if any fails")
     check.set_defaults(act=_check)
@@ -118,20 +141,27 @@ def _version() -> str:
 
 
 def _scene_options(to: argparse.ArgumentParser) -> None:
+    to.add_argument("--scene", type=Path, metavar="FILE", help="a saved scene to start from")
     to.add_argument("--segment", metavar="L5-S1", help="the level to light, or 'sacrum'")
     to.add_argument("--audience", metavar="WHO", help="patient, student or clinician")
     to.add_argument("--view", metavar="NAME", help=", ".join(named_views()))
+    to.add_argument("--section", metavar="KIND:WHERE", help=f"cut it open: {SECTION_HELP}")
     to.add_argument("--theme", metavar="NAME", help="light, dark or projector")
 
 
 def _state(arguments: argparse.Namespace, atlas: Atlas) -> ViewState:
     """The state that the options ask for. Raises UserError."""
     state = atlas.start()
+    if arguments.scene is not None:
+        state = opened_scene(atlas.catalog, arguments.scene).state
     if arguments.segment is not None:
         place = place_id(atlas.catalog, arguments.segment)
         state = acts.select_place(atlas, place)(state)
     if arguments.view is not None:
         state = acts.look_from(atlas, known("view", arguments.view, named_views()))(state)
+    if arguments.section is not None:
+        section = parsed_section(atlas.catalog, arguments.section)
+        state = section_acts.cut_as(atlas, section, fly=arguments.view is None)(state)
     if arguments.audience is not None:
         name = known("audience", arguments.audience, [str(a) for a in Audience])
         state = acts.set_audience(Audience(name))(state)
@@ -143,7 +173,7 @@ def _theme(arguments: argparse.Namespace) -> str | None:
 
 
 def _atlas(catalog: Catalog, assets: Assets) -> Atlas:
-    return Atlas(catalog, assets.boxes)
+    return Atlas(catalog, assets.boxes, disc_planes(assets.meshes))
 
 
 def _window(arguments: argparse.Namespace) -> int:
@@ -154,19 +184,25 @@ def _window(arguments: argparse.Namespace) -> int:
         return _picture_instead(arguments, catalog)
     from viewer.ui.app import run_window
 
-    return run_window(catalog, lambda atlas: _state(arguments, atlas), _theme(arguments))
+    reading = opened_scene(catalog, arguments.scene).reading if arguments.scene else None
+    return run_window(
+        catalog, lambda atlas: _state(arguments, atlas), _theme(arguments), reading=reading
+    )
 
 
 def _picture_instead(arguments: argparse.Namespace, catalog: Catalog) -> int:
     """No window can be shown: the chosen segment becomes a picture in the current folder."""
-    place = place_id(catalog, arguments.segment or "L5-S1")
-    arguments.segment = place.partition(".")[2]
-    arguments.out = Path(f"lumbosacral-{arguments.segment}.png")
+    if arguments.scene is None:
+        place = place_id(catalog, arguments.segment or "L5-S1")
+        arguments.segment = place.partition(".")[2]
+    drawn = arguments.segment or arguments.scene.name.partition(".")[0]
+    arguments.out = Path(f"lumbosacral-{drawn}.png")
     arguments.size, arguments.labels, arguments.transparent = "1600x1000", True, False
+    arguments.scale, arguments.no_legend = 1, False
     # A mistake in the other words is told alone, before anything is promised.
     _theme(arguments)
     _state(arguments, _atlas(catalog, load_assets()))
-    print(f"No display found: drawing {arguments.segment} to {arguments.out} instead.")
+    print(f"No display found: drawing {drawn} to {arguments.out} instead.")
     return _render(arguments)
 
 
@@ -200,7 +236,9 @@ def _draw(
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtGui import QGuiApplication
 
-    from viewer.ui.picture import PictureError, draw_picture
+    from viewer.export.steps import TakeError
+    from viewer.ui.picture import draw_picture
+    from viewer.ui.sheet import Writing
 
     _app = QGuiApplication.instance() or QGuiApplication([PROGRAM])
     try:
@@ -210,11 +248,14 @@ def _draw(
             state,
             size,
             theme=theme,
-            labels=arguments.labels,
+            writing=Writing(
+                arguments.labels, arguments.labels and not arguments.no_legend, arguments.labels
+            ),
             transparent=arguments.transparent,
+            scale=arguments.scale,
             file=out,
         )
-    except (PictureError, OSError) as problem:
+    except TakeError as problem:
         raise UserError(str(problem)) from None
 
 
@@ -233,23 +274,42 @@ def _describe(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from viewer.export.formats import EXPORTERS
-    from viewer.export.meshes import export_meshes
+    from viewer.commandline import taking
+    from viewer.export.steps import TakeError
 
     catalog = load_catalog()
-    name = known("format", arguments.format, EXPORTERS)
+    name, theme = known("format", arguments.format, _FORMATS), _theme(arguments) or "light"
     only = [structure_id(catalog, text) for text in arguments.only]
-    count = 0
+    assets = load_assets()
+    state = _state(arguments, _atlas(catalog, assets))
     try:
-        for count, _file in enumerate(  # noqa: B007
-            export_meshes(load_assets(), catalog, arguments.out, name, only), start=1
-        ):
-            pass
-    except OSError as problem:
-        raise UserError(
-            f"cannot write to '{arguments.out}': {problem.strerror}; choose another folder"
-        ) from None
-    print(f"{count} {'file' if count == 1 else 'files'} written to {arguments.out}")
+        if name == "html":
+            said = taking.page(arguments.out, assets, catalog, state, theme)
+        elif name in ("gif", "mp4"):
+            said = taking.film(arguments.out, assets, catalog, state, theme, name)
+        else:
+            said = taking.meshes(
+                arguments.out, assets, catalog, name, only, with_level=arguments.mark
+            )
+    except TakeError as problem:
+        raise UserError(str(problem)) from None
+    print(said)
+    return 0
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from viewer.commandline import taking
+    from viewer.export.steps import TakeError
+
+    catalog = load_catalog()
+    place = place_id(catalog, arguments.level)
+    audience = Audience(known("audience", arguments.audience, [str(a) for a in Audience]))
+    paper = known("paper", arguments.paper, ("A4", "Letter"))
+    out = arguments.out or Path(f"{place.partition('.')[2]}-{audience}.pdf")
+    try:
+        print(taking.report(out, load_assets(), catalog, load_library(), place, audience, paper))
+    except TakeError as problem:
+        raise UserError(str(problem)) from None
     return 0
 
 

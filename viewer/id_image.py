@@ -6,13 +6,14 @@ contours drawn from them are smooth anyway, and it saves time on machines withou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+from vtkmodules.vtkCommonDataModel import vtkPolyData
 from vtkmodules.vtkRenderingCore import (
     vtkActor,
     vtkPolyDataMapper,
@@ -82,6 +83,7 @@ class IdPass:
         self._renderer.DrawOff()
         self._renderer.AutomaticLightCreationOff()
         self._actors: dict[StructureId, vtkActor] = {}
+        self._faces: dict[StructureId, vtkActor] = {}
         self._order = (*scene.catalog.drawn, *scene.catalog.face_sets)
 
     def join(self, window: vtkRenderWindow) -> None:
@@ -97,28 +99,39 @@ class IdPass:
         looks = {id: look for id, look in spec.looks.items() if not look.ghost}
         solid = {id for id, look in looks.items() if not is_see_through(look)}
         marked = set(marked_ids(spec, self._scene))
+        # A cut face is solid, even that of what one otherwise looks through.
+        faces = {id for id in self._scene.section.fillings if id in looks}
         point_camera(self._renderer, camera, self._scene.box)
         beside.DrawOff()
         self._renderer.DrawOn()
         try:
-            ids_solid = self._picture(window, solid)
-            ids_sight = ids_solid if len(solid) == len(looks) else self._picture(window, set(looks))
-            ids_marked = self._picture(window, marked & solid)
+            ids_solid = self._picture(window, solid, faces)
+            ids_sight = ids_solid
+            if len(solid) < len(looks):
+                ids_sight = self._picture(window, set(looks), faces)
+            ids_marked = self._picture(window, marked & solid, marked & faces)
             ids_veils = self._picture(window, marked - solid)
         finally:
             self._renderer.DrawOff()
             beside.DrawOn()
         return IdPictures(self._order, ids_solid, ids_sight, ids_marked, ids_veils)
 
-    def _picture(self, window: vtkRenderWindow, ids: set[StructureId]) -> Ids:
-        if not ids:
+    def _picture(
+        self, window: vtkRenderWindow, ids: set[StructureId], faces: Set[StructureId] = frozenset()
+    ) -> Ids:
+        if not ids and not faces:
             wide, high = (max(1, size // COARSE) for size in window.GetSize())
             return np.zeros((high, wide), dtype=np.uint16)
         for id in ids:
             if id not in self._actors and self._scene.assets.has(id):
-                self._actors[id] = self._flat(id)
+                self._actors[id] = self._flat(id, self._scene.data(id))
+        for id in faces:
+            if id not in self._faces:
+                self._faces[id] = self._flat(id, self._scene.section.face_data(id))
         for id, actor in self._actors.items():
-            actor.SetVisibility(id in ids)
+            actor.SetVisibility(id in ids and self._scene.section.clip(id, actor.GetMapper()))
+        for id, actor in self._faces.items():
+            actor.SetVisibility(id in faces)
         window.Render()
         wide, high = (max(1, size // COARSE) for size in window.GetSize())
         data = vtkUnsignedCharArray()
@@ -126,9 +139,9 @@ class IdPass:
         rows: Ids = vtk_to_numpy(data).reshape(high, wide, 3)[::-1].astype(np.uint16)
         return rows[..., 0] + np.uint16(256) * rows[..., 1]
 
-    def _flat(self, id: StructureId) -> vtkActor:
+    def _flat(self, id: StructureId, data: vtkPolyData) -> vtkActor:
         mapper, actor = vtkPolyDataMapper(), vtkActor()
-        mapper.SetInputData(self._scene.data(id))
+        mapper.SetInputData(data)
         mapper.ScalarVisibilityOff()
         actor.SetMapper(mapper)
         number = self._order.index(id) + 1

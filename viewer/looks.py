@@ -18,7 +18,7 @@ from viewer.resolve import Colour, Emphasis, Look
 SEE_THROUGH = 0.5
 _STEPS = 64
 #: What is left of red, green and blue where the mesh is most buried: a warm brown, never black.
-_BURIED = np.array((0.47, 0.37, 0.31))
+BURIED = np.array((0.47, 0.37, 0.31))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def mottled(points: Points, shade: Floats) -> Floats:
 def tint_table(colour: Colour) -> npt.NDArray[np.uint8]:
     """Colours for shades 0 (buried) .. 1 (open), RGBA: (64, 4)."""
     shade = np.linspace(0.0, 1.0, _STEPS)[:, None]
-    share = _BURIED + (1.0 - _BURIED) * shade
+    share = BURIED + (1.0 - BURIED) * shade
     table = np.full((_STEPS, 4), 255, dtype=np.uint8)
     table[:, :3] = np.clip(np.asarray(colour) * share * 255.0 + 0.5, 0, 255).astype(np.uint8)
     return table
@@ -190,7 +190,9 @@ def veil(look: Look, theme: SceneTheme, tissue: str = "") -> Veil | None:
         return Veil(0.04, rim, 2.2)
     if look.opacity >= 1.0:
         return None
-    return Veil(look.opacity * 0.8, (1.0 - look.opacity) * 0.75, 2.0)
+    # Very faint means faint at the rim too.
+    rim = (1.0 - look.opacity) * 0.75 * min(1.0, look.opacity / 0.2)
+    return Veil(look.opacity * 0.8, rim, 2.0)
 
 
 def veil_shader(veil: Veil, *, lit: bool) -> str:
@@ -205,3 +207,23 @@ def veil_shader(veil: Veil, *, lit: bool) -> str:
   gl_FragData[0].rgb = mix(gl_FragData[0].rgb, diffuseColor, {own:.1f});
   gl_FragData[0].a = clamp(veilAlpha, 0.0, 1.0);
 """
+
+
+#: What is within is not what is without: the sac holds clear fluid.
+_FACE_COLOURS: Mapping[str, Colour] = {"dura": (0.84, 0.90, 0.93)}
+#: What is left of the cut face of a receded structure, and of one made see-through: one sees it,
+#: and what lies behind. Thin tissues are see-through by nature, not by wish, above the last share.
+_GHOST_FACE, _FADED_FACE, _BY_NATURE = 0.30, 0.55, 0.3
+
+
+def face_colour(look: Look, tissue: str) -> Colour:
+    """The colour of a cut face before its pattern."""
+    return _FACE_COLOURS.get(tissue, look.colour)
+
+
+def face_opacity(look: Look, tissue: str) -> float:
+    """How solid a cut face is."""
+    if look.ghost:
+        return _GHOST_FACE
+    solid_from = _BY_NATURE if tissue in ("dura", "capsule") else 0.95
+    return 1.0 if look.opacity >= solid_from else _FADED_FACE

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkCommonCore import vtkIdList, vtkPoints
 from vtkmodules.vtkCommonDataModel import (
@@ -20,7 +22,9 @@ from meshes.store import Mesh
 from viewer.camera import Vector, basis, millimetres_per_pixel, position
 from viewer.looks import is_see_through
 from viewer.resolve import Look
-from viewer.state import Camera
+from viewer.state import Camera, SurfacePoint
+
+Shares = npt.NDArray[np.float64]
 
 #: What a see-through structure holds inside (a root in its foramen) is picked through it.
 _SEEN_INSIDE_MM = 10.0
@@ -77,11 +81,33 @@ def first_struck(
     return seen[0] if seen else None
 
 
-class Picker:
-    """Finds structures along a ray. The search tree is built at the first question (some 60 ms)."""
+class Opened(Protocol):
+    """What a section takes away, and the faces it lays open."""
 
-    def __init__(self, meshes: Mapping[StructureId, Mesh], catalog: Catalog) -> None:
+    def keeps(self, id: StructureId, point: Vector) -> bool:
+        """Whether a point of a structure's surface is still there."""
+
+    def struck(self, origin: Vector, direction: Vector) -> tuple[float, StructureId] | None:
+        """The cut face a ray meets: distance in mm and structure."""
+
+
+class Picker:
+    """Finds structures along a ray. The search tree is built at the first question (some 60 ms).
+
+    moved: where a mesh is drawn; after it changes, `forget`. opened: what a section takes away and
+    the faces it lays open.
+    """
+
+    def __init__(
+        self,
+        meshes: Mapping[StructureId, Mesh],
+        catalog: Catalog,
+        moved: Callable[[StructureId, Mesh], Mesh] = lambda _id, mesh: mesh,
+        opened: Opened | None = None,
+    ) -> None:
         self._catalog = catalog
+        self._moved = moved
+        self._opened = opened
         self._ids = [id for id in catalog.drawn if id in meshes]
         self._meshes = meshes
         self._owner = np.zeros(0, dtype=np.int32)
@@ -92,7 +118,7 @@ class Picker:
         """Build the search tree now, if it is not there yet."""
         if self._locator is not None or not self._ids:
             return
-        parts = [self._meshes[id] for id in self._ids]
+        parts = [self._moved(id, self._meshes[id]) for id in self._ids]
         starts = np.cumsum([0, *(len(m.points) for m in parts[:-1])])
         points = np.concatenate([m.points for m in parts])
         triangles = np.concatenate(
@@ -111,6 +137,30 @@ class Picker:
         locator.SetDataSet(data)
         locator.BuildLocator()
         self._locator = locator
+
+    def forget(self) -> None:
+        """Things have moved: build the search tree anew at the next question."""
+        self._locator = None
+
+    def surface_point(
+        self, origin: Vector, direction: Vector, looks: Mapping[StructureId, Look]
+    ) -> SurfacePoint | None:
+        """The point of the surface a person means who points along this ray, in the spine's own
+        frame, however far apart it is drawn."""
+        struck = self._meant(origin, direction, looks)
+        number = None if struck is None else self.triangle(origin, direction, struck[1])
+        if struck is None or number is None:
+            return None
+        distance, id = struck
+        mesh = self._meshes[id]
+        corners = mesh.triangles[number]
+        place = np.asarray(origin) + distance * np.asarray(direction)
+        drawn = self._moved(id, mesh).points[corners].astype(np.float64)
+        shares = _shares(drawn, place)
+        # On a cut face the point lies off the triangle behind it, and moves as that does.
+        off = place - shares @ drawn
+        x, y, z = (shares @ mesh.points[corners].astype(np.float64) + off).tolist()
+        return SurfacePoint(id, (x, y, z))
 
     def hits(self, origin: Vector, direction: Vector) -> list[tuple[float, StructureId]]:
         """All structures along a ray, nearest first, as (distance in mm, id)."""
@@ -132,18 +182,42 @@ class Picker:
         self._locator.IntersectWithLine(origin, end, 1e-4, points, cells, vtkGenericCell())
         found = []
         for k in range(cells.GetNumberOfIds()):
-            distance = float(np.linalg.norm(np.asarray(points.GetPoint(k)) - start))
+            place = points.GetPoint(k)
+            distance = float(np.linalg.norm(np.asarray(place) - start))
             cell = cells.GetId(k)
             owner = int(self._owner[cell])
-            found.append((distance, self._ids[owner], cell - int(self._first[owner])))
+            if self._opened is None or self._opened.keeps(self._ids[owner], place):
+                found.append((distance, self._ids[owner], cell - int(self._first[owner])))
         return sorted(found)
 
     def pick(
         self, origin: Vector, direction: Vector, looks: Mapping[StructureId, Look]
     ) -> StructureId | None:
         """The structure a person means who points along this ray, given how all look."""
-        struck = first_struck(self.hits(origin, direction), looks, self._catalog)
+        struck = self._meant(origin, direction, looks)
         return struck[1] if struck else None
+
+    def is_face(self, origin: Vector, direction: Vector, looks: Mapping[StructureId, Look]) -> bool:
+        """Whether what is meant along this ray is the cut face of a structure."""
+        struck = self._meant(origin, direction, looks)
+        return struck is not None and struck == self._face(origin, direction)
+
+    def _face(self, origin: Vector, direction: Vector) -> tuple[float, StructureId] | None:
+        return None if self._opened is None else self._opened.struck(origin, direction)
+
+    def _meant(
+        self, origin: Vector, direction: Vector, looks: Mapping[StructureId, Look]
+    ) -> tuple[float, StructureId] | None:
+        """A cut face counts as solid, even that of what one otherwise looks through."""
+        hits, face = self.hits(origin, direction), self._face(origin, direction)
+        if face is None or face[1] not in looks:
+            return first_struck(hits, looks, self._catalog)
+        before = first_struck([hit for hit in hits if hit[0] < face[0]], looks, self._catalog)
+        if before is not None and not is_see_through(looks[before[1]]):
+            return before
+        if looks[face[1]].ghost:
+            return first_struck(sorted([*hits, face]), looks, self._catalog)
+        return face
 
     def depth(
         self,
@@ -157,3 +231,11 @@ class Picker:
             if id in looks and keep(looks[id]):
                 return distance
         return None
+
+
+def _shares(corners: npt.NDArray[np.float64], place: npt.NDArray[np.float64]) -> Shares:
+    """The weights of a triangle's corners at a point in its plane: (3,)."""
+    a, b, c = corners
+    sides, way = np.stack([b - a, c - a], axis=1), place - a
+    found, *_ = np.linalg.lstsq(sides, way, rcond=None)
+    return np.array([1.0 - found.sum(), *found])

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
-from viewer.state import Labels, ViewState
+from viewer.measuring import DrawnMeasure
+from viewer.state import Labels, Section, ViewState
 
 Colour = tuple[float, float, float]
 
@@ -54,7 +55,8 @@ ROLE_SHAPES: Mapping[str, str] = {
     "si-joint": "hexagon",
 }
 _TISSUE_OPACITY: Mapping[str, float] = {"dura": 0.34, "capsule": 0.55, "space": 0.30}
-_FADED = 0.22
+#: What fading leaves of a structure's opacity.
+FADED = 0.22
 
 
 class Emphasis(StrEnum):
@@ -98,11 +100,16 @@ class SceneSpec:
     """The scene to draw. looks: only what is in sight; labels and legend in reading order.
 
     A named part of a bone has a look only while it is picked out: it lies on the bone.
+    explode: how far the column is drawn apart, 0..1. measures: lines and values on top of it all.
+    section: what cuts it open.
     """
 
     looks: Mapping[StructureId, Look]
     labels: tuple[Label, ...]
     legend: tuple[LegendEntry, ...]
+    explode: float = 0.0
+    measures: tuple[DrawnMeasure, ...] = ()
+    section: Section | None = None
 
 
 #: Words of the legend; "{}" is the number of the root.
@@ -134,7 +141,8 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
         for id in state.focus
         if id in catalog.structures and catalog.body_of(id) != id and catalog.body_of(id) in looks
     }
-    return SceneSpec(looks, _labels(state, catalog, place, looks), _legend(place, looks, catalog))
+    labels, legend = _labels(state, catalog, place, looks), _legend(place, looks, catalog)
+    return SceneSpec(looks, labels, legend, state.explode, section=state.section)
 
 
 def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
@@ -147,7 +155,7 @@ def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
     if catalog.structures[id].shown == "with-segment":
         place = catalog.places.get(state.place) if state.place else None
         chosen = place is not None and catalog.role_at(place, id) is not None
-        return chosen or bool(chain & set(state.focus))
+        return chosen or is_asked_for(state, catalog, id)
     return not catalog.on_request(id) or is_asked_for(state, catalog, id)
 
 
@@ -175,10 +183,13 @@ def _look(state: ViewState, catalog: Catalog, place: Place | None, id: Structure
     elif place is not None and not focus:
         return Look(colour, opacity, ghost=True)
     emphasis = Emphasis.FOCUS if focus else Emphasis.LIT if role else Emphasis.NONE
+    opacity *= dict(state.tissue_opacity).get(structure.tissue, 1.0)
+    own = [share for key, share in state.own_opacity if key in set(catalog.chain(id))]
+    opacity *= min(own, default=1.0)
     if set(catalog.chain(id)) & state.faded or _gives_way(state, catalog, id):
-        opacity = min(opacity, _FADED)
+        opacity = min(opacity, FADED)
     if state.see_through_bone and structure.tissue == "bone":
-        opacity = min(opacity, _FADED)
+        opacity = min(opacity, FADED)
     return Look(colour, opacity, False, emphasis)
 
 

@@ -6,7 +6,6 @@ Bare vtkmodules on purpose: importing pyvista or all of vtk would double the sta
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,6 +27,7 @@ from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.store import Assets, Box, Mesh
 from viewer.camera import VIEW_ANGLE_DEG, Vector, basis, position
+from viewer.explode import Apart
 from viewer.looks import (
     LIGHTS,
     THEMES,
@@ -41,6 +41,7 @@ from viewer.looks import (
 )
 from viewer.picking import Picker
 from viewer.resolve import Emphasis, Look, SceneSpec
+from viewer.scene_section import SceneSection
 from viewer.state import Camera
 
 _LIGHT_BLOCK = "//VTK::Light::Impl"
@@ -114,12 +115,24 @@ class Scene:
         self._data: dict[StructureId, vtkPolyData] = {}
         self._lights: list[vtkLight] = []
         self._hovered: frozenset[StructureId] = frozenset()
-        self.picker = Picker(assets.meshes, catalog)
+        self._boxes: dict[float, Box] = {}
+        self.apart = Apart(catalog, assets.boxes)
+        self.section = SceneSection(assets, catalog, self.mesh, self._box_of)
+        self.picker = Picker(assets.meshes, catalog, self._moved, self.section)
 
-    @cached_property
+    @property
     def box(self) -> Box:
-        """The box of everything that can be drawn, world mm."""
-        boxes = [b for id, b in self.assets.boxes.items() if id in self.assets.meshes]
+        """The box of everything that can be drawn, where it is drawn now, world mm."""
+        share = self.spec.explode
+        if share not in self._boxes:
+            self._boxes = {share: self._box(share)}
+        return self._boxes[share]
+
+    def _box_of(self, id: StructureId) -> Box:
+        return self.apart.box(id, self.spec.explode)
+
+    def _box(self, share: float) -> Box:
+        boxes = [self.apart.box(id, share) for id in self.assets.boxes if id in self.assets.meshes]
         if not boxes:
             return Box((-1.0, -1.0, -1.0), (1.0, 1.0, 1.0))
         whole = boxes[0]
@@ -127,13 +140,30 @@ class Scene:
             whole = whole.joined(box)
         return whole
 
+    def mesh(self, id: StructureId) -> Mesh:
+        """A structure's mesh where it is drawn now. Raises KeyError."""
+        return self._moved(id, self.assets.mesh(id))
+
+    def _moved(self, id: StructureId, mesh: Mesh) -> Mesh:
+        return self.apart.mesh(id, mesh, self.spec.explode)
+
     def data(self, id: StructureId) -> vtkPolyData:
         """A structure's VTK mesh, made once and shared by all actors."""
         if id not in self._data:
-            mesh = self.assets.mesh(id)
-            mesh = lifted(mesh) if id in self.assets.owners else mesh
-            self._data[id] = poly_data(mesh, self.catalog.structures[id].tissue)
+            self._data[id] = poly_data(self._placed(id), self.catalog.structures[id].tissue)
         return self._data[id]
+
+    def _placed(self, id: StructureId) -> Mesh:
+        mesh = self.mesh(id)
+        return lifted(mesh) if id in self.assets.owners else mesh
+
+    def _draw_apart(self) -> None:
+        """Put all meshes where they are to be drawn now; every actor follows its mesh."""
+        for id, data in self._data.items():
+            data.GetPoints().SetData(_shared(self._placed(id).points))
+            data.GetPoints().Modified()
+            data.Modified()
+        self.picker.forget()
 
     def attach(self, renderer: vtkRenderer) -> None:
         """Draw into this renderer from now on; it gets our lights and background."""
@@ -148,6 +178,7 @@ class Scene:
         renderer.SetTwoSidedLighting(True)
         for drawn in self._drawn.values():
             renderer.AddActor(drawn.actor)
+        self.section.attach(renderer)
         self.set_theme(self.theme)
 
     def detach(self) -> None:
@@ -156,6 +187,7 @@ class Scene:
             return
         for drawn in self._drawn.values():
             self._renderer.RemoveActor(drawn.actor)
+        self.section.attach(None)
         for light in self._lights:
             self._renderer.RemoveLight(light)
         self._lights = []
@@ -173,6 +205,7 @@ class Scene:
             for id, drawn in self._drawn.items():
                 if drawn.look is not None and drawn.look.ghost:
                     self._apply(id, drawn, drawn.look)
+            self._dress_faces()
 
     def set_camera(self, camera: Camera) -> None:
         """Look from this pose."""
@@ -181,7 +214,10 @@ class Scene:
 
     def draw(self, spec: SceneSpec) -> int:
         """Make the scene look like this. Returns how many actors were touched."""
-        touched = 0
+        touched, was_apart = 0, self.spec.explode
+        if spec.explode != was_apart:
+            self.spec = replace(self.spec, explode=spec.explode)
+            self._draw_apart()
         for id in (*self.catalog.drawn, *self._parts_of(spec)):
             if not self.assets.has(id):
                 continue
@@ -195,7 +231,22 @@ class Scene:
                 self._apply(id, drawn, look)
                 touched += 1
         self.spec = spec
+        if self.section.place(spec):
+            for id, drawn in self._drawn.items():
+                self._show(id, drawn)
+        self._dress_faces()
         return touched
+
+    def refine(self) -> bool:
+        """Give one more cut face the pattern of its tissue. False when nothing is left to do."""
+        return self.section.refine()
+
+    def _dress_faces(self) -> None:
+        self.section.dress(self.spec.looks, self.theme, self._hovered)
+
+    def drawn_looks(self) -> dict[StructureId, Look]:
+        """What is really drawn, and how: without ghosts that lie within other ghosts."""
+        return {id: drawn.look for id, drawn in self._drawn.items() if drawn.look is not None}
 
     def _parts_of(self, spec: SceneSpec) -> tuple[StructureId, ...]:
         """The parts of bones to be drawn now or drawn before; most never are."""
@@ -222,6 +273,7 @@ class Scene:
                 self._hover_part(id)
             elif drawn is not None and drawn.look is not None:
                 self._apply(id, drawn, drawn.look)
+        self._dress_faces()
         return len(changed)
 
     def _hover_part(self, id: StructureId) -> None:
@@ -241,6 +293,8 @@ class Scene:
         """The named part of the bone in sight along this ray; None on anything without parts."""
         bone = self.pick(origin, direction)
         if bone is None:
+            return None
+        if self.picker.is_face(origin, direction, self.spec.looks):
             return None
         triangle = self.picker.triangle(origin, direction, bone)
         return None if triangle is None else self.assets.meshes[bone].part_at(triangle)
@@ -282,9 +336,14 @@ class Scene:
             self._renderer.AddActor(actor)
         return drawn
 
+    def _show(self, id: StructureId, drawn: _Drawn) -> None:
+        """Show what is in sight, as far as no section takes it away."""
+        is_left = drawn.look is not None and self.section.clip(id, drawn.actor.GetMapper())
+        drawn.actor.SetVisibility(is_left)
+
     def _apply(self, id: StructureId, drawn: _Drawn, look: Look | None) -> None:
         drawn.look = look
-        drawn.actor.SetVisibility(look is not None)
+        self._show(id, drawn)
         if look is None:
             return
         colour = self.theme.ghost if look.ghost else look.colour

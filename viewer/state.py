@@ -39,6 +39,65 @@ class Camera:
     focal: tuple[float, float, float]
 
 
+class Tool(StrEnum):
+    """What clicks in the 3D view measure; NONE: they select."""
+
+    NONE = "none"
+    DISTANCE = "distance"
+    ANGLE = "angle"
+    PLATES = "plates"
+
+
+@dataclass(frozen=True, slots=True)
+class SurfacePoint:
+    """A point on a structure, world mm with the spine together, however far apart it is shown.
+
+    For an end plate: the plate's id and its middle.
+    """
+
+    id: StructureId
+    at: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Something the user measured. number: its name, kept when others are deleted."""
+
+    number: int
+    tool: Tool
+    points: tuple[SurfacePoint, ...]
+
+
+class Cut(StrEnum):
+    """Which way a section goes. DISC: along the mid-plane of a disc."""
+
+    SAGITTAL = "sagittal"
+    CORONAL = "coronal"
+    AXIAL = "axial"
+    DISC = "disc"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A plane that cuts the scene open; `viewer.section` says where it lies.
+
+    level: the segment whose disc it is counted from, None for all discs together. offset: mm from
+    there towards the patient's right, anterior or superior. flipped: the other side is taken away.
+    whole_nerves: roots and all other nerves stay whole. Raises ValueError for a disc section
+    without a level.
+    """
+
+    cut: Cut
+    level: StructureId | None = None
+    offset: float = 0.0
+    flipped: bool = False
+    whole_nerves: bool = False
+
+    def __post_init__(self) -> None:
+        if self.cut is Cut.DISC and self.level is None:
+            raise ValueError("a section along a disc needs its level")
+
+
 @dataclass(frozen=True, slots=True)
 class ViewState:
     """The whole scene as the user asked for it.
@@ -46,7 +105,10 @@ class ViewState:
     place: the lit segment or region. focus: the structures picked out within it, latest last.
     hidden, faded: structures taken out of sight or made see-through. shown: structures asked for
     that are off by default. only: when set, everything else is out of sight. view: the named view
-    the camera was last sent to, "" after a free drag.
+    the camera was last sent to, "" after a free drag. tissue_opacity: shares 0..1 of the usual
+    opacity by tissue, own_opacity: by structure, both sorted, 1 left out. explode: 0 together .. 1
+    apart. section: the plane that cuts the scene open. tool, pending: what is being measured and
+    the points set so far. ready_measures: which ready-made measures are drawn.
     """
 
     camera: Camera
@@ -58,5 +120,13 @@ class ViewState:
     only: frozenset[StructureId] | None = None
     faded: frozenset[StructureId] = field(default_factory=frozenset)
     see_through_bone: bool = False
+    tissue_opacity: tuple[tuple[str, float], ...] = ()
+    own_opacity: tuple[tuple[StructureId, float], ...] = ()
+    explode: float = 0.0
+    section: Section | None = None
+    tool: Tool = Tool.NONE
+    pending: tuple[SurfacePoint, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    ready_measures: frozenset[str] = field(default_factory=frozenset)
     labels: Labels = Labels.SELECTION
     audience: Audience = Audience.PATIENT

@@ -10,7 +10,7 @@ from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import HOME_VIEW, SEGMENT_VIEW, named_views
 from viewer.named import named
-from viewer.state import Audience, Camera, Labels, ViewState
+from viewer.state import Audience, Camera, Labels, Tool, ViewState
 from viewer.store import Change
 
 
@@ -24,7 +24,7 @@ def select_place(atlas: Atlas, id: StructureId) -> Change:
             place=id,
             focus=(),
             view=view.name,
-            camera=atlas.on_place(atlas.catalog.places[id], view),
+            camera=atlas.on_place(atlas.catalog.places[id], view, state.explode),
         )
 
     return change
@@ -34,7 +34,8 @@ def show_whole(atlas: Atlas) -> Change:
     """Nothing chosen, the whole spine from the default pose."""
 
     def change(state: ViewState) -> ViewState:
-        return replace(state, place=None, focus=(), camera=atlas.home(), view=HOME_VIEW)
+        camera = atlas.home(state.explode)
+        return replace(state, place=None, focus=(), camera=camera, view=HOME_VIEW)
 
     return change
 
@@ -68,6 +69,17 @@ def select_structure(atlas: Atlas, id: StructureId, *, fly: bool = True) -> Chan
         if not fly:
             chosen = replace(chosen, camera=state.camera, view=state.view)
         return replace(chosen, focus=(id,))
+
+    return change
+
+
+def select_within(atlas: Atlas, place: StructureId | None, id: StructureId) -> Change:
+    """Pick out a structure at a place, which is lit first where it is not yet."""
+
+    def change(state: ViewState) -> ViewState:
+        if place is not None and state.place != place:
+            state = select_place(atlas, place)(state)
+        return select_structure(atlas, id)(state)
 
     return change
 
@@ -109,7 +121,10 @@ def add_to_selection(id: StructureId) -> Change:
 
 
 def clear_selection(state: ViewState) -> ViewState:
-    """Let go of what is picked out, then of the lit place. The camera stays."""
+    """Leave off measuring; then let go of what is picked out, then of the lit place. The camera
+    stays."""
+    if state.pending or state.tool is not Tool.NONE:
+        return replace(state, pending=(), tool=state.tool if state.pending else Tool.NONE)
     if state.focus and state.place is not None:
         return replace(state, focus=())
     return replace(state, focus=(), place=None)
@@ -156,6 +171,20 @@ def hide(ids: Iterable[StructureId]) -> Change:
     return change
 
 
+def hidden_bodies(state: ViewState, catalog: Catalog) -> set[StructureId]:
+    """What is hidden, with the parts that went with it and the wholes that lack something."""
+    gone = {catalog.body_of(id) for id in state.hidden}
+    return {step for id in gone for step in (*catalog.with_parts(id), *catalog.chain(id))}
+
+
+def hidden_list(state: ViewState, catalog: Catalog) -> tuple[StructureId, ...]:
+    """What is hidden, each whole once, in reading order."""
+    gone = {catalog.body_of(id) for id in state.hidden}
+    return tuple(
+        id for id in catalog.structures if id in gone and len(gone & set(catalog.chain(id))) == 1
+    )
+
+
 def unhide(atlas: Atlas, ids: Iterable[StructureId]) -> Change:
     """Bring structures and their parts back into sight.
 
@@ -166,7 +195,7 @@ def unhide(atlas: Atlas, ids: Iterable[StructureId]) -> Change:
     """
     catalog, wanted = atlas.catalog, tuple(ids)
     inside = frozenset(part for id in wanted for part in catalog.with_parts(id))
-    asked = frozenset(id for id in wanted if id in catalog.structures and catalog.on_request(id))
+    asked = frozenset(id for id in wanted if id in catalog.structures and catalog.is_extra(id))
     asked = asked if asked == frozenset(wanted) else frozenset()
 
     def change(state: ViewState) -> ViewState:
@@ -197,7 +226,21 @@ def show_only(ids: Iterable[StructureId]) -> Change:
 
 def show_all(state: ViewState) -> ViewState:
     """Everything back in sight and solid."""
-    return replace(state, hidden=frozenset(), only=None, faded=frozenset(), see_through_bone=False)
+    return replace(
+        state,
+        hidden=frozenset(),
+        only=None,
+        faded=frozenset(),
+        see_through_bone=False,
+        tissue_opacity=(),
+        own_opacity=(),
+    )
+
+
+def is_faded(state: ViewState, ids: Iterable[StructureId]) -> bool:
+    """Whether all of these were made see-through, whole or by a share."""
+    wanted = frozenset(ids)
+    return bool(wanted) and wanted <= state.faded | {id for id, _ in state.own_opacity}
 
 
 def toggle_fade(ids: Iterable[StructureId]) -> Change:
@@ -205,9 +248,10 @@ def toggle_fade(ids: Iterable[StructureId]) -> Change:
     wanted = frozenset(ids)
 
     def change(state: ViewState) -> ViewState:
-        if wanted <= state.faded:
-            return replace(state, faded=state.faded - wanted)
-        return replace(state, faded=state.faded | wanted)
+        own = tuple(pair for pair in state.own_opacity if pair[0] not in wanted)
+        if is_faded(state, wanted):
+            return replace(state, faded=state.faded - wanted, own_opacity=own)
+        return replace(state, faded=state.faded | wanted, own_opacity=own)
 
     return change
 
@@ -239,7 +283,8 @@ def look_from(atlas: Atlas, name: str) -> Change:
     def change(state: ViewState) -> ViewState:
         view = named_views()[name]
         place = atlas.catalog.places.get(state.place) if state.place else None
-        camera = atlas.on_place(place, view) if place else atlas.whole(view)
+        apart = state.explode
+        camera = atlas.on_place(place, view, apart) if place else atlas.whole(view, apart)
         return replace(state, camera=camera, view=name)
 
     return change
@@ -247,7 +292,7 @@ def look_from(atlas: Atlas, name: str) -> Change:
 
 def go_home(atlas: Atlas) -> Change:
     """The default pose; what is chosen stays chosen."""
-    return lambda state: replace(state, camera=atlas.home(), view=HOME_VIEW)
+    return lambda state: replace(state, camera=atlas.home(state.explode), view=HOME_VIEW)
 
 
 def fly_to(atlas: Atlas, ids: Iterable[StructureId]) -> Change:
@@ -255,7 +300,8 @@ def fly_to(atlas: Atlas, ids: Iterable[StructureId]) -> Change:
     wanted = tuple(ids)
 
     def change(state: ViewState) -> ViewState:
-        return replace(state, camera=atlas.on_structures(wanted, state.camera), view="")
+        camera = atlas.on_structures(wanted, state.camera, state.explode)
+        return replace(state, camera=camera, view="")
 
     return change
 

@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import named_views
 from viewer.commands import acts
-from viewer.state import Audience, Labels, ViewState
-from viewer.store import Change
-
-Predicate = Callable[[ViewState], bool]
-
-
-def _always(_state: ViewState) -> bool:
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One user act.
-
-    id: permanent name. title: what menus, the palette and "Undo ..." say. menu: menu it stands in,
-    "" for none. keys: shortcuts, first is the one shown. make: given the state, the change to
-    apply; None for acts of the window itself (quit, help), which the window carries out by id.
-    """
-
-    id: str
-    title: str
-    menu: str
-    keys: tuple[str, ...] = ()
-    make: Callable[[ViewState], Change] | None = None
-    is_enabled: Predicate = _always
-    is_checked: Predicate | None = None
-    merge_key: str = ""
-    hint: str = field(default="")
-
-
-def _fixed(change: Change) -> Callable[[ViewState], Change]:
-    return lambda _state: change
+from viewer.commands.command import EXPORT, fixed
+from viewer.commands.command import WITHIN as WITHIN
+from viewer.commands.command import Command as Command
+from viewer.commands.explode_commands import explode_commands
+from viewer.commands.keep_commands import data_commands, keep_commands, scene_commands
+from viewer.commands.measure_commands import measure_commands
+from viewer.commands.opacity_commands import opacity_commands
+from viewer.commands.section_commands import section_commands
+from viewer.state import Audience, Labels, Tool, ViewState
 
 
 def commands(atlas: Atlas) -> dict[str, Command]:
@@ -50,6 +25,10 @@ def commands(atlas: Atlas) -> dict[str, Command]:
         *_window_commands(),
         *_select_commands(atlas),
         *_show_commands(atlas),
+        *opacity_commands(),
+        *explode_commands(atlas),
+        *measure_commands(),
+        *section_commands(atlas),
         *_view_commands(atlas),
         *_text_commands(),
     ]
@@ -58,7 +37,8 @@ def commands(atlas: Atlas) -> dict[str, Command]:
 
 def _window_commands() -> list[Command]:
     return [
-        Command("window.save-picture", "Save picture…", "File", ("Ctrl+S",)),
+        *scene_commands(),
+        *_export_commands(),
         Command("window.print-page", "Print page of text…", "File", ("Ctrl+P",)),
         Command("window.quit", "Quit", "File", ("Ctrl+Q",)),
         Command("window.undo", "Undo", "Edit", ("Ctrl+Z",)),
@@ -68,6 +48,7 @@ def _window_commands() -> list[Command]:
         Command("window.search", "Search…", "Edit", ("Ctrl+F", "/")),
         Command("window.find", "Find on the page of text…", "Edit", ("Ctrl+Shift+F",)),
         Command("window.palette", "Command palette…", "Edit", ("Ctrl+K",)),
+        *keep_commands(),
         Command("window.structures", "Structures panel", "Window"),
         Command("window.clinical", "Clinical text panel", "Window"),
         Command("window.theme-light", "Light theme", "Window"),
@@ -82,7 +63,20 @@ def _window_commands() -> list[Command]:
         Command("window.red-flags", "Red flags: when to get help fast", "Help", ("Ctrl+R",)),
         Command("window.shortcuts", "Keyboard shortcuts", "Help", ("F1", "?")),
         Command("window.coach", "Show the first steps again", "Help"),
+        *data_commands(),
         Command("window.about", "About this program", "Help"),
+    ]
+
+
+def _export_commands() -> list[Command]:
+    return [
+        Command("window.save-picture", "Save picture…", EXPORT, ("Ctrl+S",)),
+        Command("window.copy-picture", "Copy picture", EXPORT, ("Ctrl+Shift+X",)),
+        Command("window.save-figure", "Save figure…", EXPORT, hint="With title, legend and scale"),
+        Command("window.export-handout", "Export one-page PDF…", EXPORT, hint="Sheet, hand-out"),
+        Command("window.export-page", "Export offline web page…", EXPORT, hint="HTML"),
+        Command("window.export-meshes", "Export meshes…", EXPORT, hint="STL, OBJ, PLY, GLB, print"),
+        Command("window.export-turntable", "Export turntable…", EXPORT, hint="GIF, film, MP4"),
     ]
 
 
@@ -93,35 +87,35 @@ def _select_commands(atlas: Atlas) -> list[Command]:
             f"Select {place.short}",
             "Select",
             (str(place.number),) if place.number else (),
-            _fixed(acts.select_place(atlas, place.id)),
+            fixed(acts.select_place(atlas, place.id)),
             is_checked=partial(_is_lit, place.id),
         )
         for place in atlas.catalog.places.values()
     ]
     return [
         *made,
-        Command("select.whole", "Whole spine", "Select", ("0",), _fixed(acts.show_whole(atlas))),
+        Command("select.whole", "Whole spine", "Select", ("0",), fixed(acts.show_whole(atlas))),
         Command(
             "select.above",
             "Level above",
             "Select",
             ("Up",),
-            _fixed(acts.neighbour_place(atlas, -1)),
+            fixed(acts.neighbour_place(atlas, -1)),
         ),
         Command(
             "select.below",
             "Level below",
             "Select",
             ("Down",),
-            _fixed(acts.neighbour_place(atlas, 1)),
+            fixed(acts.neighbour_place(atlas, 1)),
         ),
         Command(
             "select.clear",
             "Clear selection",
             "Select",
             ("Esc",),
-            _fixed(acts.clear_selection),
-            is_enabled=_has_choice,
+            fixed(acts.clear_selection),
+            is_enabled=lambda s: _has_choice(s) or bool(s.pending) or s.tool is not Tool.NONE,
         ),
     ]
 
@@ -155,6 +149,17 @@ def _show_commands(atlas: Atlas) -> list[Command]:
             is_enabled=_has_choice,
         ),
         Command(
+            "show.unhide",
+            "Unhide selection",
+            "Show",
+            ("U",),
+            lambda state: acts.unhide(atlas, chosen(state)),
+            is_enabled=lambda state: bool(
+                set(chosen(state)) & acts.hidden_bodies(state, atlas.catalog)
+            ),
+        ),
+        Command("window.hidden", "What is hidden…", "Show", ("Ctrl+H",)),
+        Command(
             "show.fade",
             "Fade selection",
             "Show",
@@ -167,9 +172,10 @@ def _show_commands(atlas: Atlas) -> list[Command]:
             "Show all",
             "Show",
             ("Shift+H",),
-            _fixed(acts.show_all),
+            fixed(acts.show_all),
             is_enabled=lambda s: (
-                bool(s.hidden or s.faded or s.see_through_bone) or s.only is not None
+                bool(s.hidden or s.faded or s.see_through_bone or s.tissue_opacity or s.own_opacity)
+                or s.only is not None
             ),
         ),
         Command(
@@ -177,11 +183,11 @@ def _show_commands(atlas: Atlas) -> list[Command]:
             "See through bone",
             "Show",
             ("X",),
-            _fixed(acts.toggle_bone),
+            fixed(acts.toggle_bone),
             is_checked=lambda state: state.see_through_bone,
         ),
         Command(
-            "show.cycle-labels", "Next label setting", "Show", ("L",), _fixed(acts.cycle_labels)
+            "show.cycle-labels", "Next label setting", "Show", ("L",), fixed(acts.cycle_labels)
         ),
         *(
             Command(
@@ -189,7 +195,7 @@ def _show_commands(atlas: Atlas) -> list[Command]:
                 f"Labels: {labels}",
                 "Show",
                 (),
-                _fixed(acts.set_labels(labels)),
+                fixed(acts.set_labels(labels)),
                 is_checked=partial(_has_labels, labels),
             )
             for labels in Labels
@@ -199,7 +205,7 @@ def _show_commands(atlas: Atlas) -> list[Command]:
             "Reset everything",
             "Show",
             (),
-            _fixed(acts.reset_everything(atlas)),
+            fixed(acts.reset_everything(atlas)),
         ),
     ]
 
@@ -215,7 +221,7 @@ def _view_commands(atlas: Atlas) -> list[Command]:
             f"{view.title} view",
             "View",
             (view.keys,) if view.keys else (),
-            _fixed(acts.look_from(atlas, view.name)),
+            fixed(acts.look_from(atlas, view.name)),
             is_checked=partial(_has_view, view.name),
             hint=view.plain,
         )
@@ -223,9 +229,9 @@ def _view_commands(atlas: Atlas) -> list[Command]:
     ]
     return [
         *named,
-        Command("view.home", "Home view", "View", ("Home",), _fixed(acts.go_home(atlas))),
+        Command("view.home", "Home view", "View", ("Home",), fixed(acts.go_home(atlas))),
         Command(
-            "view.frame", "Frame selection", "View", ("F",), _fixed(acts.frame_selection(atlas))
+            "view.frame", "Frame selection", "View", ("F",), fixed(acts.frame_selection(atlas))
         ),
     ]
 
@@ -241,7 +247,7 @@ def _text_commands() -> list[Command]:
             f"Text for {audience}s",
             "Text",
             (),
-            _fixed(acts.set_audience(audience)),
+            fixed(acts.set_audience(audience)),
             is_checked=partial(_has_audience, audience),
         )
         for audience in Audience

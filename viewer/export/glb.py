@@ -10,19 +10,21 @@ import json
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from meshes.store import Mesh
-from viewer.resolve import Colour
+from meshes.ids import StructureId
+
+if TYPE_CHECKING:
+    from viewer.export.formats import Piece
 
 _FLOAT, _UINT = 5126, 5125
 _VERTICES, _INDICES = 34962, 34963
 
 
-def write_glb(meshes: Mapping[str, tuple[Mesh, Colour]], file: Path) -> None:
-    """Write all structures as one scene named "Lumbosacral spine"."""
+def write_glb(pieces: Mapping[StructureId, Piece], file: Path) -> None:
+    """Write all structures as one scene named "Lumbosacral spine"; nodes hold ids and names."""
     blob = bytearray()
     views: list[dict[str, Any]] = []
     accessors: list[dict[str, Any]] = []
@@ -50,7 +52,8 @@ def write_glb(meshes: Mapping[str, tuple[Mesh, Colour]], file: Path) -> None:
         blob.extend(data.tobytes())
         return len(accessors) - 1
 
-    for number, (key, (mesh, _colour)) in enumerate(meshes.items()):
+    for number, (key, piece) in enumerate(pieces.items()):
+        mesh = piece.mesh
         primitive = {
             "attributes": {
                 "POSITION": put(mesh.points, _VERTICES, _FLOAT, "VEC3", True),
@@ -59,14 +62,17 @@ def write_glb(meshes: Mapping[str, tuple[Mesh, Colour]], file: Path) -> None:
             "indices": put(mesh.triangles.astype("<u4").ravel(), _INDICES, _UINT, "SCALAR", False),
             "material": number,
         }
-        rows.append({"name": str(key), "primitives": [primitive]})
+        extras = {"name": piece.name}
+        rows.append({"name": str(key), "primitives": [primitive], "extras": extras})
     document = {
         "asset": {"version": "2.0", "generator": "Lumbosacral Viewer"},
         "scene": 0,
         "scenes": [{"name": "Lumbosacral spine", "nodes": list(range(len(rows)))}],
-        "nodes": [{"name": row["name"], "mesh": k} for k, row in enumerate(rows)],
+        "nodes": [
+            {"name": row["name"], "mesh": k, "extras": row["extras"]} for k, row in enumerate(rows)
+        ],
         "meshes": rows,
-        "materials": [_material(key, colour) for key, (_mesh, colour) in meshes.items()],
+        "materials": [_material(key, piece) for key, piece in pieces.items()],
         "accessors": accessors,
         "bufferViews": views,
         "buffers": [{"byteLength": len(blob)}],
@@ -74,15 +80,17 @@ def write_glb(meshes: Mapping[str, tuple[Mesh, Colour]], file: Path) -> None:
     file.write_bytes(_packed(document, bytes(blob)))
 
 
-def _material(key: str, colour: Colour) -> dict[str, Any]:
-    linear = [round(channel**2.2, 4) for channel in colour]
+def _material(key: str, piece: Piece) -> dict[str, Any]:
+    linear = [round(channel**2.2, 4) for channel in piece.colour]
+    see_through = {"alphaMode": "BLEND"} if piece.opacity < 1.0 else {}
     return {
         "name": str(key),
         "pbrMetallicRoughness": {
-            "baseColorFactor": [*linear, 1.0],
+            "baseColorFactor": [*linear, round(piece.opacity, 3)],
             "metallicFactor": 0.0,
             "roughnessFactor": 0.6,
         },
+        **see_through,
     }
 
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from meshes.catalog import Catalog
+from meshes.checks import open_edges
 from meshes.ids import StructureId
 from meshes.store import Assets
-from viewer.export.formats import EXPORTERS, Coloured
-from viewer.resolve import tissue_colour
+from viewer.export.formats import EXPORTERS, Piece, Pieces
+from viewer.export.level_mark import level_mark, mark_text, marked
+from viewer.export.steps import Progress, Steps, fault, finished
+from viewer.resolve import Look, tissue_colour
 
-SCENE_FILE = "lumbosacral-spine.glb"
+SCENE_NAME = "lumbosacral-spine"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an export left behind. open: structures whose surface is not closed, so that they do not
+    print; unmarked: bones on which no level's name found a place."""
+
+    files: tuple[Path, ...]
+    open: tuple[StructureId, ...] = ()
+    unmarked: tuple[StructureId, ...] = ()
 
 
 def wanted_structures(
@@ -42,39 +57,94 @@ def wanted_structures(
     return list(dict.fromkeys(ids))
 
 
+def pieces_of(
+    assets: Assets,
+    catalog: Catalog,
+    ids: Iterable[StructureId],
+    looks: Mapping[StructureId, Look] | None = None,
+) -> dict[StructureId, Piece]:
+    """The structures with their colours. looks: as they look now; else each tissue's colour."""
+    found: dict[StructureId, Piece] = {}
+    for id in ids:
+        structure = catalog.structures[id]
+        look = (looks or {}).get(id)
+        colour = look.colour if look else tissue_colour(id, structure.tissue)
+        opacity = look.opacity if look else 1.0
+        found[id] = Piece(assets.mesh(id), colour, structure.name, opacity)
+    return found
+
+
+def mesh_steps(
+    pieces: Pieces, folder: Path, format_name: str, *, with_level: bool = False
+) -> Steps[Written]:
+    """Write meshes into `folder`, made if missing: all, or none when it fails or is stopped.
+
+    with_level: the level's name in raised letters on each vertebra (STL alone). Raises TakeError.
+    """
+    exporter = EXPORTERS[format_name]
+    for_print = format_name == "stl"
+    unclosed: list[StructureId] = []
+    unmarked: list[StructureId] = []
+    with _fresh_folder(folder) as fresh:
+        if exporter.one_file:
+            for k, _ in enumerate(exporter.write(pieces, fresh / f"{SCENE_NAME}.{format_name}"), 1):
+                yield Progress(k / (len(pieces) + 1), f"Writing {format_name.upper()}")
+        else:
+            for k, (id, piece) in enumerate(pieces.items()):
+                yield Progress(k / len(pieces), f"Writing {piece.name}")
+                if for_print and any(open_edges(id, piece.mesh)):
+                    unclosed.append(id)
+                if with_level and for_print:
+                    piece = _with_level(id, piece, unmarked)
+                for _ in exporter.write({id: piece}, fresh / f"{id}.{format_name}"):
+                    yield Progress((k + 1) / len(pieces), f"Writing {piece.name}")
+        names = sorted(file.name for file in fresh.iterdir())
+    files = tuple(folder / name for name in names)
+    return Written(files, tuple(unclosed), tuple(unmarked))
+
+
 def export_meshes(
     assets: Assets,
     catalog: Catalog,
     folder: Path,
     format_name: str,
     only: Iterable[StructureId] = (),
-) -> Iterator[Path]:
-    """Write the meshes into `folder`, made if missing; yields each file when it is complete.
-
-    Raises OSError when the folder cannot be written.
-    """
-    exporter = EXPORTERS[format_name]
-    ids = wanted_structures(catalog, only, one_scene=exporter.one_file)
-    coloured = {
-        id: (assets.mesh(id), tissue_colour(id, catalog.structures[id].tissue)) for id in ids
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    if exporter.one_file:
-        yield _complete(coloured, folder / SCENE_FILE, format_name)
-        return
-    for id, row in coloured.items():
-        yield _complete({id: row}, folder / f"{id}.{format_name}", format_name)
+    *,
+    with_level: bool = False,
+) -> Written:
+    """Write the meshes into `folder` in one go. Raises TakeError."""
+    one_scene = EXPORTERS[format_name].one_file
+    ids = wanted_structures(catalog, only, one_scene=one_scene)
+    pieces = pieces_of(assets, catalog, ids)
+    return finished(mesh_steps(pieces, folder, format_name, with_level=with_level))
 
 
-def _complete(meshes: Coloured, file: Path, format_name: str) -> Path:
-    """Write beside the target and move into place: no reader ever sees half a file."""
-    handle, name = tempfile.mkstemp(suffix=f".{format_name}", prefix=".part-", dir=file.parent)
-    os.close(handle)
-    part = Path(name)
+def _with_level(id: StructureId, piece: Piece, unmarked: list[StructureId]) -> Piece:
+    mark = level_mark(id, piece.mesh)
+    if mark is None:
+        if mark_text(id):
+            unmarked.append(id)
+        return piece
+    return Piece(marked(piece.mesh, mark), piece.colour, piece.name, piece.opacity)
+
+
+@contextmanager
+def _fresh_folder(folder: Path) -> Iterator[Path]:
+    """A folder within the target whose files move into the target once all are written."""
+    is_new = not folder.exists()
+    fresh: Path | None = None
     try:
-        EXPORTERS[format_name].write(meshes, part)
-        part.chmod(0o644)
-        part.replace(file)
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=".part-", dir=folder))
+        yield fresh
+        for file in sorted(fresh.iterdir()):
+            file.chmod(0o644)
+            file.replace(folder / file.name)
+    except OSError as error:
+        raise fault(folder, error) from error
     finally:
-        part.unlink(missing_ok=True)
-    return file
+        if fresh is not None:
+            shutil.rmtree(fresh, ignore_errors=True)
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()  # only when nothing came into it

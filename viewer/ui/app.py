@@ -15,11 +15,15 @@ from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.store import AssetError, Assets, Box, load_assets
 from viewer.atlas import Atlas
+from viewer.disc_planes import disc_planes
+from viewer.keep.places import default_places
+from viewer.keep.scene_file import Reading
 from viewer.state import ViewState
 from viewer.store import Store
 from viewer.ui.canvas_like import BlankCanvas
 from viewer.ui.interrupt import close_on_interrupt
 from viewer.ui.main_window import MainWindow
+from viewer.ui.scene_acts import show_reading
 from viewer.ui.settings import SettingsFile
 from viewer.ui.style_sheet import BODY_POINTS
 from viewer.ui.surface_format import install_surface_format, platform_has_gl
@@ -28,20 +32,25 @@ NO_MODEL = "The model cannot be shown: {}.\n\nTexts, search and the list of stru
 
 
 def run_window(
-    catalog: Catalog, make_state: Callable[[Atlas], ViewState], theme: str | None
+    catalog: Catalog,
+    make_state: Callable[[Atlas], ViewState],
+    theme: str | None,
+    *,
+    reading: Reading | None = None,
 ) -> int:
     """Show the window until it is closed; the exit status. theme: None for the remembered one.
 
     make_state: the state to start with. Damaged meshes or texts do not keep the window away; it
-    says what is wrong and works with what there is.
+    says what is wrong and works with what there is. reading: the page and section to turn to.
     """
     assets, problem = _assets()
     boxes: Mapping[StructureId, Box] = assets.boxes if assets is not None else {}
-    atlas = Atlas(catalog, boxes)
+    discs = disc_planes(assets.meshes) if assets is not None else {}
+    atlas = Atlas(catalog, boxes, discs)
     state = make_state(atlas)
     install_surface_format()
     app = application()
-    window = MainWindow(Store(state), atlas, None, SettingsFile(), theme)
+    window = MainWindow(Store(state), atlas, None, SettingsFile(), theme, default_places())
     expect_gl(window)
     close_on_interrupt(window)
     window.show()
@@ -49,7 +58,7 @@ def run_window(
     window.activateWindow()
     # Each step on its own turn of the event loop, so that the window is painted in between.
     steps = QObject(window)
-    QTimer.singleShot(0, steps, lambda: bring_texts(window))
+    QTimer.singleShot(0, steps, lambda: bring_texts(window, reading))
     QTimer.singleShot(0, steps, lambda: bring_canvas(window, assets, problem))
     return app.exec()
 
@@ -85,7 +94,7 @@ def _assets() -> tuple[Assets | None, str]:
         return None, str(problem)
 
 
-def bring_texts(window: MainWindow) -> None:
+def bring_texts(window: MainWindow, reading: Reading | None = None) -> None:
     """Read the texts into the window; say which cannot be read, and show the others."""
     try:
         library, problems = read_library()
@@ -93,6 +102,8 @@ def bring_texts(window: MainWindow) -> None:
         lost = "Some texts cannot be shown"
     except ContentError as problem:
         problems, lost = problem.problems, "The texts cannot be shown"
+    if reading is not None:
+        show_reading(window, reading)
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         window.notices.add(

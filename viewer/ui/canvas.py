@@ -18,8 +18,9 @@ from meshes.ids import StructureId
 from viewer.picking import ray
 from viewer.resolve import SceneSpec
 from viewer.scene import Scene
-from viewer.state import Camera
+from viewer.state import Camera, SurfacePoint, Tool
 from viewer.ui.gesture import Gesture, dragged, gesture_of, wheeled
+from viewer.ui.measuring_hand import Measuring
 from viewer.ui.paint_overlay import colour_of
 from viewer.ui.stage import Stage
 
@@ -46,6 +47,8 @@ class Canvas(Stage):
     structure_double_clicked = Signal(str)
     context_requested = Signal(str, QPoint)
     hovered = Signal(str)
+    surface_pressed = Signal(object)
+    section_stepped = Signal(float)
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class Canvas(Stage):
         self._gesture: Gesture | None = None
         self._struck = ""
         self._hovered = ""
+        self._measuring = Measuring()
         super().__init__(scene, parent, clock=clock)
         self._tag = QLabel(self)
         self._tag.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -81,6 +85,29 @@ class Canvas(Stage):
         size = (self.width(), self.height())
         along = ray(self._camera, point.x(), point.y(), *size)
         return self.scene.meant(*along, adding=adding) or ""
+
+    def surface_at(self, point: QPointF) -> SurfacePoint | None:
+        """The point of the visible surface under a point of this widget."""
+        size = (self.width(), self.height())
+        along = ray(self._camera, point.x(), point.y(), *size)
+        return self.scene.picker.surface_point(*along, self.scene.spec.looks)
+
+    def show_tool(self, tool: Tool, pending: tuple[SurfacePoint, ...]) -> None:
+        """What clicks measure, and the points set so far."""
+        self._measuring = Measuring(tool, pending)
+        if tool is Tool.NONE:
+            self.unsetCursor()
+            self._overlay.show_probe(None)
+        else:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+            self._show_hovered("")
+
+    def light(self, id: str) -> None:
+        """Light what is pointed at elsewhere; "" for nothing."""
+        ids = (StructureId(id),) if id else ()
+        outlined = self._rest is not None and self._rest.outline_hovered(ids)
+        if self.scene.hover(frozenset(() if outlined else ids)):
+            self._changed(keep_marks=True)
 
     def release(self) -> None:
         """Stop all clocks and free the graphics card; the widget may then be deleted."""
@@ -129,13 +156,19 @@ class Canvas(Stage):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fly to what the first click struck: the view may have moved since."""
         self._press = None
+        if self._measuring.is_on:
+            return
         if event.button() is Qt.MouseButton.LeftButton and self._struck:
             self.structure_double_clicked.emit(self._struck)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom towards the cursor."""
-        angle = event.angleDelta().y()
+        """Zoom towards the cursor; with Shift, move the section's plane."""
+        # Some desktops turn a wheel with Shift into a sideways one.
+        angle = event.angleDelta().y() or event.angleDelta().x()
         event.accept()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.scene.section.cut:
+            self.section_stepped.emit(angle / 120.0)
+            return
         if angle:
             self._flight.cancel()
             size = (self.width(), self.height())
@@ -149,7 +182,7 @@ class Canvas(Stage):
 
     def show_spec(self, spec: SceneSpec) -> None:
         """Draw this from now on."""
-        if spec != self.scene.spec:
+        if spec != self.wanted_spec:
             super().show_spec(spec)
             self._look_again()
 
@@ -157,6 +190,7 @@ class Canvas(Stage):
         """Nothing is under the cursor any more."""
         self._hover_wait.stop()
         self._show_hovered("")
+        self._overlay.show_probe(None)
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -177,6 +211,9 @@ class Canvas(Stage):
         return timer
 
     def _on_click(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        if self._measuring.is_on:
+            self.surface_pressed.emit(self.surface_at(point))
+            return
         add = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         self._struck = self.meant_at(point, adding=add)
         self.clicked.emit(point.toPoint(), modifiers)
@@ -186,7 +223,13 @@ class Canvas(Stage):
         self.camera_moved.emit(self._camera)
 
     def _on_hover(self) -> None:
-        if self._press is None:
+        if self._press is None and self._measuring.is_on:
+            point, size = self.surface_at(self._last), (self.width(), self.height())
+            probe = self._measuring.probe(
+                point, self._camera, self.scene.apart, size, self.scene.spec.explode
+            )
+            self._overlay.show_probe(probe)
+        elif self._press is None:
             self._show_hovered(self.meant_at(self._last))
             if self._hovered:
                 self._tag.setText("\n".join(self._names_at(self._last)))
@@ -204,10 +247,7 @@ class Canvas(Stage):
         if id == self._hovered:
             return
         self._hovered = id
-        ids = (StructureId(id),) if id else ()
-        outlined = self._rest is not None and self._rest.outline_hovered(ids)
-        if self.scene.hover(frozenset(() if outlined else ids)):
-            self._changed(keep_marks=True)
+        self.light(id)
         self._tag.setVisible(bool(id))
         self.hovered.emit(id)
 
@@ -215,6 +255,8 @@ class Canvas(Stage):
         """The scene moved under a resting hand: forget the name, find the new one when it stops."""
         if self._hovered:
             self._show_hovered("")
+        if self._measuring.is_on:
+            self._overlay.show_probe(None)
         if self._press is None and self.underMouse():
             self._hover_wait.start()
 

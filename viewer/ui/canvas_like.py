@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from viewer.resolve import SceneSpec
-from viewer.state import Camera
+from viewer.state import Camera, SurfacePoint, Tool
 
 
 class CanvasLike(Protocol):
@@ -34,8 +34,30 @@ class CanvasLike(Protocol):
     def camera_moved(self) -> SignalInstance:
         """(Camera), at the end of a drag"""
 
+    @property
+    def surface_pressed(self) -> SignalInstance:
+        """(SurfacePoint or None): a press of a measuring tool"""
+
     def show_spec(self, spec: SceneSpec) -> None:
         """Draw this from now on."""
+
+    @property
+    def sliced(self) -> SignalInstance:
+        """(SceneSection): the section or what it cuts has changed"""
+
+    @property
+    def section_moved(self) -> SignalInstance:
+        """(offset in mm): a hand moves the section's plane"""
+
+    @property
+    def section_stepped(self) -> SignalInstance:
+        """(steps): the wheel moves the section's plane"""
+
+    def light(self, id: str) -> None:
+        """Light what is pointed at elsewhere; "" for nothing."""
+
+    def show_tool(self, tool: Tool, pending: tuple[SurfacePoint, ...]) -> None:
+        """What clicks measure, and the points set so far."""
 
     def fly_to(self, camera: Camera, animated: bool = True) -> None:
         """Bring the camera to a pose."""
@@ -61,13 +83,19 @@ class BlankCanvas(QWidget):
     context_requested = Signal(str, QPoint)
     hovered = Signal(str)
     camera_moved = Signal(object)
+    surface_pressed = Signal(object)
+    sliced = Signal(object)
+    section_moved = Signal(float)
+    section_stepped = Signal(float)
 
     def __init__(self, message: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.spec: SceneSpec | None = None
         self.camera: Camera | None = None
         self.theme = ""
+        self.tool = Tool.NONE
         self.flew = False
+        self.lit = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("3D view")
         column = QVBoxLayout(self)
@@ -80,6 +108,14 @@ class BlankCanvas(QWidget):
     def show_spec(self, spec: SceneSpec) -> None:
         """Remember what would be drawn."""
         self.spec = spec
+
+    def light(self, id: str) -> None:
+        """Remember what is pointed at."""
+        self.lit = id
+
+    def show_tool(self, tool: Tool, _pending: tuple[SurfacePoint, ...]) -> None:
+        """Remember the tool."""
+        self.tool = tool
 
     def fly_to(self, camera: Camera, animated: bool = True) -> None:
         """Remember where the camera would be."""

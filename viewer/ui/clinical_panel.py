@@ -40,12 +40,16 @@ from viewer.ui.theme import THEMES, Theme
 
 
 class ClinicalPanel(QWidget):
-    """Pages with back and forward. Emits what the reader asks for and never writes the state."""
+    """Pages with back and forward. Emits what the reader asks for and never writes the state.
+
+    page_shown: the id of the page turned to.
+    """
 
     selected = Signal(str)
     hovered = Signal(str)
     audience_chosen = Signal(str)
     folds_changed = Signal(object)
+    page_shown = Signal(str)
 
     def __init__(
         self, catalog: Catalog, library: Library | None, state: ViewState, parent: QWidget
@@ -107,6 +111,18 @@ class ClinicalPanel(QWidget):
         column.addLayout(reader)
         column.addWidget(self.browser, 1)
         column.addWidget(self.find_bar)
+        self._column = column
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put something of the window's under the page."""
+        self._column.addWidget(widget)
+
+    def has_page(self, id: str) -> bool:
+        """Whether there is a page of this id: a text, a structure, a place, the first page."""
+        catalog, library = self._catalog, self._library
+        if id in ("", CONTENTS) or id in catalog.structures or id in catalog.places:
+            return True
+        return library is not None and id in library.notes
 
     @property
     def page(self) -> str:
@@ -158,6 +174,7 @@ class ClinicalPanel(QWidget):
             self._history.append(id)
             self._place += 1
             self._render()
+            self.page_shown.emit(id)
         if anchor:
             self._open(anchor)
             self.browser.scrollToAnchor(anchor)
@@ -175,6 +192,7 @@ class ClinicalPanel(QWidget):
             return
         self._place += step
         self._render()
+        self.page_shown.emit(self.page)
         if not is_text(self.page):
             self.selected.emit(self.page)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint
@@ -18,6 +18,7 @@ from viewer.ui.structure_rows import Sight, row_of_id, sight
 from viewer.ui.wording import short_of
 
 COPY_NAME = "Copy name"
+NOTE = "Note…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +29,31 @@ class Entry:
     label: str = ""
     change: Change | None = None
     is_checked: bool | None = None
+    is_enabled: bool = True
 
 
 def entries(atlas: Atlas, state: ViewState, id: StructureId) -> list[Entry | None]:
     """What can be done with a structure or place; None is a line between groups."""
     catalog, name = atlas.catalog, short_of(atlas.catalog, id)
     ids = targets(catalog, id)
+    if len(state.focus) > 1 and id in catalog.structures and is_picked(state, catalog, id):
+        ids, name = acts.chosen(state, catalog), "selection"
     hidden = sight(row_of_id(catalog, id), state, catalog) is Sight.NONE
     found: list[Entry | None] = [*_selections(atlas, id), None]
     alone = state.only == frozenset(ids)
     found.append(Entry("Show only", f"Show only {name}", acts.show_only(ids), alone))
-    if hidden:
-        found.append(Entry("Show", f"Show {name}", acts.unhide(atlas, ids)))
-    else:
-        found.append(Entry("Hide", f"Hide {name}", acts.hide(ids)))
-    faded = frozenset(ids) <= state.faded
+    found.append(Entry("Hide", f"Hide {name}", acts.hide(ids), is_enabled=not hidden))
+    unhide = acts.unhide(atlas, ids)
+    word = "Show" if hidden and not state.hidden.intersection(ids) else "Unhide"
+    found.append(Entry(word, f"{word} {name}", unhide, is_enabled=unhide(state) != state))
+    faded = acts.is_faded(state, ids)
     found.append(Entry("Fade", f"Fade {name}", acts.toggle_fade(ids), faded))
     found.append(Entry("Unhide all", "Show all", acts.show_all))
     found.append(None)
     found.append(Entry("Focus", f"Focus {name}", acts.fly_to(atlas, ids)))
     if id in catalog.structures:
         found.append(Entry("Label", f"Label {name}", labelled(id)))
+    found.append(Entry(NOTE))
     found.append(Entry(COPY_NAME))
     return found
 
@@ -73,6 +78,12 @@ def targets(catalog: Catalog, id: StructureId) -> tuple[StructureId, ...]:
     return tuple(member.id for member in place.members) if place else (id,)
 
 
+def is_picked(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
+    """Whether a structure, what it is part of, or a part of it is picked out."""
+    near = {*catalog.chain(id), *catalog.with_parts(id)}
+    return bool(near & set(state.focus))
+
+
 def labelled(id: StructureId) -> Change:
     """Name a structure in the view: pick it out, with labels on."""
 
@@ -89,10 +100,13 @@ def context_menu(
     state: ViewState,
     id: StructureId,
     apply: Callable[[str, Change], None],
-    copy_name: Callable[[str], None],
+    acts_of_window: Mapping[str, Callable[[str], None]],
     parent: QWidget,
 ) -> QMenu:
-    """The menu ready to be shown; it deletes itself when closed."""
+    """The menu ready to be shown; it deletes itself when closed.
+
+    acts_of_window: what to do with the id for the entries that leave the scene alone, by title.
+    """
     menu = QMenu(parent)
     menu.setAccessibleName(f"Menu of {short_of(atlas.catalog, id)}")
     for entry in entries(atlas, state, id):
@@ -100,11 +114,13 @@ def context_menu(
             menu.addSeparator()
             continue
         action = menu.addAction(entry.title)
+        action.setEnabled(entry.is_enabled)
         if entry.is_checked is not None:
             action.setCheckable(True)
             action.setChecked(entry.is_checked)
         if entry.change is None:
-            action.triggered.connect(lambda _checked=False: copy_name(id))
+            act = acts_of_window[entry.title]
+            action.triggered.connect(lambda _checked=False, act=act: act(id))
         else:
             action.triggered.connect(
                 lambda _checked=False, label=entry.label, change=entry.change: apply(label, change)

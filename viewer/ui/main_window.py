@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -15,28 +16,34 @@ from annotations.markup import plain
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.commands.registry import commands
+from viewer.keep.places import Places
 from viewer.state import Audience
 from viewer.store import Store
-from viewer.ui.announce import announce
 from viewer.ui.breadcrumb import Breadcrumb
+from viewer.ui.cards import Cards
 from viewer.ui.canvas_like import BlankCanvas, CanvasLike
 from viewer.ui.clinical_page import DISCLAIMER, Folds
 from viewer.ui.clinical_panel import ClinicalPanel
 from viewer.ui.coach import Coach
-from viewer.ui.context_menu import context_menu
+from viewer.ui.context_menu import COPY_NAME, NOTE, context_menu
 from viewer.ui.find import Found, find
 from viewer.ui.header import Header
+from viewer.ui.keeping import MY_NOTE, Keeping
 from viewer.ui.level_strip import LevelStrip
 from viewer.ui.menus import Actions
 from viewer.ui.notices import Notices
 from viewer.ui.palette import Palette
 from viewer.ui.presenter import Presenter, StateView
 from viewer.ui.search_box import SearchBox
+from viewer.ui.sectioning import Sectioning
 from viewer.ui.settings import Settings, SettingsFile
 from viewer.ui.status import StatusBar
 from viewer.ui.structure_rows import Row
 from viewer.ui.structure_tree import StructurePanel
+from viewer.ui.structure_walk import StructureWalk
 from viewer.ui.style_sheet import style_sheet
+from viewer.ui.taking import Taking
+from viewer.ui.teller import Teller
 from viewer.ui.theme import Theme, qt_palette, theme_named
 from viewer.ui.view_chips import ViewChips
 from viewer.ui.window_acts import (
@@ -61,7 +68,8 @@ LOADING = "The model is being loaded …"
 
 class MainWindow(QMainWindow):
     """library: None until it is read; `give_library` and `give_canvas` bring what comes later.
-    theme: a theme for this time only; the remembered one stays remembered.
+    theme: a theme for this time only; the remembered one stays remembered. places: where the
+    user's scenes, bookmarks and notes are kept; None for beside the settings.
     """
 
     def __init__(
@@ -71,6 +79,7 @@ class MainWindow(QMainWindow):
         library: Library | None,
         settings_file: SettingsFile,
         theme: str | None = None,
+        places: Places | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("Lumbosacral Viewer")
@@ -80,7 +89,6 @@ class MainWindow(QMainWindow):
         self.settings: Settings = settings_file.load()
         self._theme_now = theme
         self.theme: Theme = theme_named(theme or self.settings.theme)
-        self._announced = ""
         self.commands = commands(atlas)
         self.presenter = Presenter(
             store, atlas, self.commands, lambda: not self.settings.reduced_motion
@@ -89,7 +97,12 @@ class MainWindow(QMainWindow):
         self.is_tight = self.is_folded = self._is_framed = False
         self.actions_of = Actions(self.commands, window_checks(self), self)
         self._make_parts()
+        self.sectioning = Sectioning(self, self._canvas_place)
+        self.cards = Cards(self)
         self.docks = lay_out(self, self._canvas_place)
+        self.keeping = Keeping(self, places or Places(settings_file.path.parent / "kept"))
+        self.taking = Taking(self)
+        self.walk = StructureWalk(self)
         self._acts = window_acts(self)
         self._connect()
         blank = BlankCanvas(LOADING, self)
@@ -97,7 +110,8 @@ class MainWindow(QMainWindow):
         self.canvas: CanvasLike = blank
         self.give_canvas(blank)
         views: list[StateView] = [self.breadcrumb, self.chips, self.strip, self.structures]
-        views += [self.clinical, self.status]
+        views += [self.clinical, self.status, *self.cards.views, self.sectioning, self.teller]
+        views += [self.walk]
         self.presenter.add_views(views, self.refresh_actions)
         self.change_settings(self.settings)
         restore_layout(self)
@@ -119,6 +133,7 @@ class MainWindow(QMainWindow):
         self.structures = StructurePanel(catalog, state, self.settings.arrangement, self)
         self.clinical = ClinicalPanel(catalog, None, state, self)
         self.status = StatusBar(catalog, self)
+        self.teller = Teller(catalog, self)
         self.palette_card = Palette(self.commands, lambda: self.store.state, self)
         self._canvas_place = QWidget(self.centre)
         self.coach = Coach((self.strip, self._canvas_place, self.clinical), self)
@@ -126,6 +141,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         presenter = self.presenter
         self.actions_of.asked.connect(self.run)
+        self.sectioning.connect()
         self.actions_of.give_keys_to(self.strip)
         self.palette_card.asked.connect(self.run)
         self.chips.asked.connect(self.run)
@@ -144,6 +160,8 @@ class MainWindow(QMainWindow):
         self.structures.model.toggle_asked.connect(lambda row: presenter.switch_row("eye", row))
         self.structures.arranged.connect(self._on_arranged)
         self.status.restore_asked.connect(lambda: self.run("show.all"))
+        self.status.list_asked.connect(lambda: self.run("window.hidden"))
+        self.presenter.say = lambda words: self.status.showMessage(words, 6000)
         self.status.topic_asked.connect(lambda topic: show_topic(self, topic))
         self.coach.finished.connect(self._on_coach_finished)
 
@@ -167,9 +185,17 @@ class MainWindow(QMainWindow):
         canvas.context_requested.connect(self.show_menu)
         canvas.structure_clicked.connect(lambda *_: self.clinical.show_selection())
         self.actions_of.give_keys_to(widget)
+        self.sectioning.attach(canvas)
         self.presenter.attach(canvas)
+        self.teller.attach(widget)
+        self.walk.attach(widget)
         if not self.coach.isVisible():
             widget.setFocus()
+
+    @property
+    def settings_path(self) -> Path:
+        """Where the window's settings are kept."""
+        return self._settings_file.path
 
     def give_library(self, library: Library) -> None:
         """Show these texts from now on."""
@@ -198,9 +224,6 @@ class MainWindow(QMainWindow):
         """Bring menus and keys in step with the state."""
         store = self.store
         self.actions_of.show_state(store.state, store.undo_label, store.redo_label)
-        if self.breadcrumb.text != self._announced:
-            self._announced = self.breadcrumb.text
-            announce(self, self._announced)
 
     def change_settings(self, settings: Settings) -> None:
         """Take settings and show what they change."""
@@ -212,8 +235,11 @@ class MainWindow(QMainWindow):
         for part in (self.search, self.strip, self.structures, self.notices, self.coach):
             part.set_theme(self.theme)
         self.palette_card.set_theme(self.theme)
+        self.cards.set_theme(self.theme)
+        self.sectioning.set_theme(self.theme)
         self.header.set_theme(self.theme, settings.text_scale)
         self.clinical.set_theme(self.theme, settings.text_scale)
+        self.keeping.set_theme(self.theme, settings.text_scale)
         self.clinical.set_folds(Folds(frozenset(settings.folded), frozenset(settings.unfolded)))
         self.canvas.set_theme(self.theme.name)
         self.canvas.set_text_scale(settings.text_scale)
@@ -236,16 +262,23 @@ class MainWindow(QMainWindow):
         if not id:
             return
         state, known = self.store.state, StructureId(id)
-        copy: Callable[[str], None] = lambda name: copy_name(self, name)  # noqa: E731
-        menu = context_menu(self.atlas, state, known, self.presenter.apply, copy, self)
+        acts: dict[str, Callable[[str], None]] = {
+            COPY_NAME: lambda name: copy_name(self, name),
+            NOTE: self.keeping.note_on,
+        }
+        menu = context_menu(self.atlas, state, known, self.presenter.apply, acts, self)
         menu.popup(point)
 
     def _seek(self, query: str) -> list[Found]:
         audience: Audience = self.store.state.audience
-        return find(query, self.atlas.catalog, self.library, audience)
+        found = find(query, self.atlas.catalog, self.library, audience)
+        return self.keeping.with_notes(query, found)
 
     def _on_found(self, found: Found) -> None:
-        show_found(self, found)
+        if found.kind == MY_NOTE:
+            self.keeping.go_to_notes(found.id)
+        else:
+            show_found(self, found)
 
     def _on_row(self, row: Row, add: bool) -> None:
         self.presenter.choose_row(row, add)
@@ -294,6 +327,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout and stop listening."""
         self._settings_file.save(with_layout(self))
+        self.keeping.close()
+        self.teller.stop()
         self.presenter.close()
         self.canvas.release()
         super().closeEvent(event)

@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from viewer.commands.registry import Command
+from viewer.commands.registry import WITHIN, Command
 from viewer.state import ViewState
 
 #: Menus from left to right; a menu the registry adds later stands before these last two.
-FIRST_MENUS = ("File", "Edit", "Select", "Show", "View", "Text")
+FIRST_MENUS = ("File", "Edit", "Select", "Show", "View", "Measure", "Text")
 LAST_MENUS = ("Window", "Help")
 #: Acts whose keys mean something else in lists and texts: they work where the picture is.
 PICTURE_ONLY = frozenset(["select.above", "select.below"])
@@ -25,12 +25,19 @@ _SEPARATED = frozenset(
         "select.whole",
         "show.bone",
         "show.reset",
+        "window.opacity",
+        "view.explode",
+        "measure.ready-disc-height",
+        "measure.delete-last",
         "view.posterior-oblique",
         "window.theme-light",
         "window.text-larger",
         "window.reduced-motion",
         "window.shortcuts",
         "window.about",
+        "window.save-picture",
+        "window.note",
+        "window.my-data",
     ]
 )
 UNDO, REDO = "window.undo", "window.redo"
@@ -86,9 +93,14 @@ class Actions(QObject):
 
 def menu_names(commands: Mapping[str, Command]) -> list[str]:
     """The menus that the commands name, from left to right."""
-    named = list(dict.fromkeys(c.menu for c in commands.values() if c.menu))
+    named = list(dict.fromkeys(top_menu(c) for c in commands.values() if c.menu))
     others = [name for name in named if name not in (*FIRST_MENUS, *LAST_MENUS)]
     return [name for name in (*FIRST_MENUS, *others, *LAST_MENUS) if name in named]
+
+
+def top_menu(command: Command) -> str:
+    """The menu of the bar under which a command stands, also where a menu lies between."""
+    return command.menu.partition(WITHIN)[0]
 
 
 def fill_menu_bar(bar: QMenuBar, commands: Mapping[str, Command], actions: Actions) -> None:
@@ -96,9 +108,14 @@ def fill_menu_bar(bar: QMenuBar, commands: Mapping[str, Command], actions: Actio
     for name in menu_names(commands):
         menu = QMenu(name, bar)
         menu.setToolTipsVisible(True)
+        inner: dict[str, QMenu] = {"": menu}
         for command in commands.values():
-            if command.menu == name:
+            if top_menu(command) == name:
+                within = command.menu.partition(WITHIN)[2]
+                is_new = within not in inner
                 if command.id in _SEPARATED:
                     menu.addSeparator()
-                menu.addAction(actions.by_id[command.id])
+                if is_new:
+                    inner[within] = menu.addMenu(within)
+                inner[within].addAction(actions.by_id[command.id])
         bar.addMenu(menu)

@@ -15,6 +15,7 @@ from viewer.id_image import IdPictures
 from viewer.labels import Rect
 from viewer.looks import THEMES, SceneTheme
 from viewer.marks import NO_MARKS, Marks
+from viewer.measuring import DrawnMeasure
 from viewer.outline import Stretch
 from viewer.resolve import LegendEntry
 from viewer.state import Camera
@@ -26,7 +27,9 @@ from viewer.ui.paint_corners import (
     paint_legend,
     place_legend,
 )
+from viewer.ui.paint_measures import Probe, Value, paint_probe, paint_values, placed_values
 from viewer.ui.paint_overlay import Stationery, colour_of, paint_hovered, paint_marks
+from viewer.ui.sheet import Sheet
 
 
 class Overlay(QWidget):
@@ -47,6 +50,8 @@ class Overlay(QWidget):
         self._still: QImage | None = None
         self._framed = False
         self._hovered: tuple[Stretch, ...] = ()
+        self._measures: tuple[DrawnMeasure, ...] = ()
+        self._probe: Probe | None = None
 
     @property
     def still(self) -> QImage | None:
@@ -65,6 +70,31 @@ class Overlay(QWidget):
         if stretches or self._hovered:
             self._hovered = stretches
             self.update()
+
+    def show_measures(self, measures: tuple[DrawnMeasure, ...]) -> None:
+        """Lines and values over everything, following the camera."""
+        if measures != self._measures:
+            self._measures = measures
+            self.update()
+
+    def show_probe(self, probe: Probe | None) -> None:
+        """Where the next click of a measuring tool would set its point."""
+        if probe != self._probe:
+            self._probe = probe
+            self.update()
+
+    @property
+    def probe(self) -> Probe | None:
+        """Where the next click would set a point, if it would."""
+        return self._probe
+
+    def values(self) -> tuple[Value, ...]:
+        """The measures as they stand on the picture now."""
+        if self._camera is None or not self._measures:
+            return ()
+        size = (float(self.width()), float(self.height()))
+        taken = (*self.blocked(), *(mark.placed.plate for mark in self.marks.labels))
+        return placed_values(self._measures, self._camera, size, self.stationery, taken)
 
     def show_camera(self, camera: Camera) -> None:
         """Keep sides and scale in step with the camera."""
@@ -126,6 +156,12 @@ class Overlay(QWidget):
         legend = () if self._legend_box is None else (self._legend_box,)
         return (*legend, *self._corners, strip)
 
+    def sheet(self, camera: Camera, cube: Rect | None) -> Sheet:
+        """All that is written now, to be painted elsewhere."""
+        size = (float(self.width()), float(self.height()))
+        with_, box = self.stationery, self._legend_box
+        return Sheet(size, camera, with_, self.marks, self._legend, box, cube, self._measures)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Everything in one go, from the bottom up."""
         painter = QPainter(self)
@@ -133,6 +169,9 @@ class Overlay(QWidget):
             painter.drawImage(QPointF(0.0, 0.0), self._still)
         paint_hovered(painter, self._hovered, self.stationery)
         paint_marks(painter, self.marks, self.stationery)
+        paint_values(painter, self.values(), self.stationery)
+        if self._probe is not None:
+            paint_probe(painter, self._probe, self.stationery)
         paint_legend(painter, self._legend, self._legend_box, self.stationery)
         if self._camera is not None:
             size = (float(self.width()), float(self.height()))

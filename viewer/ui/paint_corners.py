@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from viewer.id_image import IdPictures
 from viewer.labels import Rect
@@ -170,3 +170,27 @@ def _paint_bar(
     font = with_.font()
     span = QFontMetricsF(font).horizontalAdvance(words)
     halo_text(painter, QPointF((width - span) / 2, y - tick - with_.line(3.0)), words, font, with_)
+
+
+def paint_scale(
+    painter: QPainter,
+    camera: Camera,
+    height: float,
+    end: tuple[float, float],
+    with_: Stationery,
+    ink: QColor,
+) -> None:
+    """A scale bar beside a picture: its right end and its line at `end`, words before it."""
+    length, words = scale_bar(camera, max(1, round(height)), _LONGEST_BAR)
+    (x, y), tick = end, with_.line(4.0)
+    path = QPainterPath(QPointF(x - length, y - tick))
+    path.lineTo(x - length, y)
+    path.lineTo(x, y)
+    path.lineTo(x, y - tick)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    stroke(painter, path, ink, with_.line(1.6))
+    font = with_.font()
+    span = QFontMetricsF(font).horizontalAdvance(words)
+    painter.setFont(font)
+    painter.setPen(ink)
+    painter.drawText(QPointF(x - (length + span) / 2, y - tick - with_.line(3.0)), words)

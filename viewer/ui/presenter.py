@@ -11,12 +11,17 @@ from typing import Protocol
 
 from meshes.catalog import Place
 from meshes.ids import StructureId
+from meshes.store import AssetError
 from viewer.atlas import Atlas
-from viewer.commands import acts
+from viewer.commands import acts, measure_acts, section_acts
 from viewer.commands.registry import Command
+from viewer.commands.section_commands import MOVED
+from viewer.measuring import plate_near
 from viewer.named import named
+from viewer.ready_measures import Sizes, with_measures
 from viewer.resolve import SceneSpec, resolve
-from viewer.state import Audience, Camera, ViewState
+from viewer.section import STEP_MM
+from viewer.state import Audience, Camera, SurfacePoint, Tool, ViewState
 from viewer.store import Change, Store
 from viewer.ui.canvas_like import CanvasLike
 from viewer.ui.structure_rows import Row, Sight, is_chosen, sight
@@ -46,6 +51,8 @@ class Presenter:
         self._after: list[Callable[[], None]] = []
         self._canvas: CanvasLike | None = None
         self._spec: SceneSpec | None = None
+        self.sizes = Sizes(atlas.apart)
+        self.say: Callable[[str], None] = lambda _words: None
         self._leave = store.subscribe(self._on_changed)
 
     def add_views(self, views: Sequence[StateView], after: Callable[[], None]) -> None:
@@ -66,6 +73,10 @@ class Presenter:
         canvas.structure_clicked.connect(self.click)
         canvas.structure_double_clicked.connect(self.double_click)
         canvas.camera_moved.connect(self.move_camera)
+        canvas.section_moved.connect(self.move_section)
+        canvas.section_stepped.connect(self.step_section)
+        canvas.surface_pressed.connect(self.press_surface)
+        canvas.show_tool(self.store.state.tool, self.store.state.pending)
         canvas.fly_to(self.store.state.camera, animated=False)
         self._draw(self.store.state)
 
@@ -74,15 +85,43 @@ class Presenter:
             view.show_state(new)
         self._draw(new)
         if self._canvas is not None and new.camera != old.camera:
-            self._canvas.fly_to(new.camera, animated=self._flies())
+            # Drawn apart, the spine jumps; a camera that follows it must not lag behind.
+            self._canvas.fly_to(new.camera, animated=self._flies() and new.explode == old.explode)
+        if self._canvas is not None and (new.tool, new.pending) != (old.tool, old.pending):
+            self._canvas.show_tool(new.tool, new.pending)
         for after in self._after:
             after()
 
     def _draw(self, state: ViewState) -> None:
-        spec = resolve(state, self.atlas.catalog)
+        spec = self.spec_of(state)
         if self._canvas is not None and spec != self._spec:
             self._spec = spec
             self._canvas.show_spec(spec)
+
+    def spec_of(self, state: ViewState) -> SceneSpec:
+        """The whole scene of a state, with what was measured in it."""
+        catalog = self.atlas.catalog
+        return with_measures(resolve(state, catalog), state, catalog, self.sizes)
+
+    def press_surface(self, point: SurfacePoint | None) -> None:
+        """A press of a measuring tool."""
+        tool, count = self.store.state.tool, len(self.store.state.pending)
+        if point is not None and tool is Tool.PLATES:
+            try:
+                point = plate_near(point, self.sizes.plates)
+            except AssetError as problem:
+                self.say(f"End plates cannot be measured: {problem}.")
+                return
+        if point is None:
+            self.say(
+                "Press near the end plate of a vertebra, or on a disc beside it."
+                if tool is Tool.PLATES
+                else "Press on a surface; there is nothing to measure there."
+            )
+            return
+        whole = count + 1 == measure_acts.POINTS[tool]
+        words = f"Measure {measure_acts.TOOL_WORDS[tool].lower()}" if whole else "Set a point"
+        self.apply(words, measure_acts.add_point(point))
 
     def apply(self, label: str, change: Change, merge_key: str = "") -> None:
         """One undoable step."""
@@ -117,11 +156,7 @@ class Presenter:
     def select_within(self, place: Place | None, id: StructureId) -> None:
         """Select a structure at the place under which it was pressed."""
 
-        def change(state: ViewState) -> ViewState:
-            if place is not None and state.place != place.id:
-                state = acts.select_place(self.atlas, place.id)(state)
-            return acts.select_structure(self.atlas, id)(state)
-
+        change = acts.select_within(self.atlas, place.id if place else None, id)
         self.apply(f"Select {short_of(self.atlas.catalog, id)}", change)
 
     def click(self, id: str, add: bool) -> None:
@@ -159,6 +194,15 @@ class Presenter:
     def move_camera(self, camera: Camera) -> None:
         """The pose at the end of a drag; drags in a row are one step."""
         self.apply("Turn the view", acts.set_camera(camera), merge_key="camera")
+
+    def move_section(self, offset: float) -> None:
+        """The section's plane under a hand; moves in a row are one step."""
+        self.apply("Move the section", section_acts.move_to(self.atlas, offset), MOVED)
+
+    def step_section(self, steps: float) -> None:
+        """The section's plane under the wheel."""
+        change = section_acts.step(self.atlas, steps * STEP_MM)
+        self.apply("Move the section", change, MOVED)
 
     def read_as(self, audience: str) -> None:
         """Choose for whom the text is."""

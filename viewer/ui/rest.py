@@ -30,11 +30,13 @@ _SHOWN_AFTER = (4, 8)
 
 class Rest(QObject):
     """Watches over one view. `settled`: labels stand and the picture is as good as it gets.
+    `refined`: the section's cut faces have the patterns of their tissues.
 
     smooth: whether to average shifted frames at all.
     """
 
     settled = Signal()
+    refined = Signal()
 
     def __init__(self, scene: Scene, renderer: vtkRenderer, view: GlView, overlay: Overlay) -> None:
         super().__init__(view)
@@ -46,7 +48,7 @@ class Rest(QObject):
         self._camera: Camera | None = None
         self._sum: npt.NDArray[np.uint16] | None = None
         self._count = 0
-        self._marked = False
+        self._marked = self._is_refining = False
         self._pictures: IdPictures | None = None
         self._marks_timer = self._timer(self._on_marks)
         self._smooth_timer = self._timer(self._on_smooth)
@@ -74,6 +76,7 @@ class Rest(QObject):
     def outline_hovered(self, ids: tuple[StructureId, ...]) -> bool:
         """Outline what is under the cursor, without a new frame. False: it does not show at rest,
         being a ghost, or the view moves."""
+        self._pointed = ids
         found = () if self._pictures is None else seen_outline(self._pictures, ids)
         self._overlay.show_hovered(found)
         return bool(found)
@@ -88,6 +91,15 @@ class Rest(QObject):
         camera, spec = self._camera, self._scene.spec
         if camera is None or not self._view.isVisible():
             return
+        if self._scene.refine():
+            # One cut face on each turn of the event loop, so that a hand is never kept waiting.
+            self._is_refining = True
+            self._marks_timer.start(0)
+            return
+        if self._is_refining:
+            self._is_refining = False
+            self._view.update()
+            self.refined.emit()
         self._marked = True
 
         def draw(window: vtkRenderWindow) -> IdPictures:
@@ -103,6 +115,7 @@ class Rest(QObject):
         blocked = self._overlay.blocked()
         measure = self._overlay.stationery.plate_size
         self._overlay.show_marks(marks(pictures, spec, self._scene.catalog, size, measure, blocked))
+        self._overlay.show_hovered(seen_outline(pictures, self._pointed) if self._pointed else ())
 
     def _on_smooth(self) -> None:
         """One more shifted frame, then the next when the event loop comes round."""

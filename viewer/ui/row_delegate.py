@@ -16,6 +16,8 @@ from viewer.ui.theme import THEMES, Theme
 #: The switches from right to left, and what each does.
 SWITCHES = {"eye": "Show or hide", "only": "Show only this", "fade": "See-through"}
 _GAP, _DOT_SHARE = 7, 0.42
+#: The dot behind the name of what has a note, against the height of letters.
+_NOTE_SHARE = 0.36
 _EYES = {
     Qt.CheckState.Checked: "eye",
     Qt.CheckState.PartiallyChecked: "eye-partly",
@@ -52,6 +54,7 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, state: ViewState, parent: QWidget) -> None:
         super().__init__(parent)
         self.state = state
+        self.noted: frozenset[str] = frozenset()
         self.theme: Theme = THEMES["light"]
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -128,10 +131,19 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(font)
         metrics = QFontMetrics(font)
         painter.setPen(QColor(self.theme.muted if dim else self.theme.text))
+        spot = max(6, round(metrics.height() * _NOTE_SHARE)) if row.id in self.noted else 0
         text = metrics.elidedText(row.text, Qt.TextElideMode.ElideRight, right - x)
         place = QRect(x, area.top(), right - x, area.height())
         painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), text)
         x += metrics.horizontalAdvance(text) + 8
+        if spot:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.theme.accent))
+            # Where the name leaves no room, above its end: the name comes first.
+            fits = x + spot <= right
+            top = area.center().y() + 1 - spot / 2 if fits else area.top() + 1.0
+            painter.drawEllipse(QRectF(min(x, right - spot), top, spot, spot))
+            x += spot + _GAP
         if row.note and x + metrics.horizontalAdvance(row.note) <= right:
             painter.setPen(QColor(self.theme.muted))
             place = QRect(x, area.top(), right - x, area.height())

@@ -21,7 +21,8 @@ class Settings:
     """One user's window. geometry, layout: Qt's own bytes as base64, "" when never saved.
 
     text_scale: 1.0 = 100 %. arrangement: how the tree is ordered. folded, unfolded: section keys
-    the reader closed or opened by hand.
+    the reader closed or opened by hand. taken: what was last chosen in the cards of the Export
+    menu, as `picture.scale=2`. slice_panel: whether the flat picture stands beside a section.
     """
 
     theme: str = FOLLOW_DESKTOP
@@ -33,6 +34,8 @@ class Settings:
     unfolded: tuple[str, ...] = ()
     geometry: str = ""
     layout: str = ""
+    taken: tuple[str, ...] = ()
+    slice_panel: bool = True
 
 
 class SettingsFile:

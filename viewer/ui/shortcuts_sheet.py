@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from viewer.commands.registry import Command
-from viewer.ui.menus import menu_names
+from viewer.ui.menus import menu_names, top_menu
 from viewer.ui.theme import Theme
 
 #: What hands do in the 3D view.
@@ -22,6 +22,7 @@ MOUSE = (
     ("Add to the selection", "Ctrl+click"),
     ("Let go", "click on nothing"),
     ("Fly to and turn round it", "double-click"),
+    ("Move the section", "Shift+wheel, or drag its knob"),
     ("Menu of a structure", "right-click"),
 )
 
@@ -35,7 +36,7 @@ def sheet_html(commands: Mapping[str, Command], theme: Theme) -> str:
     """All groups as HTML, in two columns."""
     groups = [("Mouse", list(MOUSE))]
     for menu in menu_names(commands):
-        keyed = [c for c in commands.values() if c.menu == menu and c.keys]
+        keyed = [c for c in commands.values() if top_menu(c) == menu and c.keys]
         if keyed:
             rows = [(c.title, "  or  ".join(key_text(key) for key in c.keys)) for c in keyed]
             groups.append((menu, rows))

@@ -26,6 +26,7 @@ from viewer.ui.flight import Flight
 from viewer.ui.gl_view import GlView
 from viewer.ui.orientation_cube import OrientationCube
 from viewer.ui.overlay import Overlay
+from viewer.ui.plane_grip import PlaneGrip
 from viewer.ui.rest import Rest
 from viewer.ui.surface_format import platform_has_gl
 
@@ -41,12 +42,16 @@ _PICTURE_MS = 4000
 class Stage(QWidget):
     """See the module's text.
 
+    sliced(SceneSection): the section or what it cuts has changed. section_moved(offset): a hand
+    moves its plane.
     camera_moved(Camera): the hand let go of the camera at a new pose. settled: the view stands
     still and its labels are in place. reduced_motion: jump, do not fly.
     """
 
     camera_moved = Signal(object)
     settled = Signal()
+    sliced = Signal(object)
+    section_moved = Signal(float)
 
     def __init__(
         self,
@@ -66,7 +71,13 @@ class Stage(QWidget):
         self._view = None if problem else GlView(self._renderer, self)
         self.notice = QLabel(_NO_PICTURE.format(problem) if problem else "", self)
         self._overlay = Overlay(self)
+        self._grip = PlaneGrip(self)
         self._cube = OrientationCube(self)
+        self._next_spec: SceneSpec | None = None
+        self._cut_wait = QTimer(self)
+        self._cut_wait.setSingleShot(True)
+        self._cut_wait.setInterval(0)
+        self._cut_wait.timeout.connect(self._draw_next)
         self._rest = (
             None if self._view is None else Rest(scene, self._renderer, self._view, self._overlay)
         )
@@ -93,8 +104,10 @@ class Stage(QWidget):
         self._cube.setVisible(self._view is not None)
         if self._view is not None:
             self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._grip.pulled.connect(self.section_moved)
         if self._rest is not None:
             self._rest.settled.connect(self.settled)
+            self._rest.refined.connect(lambda: self.sliced.emit(self.scene.section))
         self._move_camera(self._camera)
 
     @property
@@ -118,6 +131,11 @@ class Stage(QWidget):
         return self._cube
 
     @property
+    def wanted_spec(self) -> SceneSpec:
+        """What is drawn, or will be as soon as the plane that moves is cut."""
+        return self._next_spec or self.scene.spec
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing is left to improve in what is shown."""
         return self._rest is None or self._rest.is_settled
@@ -128,11 +146,27 @@ class Stage(QWidget):
         return self._flight.goal is not None
 
     def show_spec(self, spec: SceneSpec) -> None:
-        """Draw this from now on."""
-        if spec == self.scene.spec:
+        """Draw this from now on; a plane that only moves is cut once for all moves that wait."""
+        if spec == self.wanted_spec:
             return
+        self._next_spec = spec
+        if is_move(self.scene.spec, spec):
+            self._cut_wait.start()
+        else:
+            self._draw_next()
+
+    def _draw_next(self) -> None:
+        self._cut_wait.stop()
+        spec, self._next_spec = self._next_spec, None
+        if spec is None or spec == self.scene.spec:
+            return
+        was_cut = self.scene.section.slice
         self.scene.draw(spec)
+        if self.scene.section.slice is not None or was_cut is not None:
+            self._grip.follow(self.scene.section, self._camera)
+            self.sliced.emit(self.scene.section)
         self._overlay.show_legend(spec.legend)
+        self._overlay.show_measures(spec.measures)
         self._changed()
 
     def fly_to(self, camera: Camera, animated: bool = True) -> None:
@@ -150,6 +184,7 @@ class Stage(QWidget):
         """One of "light", "dark", "projector"."""
         self.scene.set_theme(THEMES[name])
         self._cube.set_theme(THEMES[name])
+        self._grip.set_theme(THEMES[name])
         self._restyle()
 
     def set_text_scale(self, scale: float) -> None:
@@ -165,6 +200,7 @@ class Stage(QWidget):
     def release(self) -> None:
         """Stop all clocks and free the graphics card; the widget may then be deleted."""
         self._picture_wait.stop()
+        self._cut_wait.stop()
         self._flight.cancel()
         if self._rest is not None:
             self._rest.stop()
@@ -186,6 +222,7 @@ class Stage(QWidget):
             if child is not None:
                 child.setGeometry(self.rect())
         self._place_cube()
+        self._grip.follow(self.scene.section, self._camera)
         self._changed()
         super().resizeEvent(event)
 
@@ -198,6 +235,7 @@ class Stage(QWidget):
         self._camera = camera
         self.scene.set_camera(camera)
         self._cube.show_camera(camera)
+        self._grip.follow(self.scene.section, camera)
         self._overlay.show_camera(camera)
         self._changed()
 
@@ -232,3 +270,11 @@ class Stage(QWidget):
             self.notice.setText(_NO_PICTURE.format(_NO_GL))
             self.notice.show()
             self.notice.raise_()
+
+
+def is_move(old: SceneSpec, new: SceneSpec) -> bool:
+    """Whether only the place of the section's plane differs."""
+    if old.section is None or new.section is None or old.section.cut is not new.section.cut:
+        return False
+    moved = replace(old.section, offset=new.section.offset)
+    return replace(old, section=moved) == new

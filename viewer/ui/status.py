@@ -6,39 +6,19 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from meshes.catalog import Catalog
+from viewer.commands.acts import show_all
 from viewer.state import ViewState
-from viewer.ui.wording import short_of
+from viewer.telling import hidden_note
 
 NUMBERING_NOTE = "Counted for five lumbar vertebrae"
 NUMBERING_TOPIC = "topic.numbering"
 
 
-def hidden_note(state: ViewState, catalog: Catalog) -> str:
-    """What is out of sight or see-through, in words; nothing when all is shown."""
-    parts = []
-    if state.only is not None:
-        tops = [id for id in state.only if not set(_above(catalog, id)) & state.only]
-        what = short_of(catalog, tops[0]) if len(tops) == 1 else "the selection"
-        parts.append(f"Only {what} is shown")
-    elif state.hidden:
-        gone = {id for id in state.hidden if not set(_above(catalog, id)) & state.hidden}
-        parts.append(f"{len(gone)} hidden")
-    if state.faded:
-        parts.append(f"{len(state.faded)} faded")
-    if state.see_through_bone:
-        parts.append("bone see-through")
-    words = ", ".join(parts)
-    return words[:1].upper() + words[1:]
-
-
-def _above(catalog: Catalog, id: str) -> list[str]:
-    return [step for step in catalog.chain(catalog.find(id)) if step != id]
-
-
 class StatusBar(QStatusBar):
-    """Emits `restore_asked` and `topic_asked`."""
+    """Emits `restore_asked`, `list_asked` and `topic_asked`."""
 
     restore_asked = Signal()
+    list_asked = Signal()
     topic_asked = Signal(str)
 
     def __init__(self, catalog: Catalog, parent: QWidget) -> None:
@@ -46,7 +26,10 @@ class StatusBar(QStatusBar):
         self._catalog = catalog
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 2, 10, 2)
-        self.hidden_label = QLabel(self)
+        self.hidden_label = QPushButton(self)
+        self.hidden_label.setObjectName("link")
+        self.hidden_label.setToolTip("List what is hidden")
+        self.hidden_label.clicked.connect(self.list_asked)
         self.restore = QPushButton("Restore", self)
         self.restore.setObjectName("link")
         self.restore.setAccessibleName("Show everything again")
@@ -67,7 +50,8 @@ class StatusBar(QStatusBar):
         note = hidden_note(state, self._catalog)
         self.hidden_label.setText(note)
         self.hidden_label.setVisible(bool(note))
-        self.restore.setVisible(bool(note))
+        self.hidden_label.setAccessibleName(f"{note}; list what is hidden")
+        self.restore.setVisible(bool(note) and show_all(state) != state)
 
     def show_hover(self, id: str) -> None:
         """Name what is under the cursor, "" for nothing."""

@@ -43,6 +43,7 @@ class StructureModel(QAbstractItemModel):
         super().__init__(parent)
         self._catalog = catalog
         self.state = state
+        self.noted: frozenset[str] = frozenset()
         self._tops: tuple[Row, ...] = ()
         self._rows: list[Row] = []
         self._parents: list[tuple[int, int]] = []  # for each row: number of its parent, its place
@@ -157,6 +158,7 @@ class StructureModel(QAbstractItemModel):
     def _spoken(self, row: Row) -> str:
         words = [row.text, row.note, _SIGHT_WORDS[sight(row, self.state, self._catalog)]]
         words += ["selected"] if is_chosen(row, self.state) else []
+        words += ["has a note"] if row.id in self.noted else []
         words += ["see-through"] if is_faded(row, self.state) else []
         words += ["shown alone"] if is_only(row, self.state) else []
         return ", ".join(word for word in words if word)

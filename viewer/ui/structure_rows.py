@@ -9,7 +9,8 @@ from enum import Enum
 from annotations.search import fold
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
-from viewer.resolve import is_asked_for
+from viewer.commands import acts
+from viewer.resolve import is_in_sight
 from viewer.state import ViewState
 from viewer.ui.wording import role_word, short_within
 
@@ -125,27 +126,18 @@ def matches(row: Row, query: str) -> bool:
 
 
 def sight(row: Row, state: ViewState, catalog: Catalog) -> Sight:
-    """How much of a row the user has left in sight.
+    """How much of a row's structures the picture shows.
 
-    Among others, what is off by default does not count until it is asked for.
+    Among others, what is off by default counts only while it is shown.
     """
     drawn = [
-        part
-        for top in row.tops
-        for part in catalog.with_parts(top)
-        if not catalog.structures[part].whole
+        part for top in row.tops for part in catalog.with_parts(top) if part in catalog.drawn_set
     ]
-    asked = [p for p in drawn if not catalog.on_request(p) or is_asked_for(state, catalog, p)]
-    if not asked and state.only is None:
+    shown = {part for part in drawn if is_in_sight(state, catalog, part)}
+    if not shown:
         return Sight.NONE
-    drawn = asked if state.only is None else drawn
-    shown = sum(_is_left_in_sight(part, state, catalog) for part in drawn)
-    return Sight.ALL if shown == len(drawn) else Sight.SOME if shown else Sight.NONE
-
-
-def _is_left_in_sight(id: StructureId, state: ViewState, catalog: Catalog) -> bool:
-    chain = set(catalog.chain(id))
-    return not chain & state.hidden and (state.only is None or bool(chain & state.only))
+    full = all(part in shown or catalog.is_extra(part) for part in drawn)
+    return Sight.ALL if full else Sight.SOME
 
 
 def is_chosen(row: Row, state: ViewState) -> bool:
@@ -163,4 +155,4 @@ def is_only(row: Row, state: ViewState) -> bool:
 
 def is_faded(row: Row, state: ViewState) -> bool:
     """Whether all of this row is see-through."""
-    return bool(row.tops) and frozenset(row.tops) <= state.faded
+    return acts.is_faded(state, row.tops)

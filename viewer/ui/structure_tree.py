@@ -177,10 +177,21 @@ class StructurePanel(QWidget):
         column.addWidget(self.tree, 1)
         self.arrange(arrangement)
 
+    def add_card(self, card: QWidget) -> None:
+        """Put a card below the list."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(card)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._delegate.theme = self.tree.theme = theme
         self.filter.setMinimumWidth(round(_LEAST_WIDTH * theme.growth))
+        self.tree.viewport().update()
+
+    def set_noted(self, ids: frozenset[str]) -> None:
+        """Mark the rows to which the user has pinned notes."""
+        self.model.noted = self._delegate.noted = ids
         self.tree.viewport().update()
 
     def arrange(self, key: str) -> None:

@@ -54,6 +54,8 @@ QToolBar { background: $window; border: 0; border-bottom: 1px solid $line; paddi
   spacing: 0; }
 QFrame#header { background: transparent; border: 0; }
 QFrame#chips { background: transparent; }
+QFrame#slicePanel { background: $surface; border: 0; border-left: 1px solid $line; }
+QSplitter::handle { background: $line; width: 3px; }
 QWidget#sidePanel { background: $surface; }
 QDockWidget { border: 0; }
 QFrame#hairline { background: $line; border: 0; }
@@ -101,6 +103,17 @@ QFrame#segmented QPushButton:checked { background: $accent_soft; color: $accent;
 QFrame#segmented QPushButton:focus { border: 2px solid $accent; padding: 3px 5px; }
 QFrame#segmented QPushButton:checked:focus { border: 2px solid $text; }
 
+QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::sub-page:horizontal:disabled { background: $line; }
+QSlider::handle:horizontal { background: $surface; border: 2px solid $accent; width: 12px;
+  height: 12px; margin: -6px 0; border-radius: 8px; }
+QSlider::handle:horizontal:hover { background: $accent_soft; }
+QSlider::handle:horizontal:focus { background: $accent; border-color: $text; }
+QSlider::handle:horizontal:disabled { border-color: $line; background: $raised; }
+QWidget#cardContent { background: transparent; }
+QFrame#sideCard { background: $surface; border: 0; border-top: 1px solid $line; }
+
 QTreeView { background: $surface; border: 0; padding: 0 6px; }
 QTreeView::branch { background: transparent; }
 QTextBrowser { background: $surface; border: 0; selection-background-color: $accent;
@@ -112,7 +125,28 @@ QLabel#muted { color: $muted; }
 QLabel#cardTitle { font-size: $large; font-weight: 600; }
 
 QFrame#card { background: $surface; border: 1px solid $line; border-radius: 14px; }
+QLabel#walk { background: $surface; color: $text; border: 2px solid $accent;
+  border-radius: 8px; padding: 4px 10px; font-weight: 600; }
 QFrame#notice { background: $danger_soft; border: 0; border-bottom: 1px solid $danger; }
+QFrame#offer { background: $accent_soft; border: 0; border-bottom: 1px solid $accent; }
+QWidget#notesInside { background: $surface; }
+QPlainTextEdit#note { background: $raised; border: 1px solid $line; border-radius: 8px;
+  padding: 4px 6px; selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit#note:focus { border: 2px solid $accent; padding: 3px 5px; }
+QListWidget#bookmarks::item { border-radius: 7px; padding: 5px; color: $text; }
+QListWidget#bookmarks::item:hover { background: $raised; }
+QListWidget#bookmarks::item:selected { background: $accent_soft; color: $text; }
+QListWidget#bookmarks { border: 2px solid transparent; padding: 2px; }
+QListWidget#bookmarks:focus { border-color: $accent; border-radius: 9px; }
+QFrame#card QCheckBox { spacing: 8px; padding: 2px; }
+QFrame#card QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $edge;
+  border-radius: 4px; background: $raised; }
+QFrame#card QCheckBox::indicator:checked { border: 4px solid $accent; background: $on_accent;
+  width: 8px; height: 8px; }
+QFrame#card QCheckBox:focus { border: 2px solid $accent; border-radius: 6px; padding: 0; }
+QProgressBar { background: $raised; border: 1px solid $line; border-radius: 5px;
+  min-height: 8px; max-height: 8px; }
+QProgressBar::chunk { background: $accent; border-radius: 4px; }
 QFrame#spotlight { background: transparent; border: 3px solid $accent; border-radius: 10px; }
 QStatusBar { background: $window; border-top: 1px solid $line; color: $muted; }
 QStatusBar::item { border: 0; }

@@ -21,6 +21,7 @@ CHIPS: Mapping[str, str] = {
     "view.inferior": "Below",
     "view.home": "Home",
     "show.bone": "See through bone",
+    "section.cycle": "Section",
 }
 
 

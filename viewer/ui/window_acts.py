@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 from viewer.named import named
 from viewer.ui.clinical_page import RED_FLAGS
@@ -36,7 +35,10 @@ _ABOUT = (
 def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
     """What to do for each command of the window."""
     return {
-        "window.save-picture": partial(save_picture, window),
+        **window.taking.acts(),
+        **window.keeping.acts(),
+        **window.cards.acts(),
+        **window.sectioning.acts(),
         "window.quit": lambda: _ignore(window.close()),
         "window.undo": lambda: _ignore(window.store.undo()),
         "window.redo": lambda: _ignore(window.store.redo()),
@@ -79,6 +81,10 @@ def window_checks(window: MainWindow) -> dict[str, Callable[[], bool]]:
             f"window.theme-{name}": lambda name=name: window.theme.name == name  # type: ignore[misc]
             for name in THEME_NAMES
         },
+        "window.slice": lambda: window.settings.slice_panel,
+        "window.opacity": lambda: window.cards.opacity.isVisible(),
+        "window.measures": lambda: window.cards.measures.isVisible(),
+        "window.hidden": lambda: window.cards.hidden.isVisible(),
         "window.reduced-motion": lambda: window.settings.reduced_motion,
         "window.full-screen": window.isFullScreen,
     }
@@ -148,15 +154,3 @@ def _scale_text(window: MainWindow, step: float) -> None:
     scale = max(SMALLEST_TEXT, min(LARGEST_TEXT, scale))
     window.change_settings(replace(window.settings, text_scale=scale))
     window.status.showMessage(f"Text size {scale:.0%}", 4000)
-
-
-def save_picture(window: MainWindow) -> None:
-    """Ask where, and save what the 3D view shows."""
-    name, _ = QFileDialog.getSaveFileName(window, "Save picture", "spine.png", "PNG (*.png)")
-    if not name:
-        return
-    path = Path(name if name.lower().endswith(".png") else f"{name}.png")
-    if window.canvas_widget.grab().save(str(path)):
-        window.status.showMessage(f"Saved: {path}", 6000)
-    else:
-        window.notices.add(f"The picture could not be written to {path}; choose another folder.")

@@ -9,10 +9,14 @@ import pytest
 
 from annotations.library import Library
 from meshes.catalog import Catalog
-from viewer.__main__ import main
+from viewer.__main__ import _state, main, parser
+from viewer.atlas import Atlas
 from viewer.commandline.check import _in_full
 from viewer.commandline.describe import as_words, description
 from viewer.commandline.errors import place_id
+from viewer.commands import acts
+from viewer.keep.scene_file import SavedScene, write_scene
+from viewer.state import Audience, Labels
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -42,6 +46,8 @@ def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (("--segment", "L9-X1"), "L9-X1"),
         (("--view", "sideways"), "sideways"),
+        (("--scene", "no/such.lumbo.json"), "no/such.lumbo.json"),
+        (("render", "x.png", "--scene", "no/such.lumbo.json"), "no longer there"),
         (("--theme", "pink"), "pink"),
         (("--audience", "nobody"), "nobody"),
         (("render", "x.png", "--segment", "L5"), "'L5'"),
@@ -76,7 +82,7 @@ def test_a_mistake_is_one_line_that_names_it(
     assert list(tmp_path.iterdir()) == []
 
 
-def _window_that_resolves_its_state(catalog, make_state, theme):  # type: ignore[no-untyped-def]
+def _window_that_resolves_its_state(catalog, make_state, theme, **_more):  # type: ignore[no-untyped-def]
     from meshes.store import load_assets
     from viewer.atlas import Atlas
 
@@ -188,3 +194,17 @@ def test_without_opengl_the_cure_is_named(
     code, _, err = run(capsys, "render", str(tmp_path / "x.png"))
     assert code == 2
     assert "libgl1 libegl1" in err
+
+
+def test_a_saved_scene_is_where_the_options_start(
+    tmp_path: Path, atlas: Atlas, catalog: Catalog
+) -> None:
+    path = tmp_path / "mine.lumbo.json"
+    kept = acts.set_labels(Labels.ALL)(
+        acts.select_place(atlas, place_id(catalog, "L4-L5"))(atlas.start())
+    )
+    write_scene(path, SavedScene(kept))
+    arguments = parser().parse_args(["--scene", str(path)])
+    assert _state(arguments, atlas) == kept
+    arguments = parser().parse_args(["--scene", str(path), "--audience", "student"])
+    assert _state(arguments, atlas) == acts.set_audience(Audience.STUDENT)(kept)

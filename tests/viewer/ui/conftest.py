@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -47,3 +47,18 @@ def window(
 def canvas(window: MainWindow) -> BlankCanvas:
     assert isinstance(window.canvas_widget, BlankCanvas)
     return window.canvas_widget
+
+
+@pytest.fixture
+def another(
+    qtbot: QtBot, atlas: Atlas, library: Library, settings_file: SettingsFile
+) -> Callable[[], MainWindow]:
+    """Makes further windows with the same settings and data."""
+
+    def make() -> MainWindow:
+        made = MainWindow(Store(atlas.start()), atlas, library, SettingsFile(settings_file.path))
+        qtbot.addWidget(made)
+        made.show()
+        return made
+
+    return make

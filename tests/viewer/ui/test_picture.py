@@ -12,10 +12,11 @@ from meshes.ids import StructureId
 from meshes.store import Assets
 from viewer.atlas import Atlas
 from viewer.commands import acts
+from viewer.export import darkroom
+from viewer.export.steps import TakeError
 from viewer.graphics import missing_graphics
 from viewer.state import ViewState
-from viewer.ui import picture
-from viewer.ui.picture import PictureError, draw_picture
+from viewer.ui.picture import draw_picture
 
 SIZE = (480, 300)
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -85,7 +86,7 @@ def test_the_same_picture_twice_is_the_same(
 def test_a_file_that_cannot_be_written_is_named(
     assets: Assets, catalog: Catalog, lit: ViewState, tmp_path: Path
 ) -> None:
-    with pytest.raises(OSError, match=r"picture\.png"):
+    with pytest.raises(TakeError, match=r"picture\.png"):
         draw_picture(assets, catalog, lit, SIZE, file=tmp_path / "no" / "picture.png")
 
 
@@ -101,6 +102,6 @@ def test_without_graphics_libraries_the_cure_is_named(
     assert "libgl1" in problem
     assert "\n" not in problem
     assert missing_graphics(lambda name: name) is None
-    monkeypatch.setattr(picture, "missing_graphics", lambda: problem)
-    with pytest.raises(PictureError, match="libgl1"):
+    monkeypatch.setattr(darkroom, "missing_graphics", lambda: problem)
+    with pytest.raises(TakeError, match="libgl1"):
         draw_picture(assets, catalog, lit, SIZE)

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.picking import display
-from viewer.state import Camera
+from viewer.state import Camera, SurfacePoint, Tool
 from viewer.ui.canvas import Canvas
 
 pytestmark = [
@@ -183,3 +183,29 @@ def test_nothing_is_accepted_by_dropping(canvas: Canvas) -> None:
     assert not canvas.acceptDrops()
     assert canvas.view is not None
     assert not canvas.view.acceptDrops()
+
+
+def test_a_measuring_tool_sets_points_on_what_is_seen(
+    hand: Any, qtbot: QtBot, canvas: Canvas
+) -> None:
+    picked: list[object] = []
+    selected: list[str] = []
+    canvas.surface_pressed.connect(picked.append)
+    canvas.structure_clicked.connect(lambda key, _add: selected.append(key))
+    canvas.show_tool(Tool.DISTANCE, ())
+    spot = hand.on(BONE)
+    qtbot.mouseClick(canvas, LEFT, pos=spot)
+    assert selected == []
+    (point,) = picked
+    assert isinstance(point, SurfacePoint)
+    seen = display(canvas.camera, point.at, canvas.width(), canvas.height())
+    assert seen is not None
+    assert abs(seen[0] - spot.x()) < 1.5
+    assert abs(seen[1] - spot.y()) < 1.5
+    canvas.show_tool(Tool.DISTANCE, (point,))
+    hand.move(hand.on(StructureId("vertebra.L3")), Qt.MouseButton.NoButton)
+    qtbot.waitUntil(lambda: canvas.overlay.probe is not None)
+    assert canvas.overlay.probe is not None
+    assert canvas.overlay.probe.text.endswith(" mm")
+    canvas.show_tool(Tool.NONE, ())
+    assert canvas.overlay.probe is None

@@ -1,0 +1,375 @@
+"""Scene files bring everything back, and bad ones are told in one sentence and change nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, reject, settings
+from hypothesis import strategies as st
+
+from meshes.catalog import load_catalog
+from meshes.ids import StructureId
+from viewer.camera import named_views
+from viewer.commands import measure_acts
+from viewer.keep import scene_file
+from viewer.keep.coding import UnfitError, from_plain, to_plain
+from viewer.keep.scene_file import (
+    EXTENSION,
+    Reading,
+    SavedScene,
+    SceneError,
+    read_scene,
+    scene_from,
+    scene_text,
+    with_extension,
+    write_scene,
+)
+from viewer.keep.sense import POINTS
+from viewer.measuring import READY
+from viewer.state import Camera, Cut, Measurement, Section, SurfacePoint, Tool, ViewState
+
+_CATALOG = load_catalog()
+_IDS = sorted(_CATALOG.structures)
+
+
+def is_known(id: str) -> bool:
+    return id in _CATALOG.structures or id in _CATALOG.places
+
+
+#: Fields whose numbers mean something only within bounds.
+_BOUNDS = {
+    "elevation_deg": (-89.9, 89.9),
+    "distance": (25.0, 4000.0),
+    "explode": (0.0, 1.0),
+    "tissue_opacity": (0.0, 1.0),
+    "own_opacity": (0.0, 1.0),
+    "past": (0.0, 1e4),
+}
+
+
+def drawn(kind: Any, bounds: tuple[float, float] = (-1e4, 1e4)) -> st.SearchStrategy[Any]:
+    """Values of a kind, made from its type hints: a field added to the state is drawn as well."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return st.one_of(*(drawn(part, bounds) for part in parts))
+    if origin is tuple and parts[-1:] == (Ellipsis,):
+        return st.lists(drawn(parts[0], bounds), max_size=3).map(tuple)
+    if origin is tuple:
+        return st.tuples(*(drawn(part, bounds) for part in parts))
+    if origin is frozenset:
+        return st.frozensets(drawn(parts[0], bounds), max_size=4)
+    if kind is StructureId:
+        return st.sampled_from(_IDS)
+    if kind is float:
+        return st.floats(*bounds)
+    if is_dataclass(kind):
+        return _records(kind)
+    return st.from_type(kind)
+
+
+@st.composite
+def _records(draw: st.DrawFn, kind: Any) -> Any:
+    hints = get_type_hints(kind)
+    values = {
+        f.name: draw(
+            _SENSIBLE[f.name]
+            if f.name in _SENSIBLE
+            else drawn(hints[f.name], _BOUNDS.get(f.name, (-1e4, 1e4)))
+        )
+        for f in fields(kind)
+    }
+    if values.get("tool") is Tool.NONE:
+        values["pending"] = ()
+    try:
+        return kind(**values)
+    except ValueError:  # fields that do not go together
+        reject()
+
+
+@st.composite
+def _measured(draw: st.DrawFn) -> Measurement:
+    tool = draw(st.sampled_from(sorted(POINTS)))
+    ids = [id for id in _IDS if id.endswith("-endplate")] if tool is Tool.PLATES else _IDS
+    point = st.builds(SurfacePoint, st.sampled_from(ids), st.tuples(*[st.floats(-500, 500)] * 3))
+    points = draw(st.lists(point, min_size=POINTS[tool], max_size=POINTS[tool]))
+    return Measurement(draw(st.integers(1, 99)), tool, tuple(points))
+
+
+#: Fields that take fewer values than their types.
+_SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
+    "place": st.none() | st.sampled_from(list(_CATALOG.places)),
+    "level": st.none() | st.sampled_from([p for p in _CATALOG.places if p.kind == "segment"]),
+    "view": st.sampled_from(["", *named_views()]),
+    "ready_measures": st.frozensets(st.sampled_from(sorted(READY))),
+    "measurements": st.lists(_measured(), max_size=2).map(tuple),
+    "pending": st.lists(drawn(SurfacePoint), max_size=1).map(tuple),
+}
+whole_scenes = drawn(SavedScene)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(whole_scenes)
+def test_every_state_comes_back_equal(saved: SavedScene) -> None:
+    assert scene_from(scene_text(saved), _CATALOG) == saved
+
+
+def test_the_round_trip_reaches_every_field(start: ViewState) -> None:
+    names, seen = {f.name for f in fields(ViewState)}, set[str]()
+
+    @settings(max_examples=60, derandomize=True, database=None, phases=[Phase.generate])
+    @given(whole_scenes)
+    def look(saved: SavedScene) -> None:
+        seen.update(n for n in names if getattr(saved.state, n) != getattr(start, n))
+
+    look()
+    assert seen == names
+
+
+def test_a_file_comes_back_equal_and_reads_well(tmp_path: Path, start: ViewState) -> None:
+    state = replace(start, place=StructureId("segment.L5-S1"))
+    saved = SavedScene(state, Reading("topic.red-flags", "section-function", 12.0))
+    path = tmp_path / f"L5–S1 für die Klasse{EXTENSION}"
+    write_scene(path, saved)
+    assert read_scene(path, _CATALOG) == saved
+    data = json.loads(path.read_text(encoding="utf-8"))
+    assert data["format"] == "lumbosacral-viewer scene"
+    assert data["version"] == scene_file.VERSION
+    assert data["scene"]["place"] == "segment.L5-S1"
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_entries_missing_from_an_older_file_take_their_defaults(start: ViewState) -> None:
+    data = json.loads(scene_text(SavedScene(start)))
+    data["scene"] = {"camera": data["scene"]["camera"]}
+    del data["text"]
+    assert scene_from(json.dumps(data), _CATALOG) == SavedScene(ViewState(start.camera))
+
+
+def _changed(change: Callable[[dict[str, Any]], None], start: ViewState) -> bytes:
+    data = json.loads(scene_text(SavedScene(start)))
+    change(data)
+    return json.dumps(data).encode()
+
+
+def _set(*way: str, to: Any) -> Callable[[dict[str, Any]], None]:
+    def change(data: dict[str, Any]) -> None:
+        for step in way[:-1]:
+            data = data[step]
+        data[way[-1]] = to
+
+    return change
+
+
+BAD: dict[str, tuple[Any, str, str]] = {
+    "empty": (b"", "is empty", "open another copy"),
+    "blank": (b" \n", "is empty", "open another copy"),
+    "cut off": (b'{"format": "lumb', "is damaged (line 1", "open another copy"),
+    "not text": (b"\xff\xfe\x00\x81PNG", "is damaged (it is not text)", "open another copy"),
+    "deep": (b"[" * 200_000, "is damaged", "open another copy"),
+    "huge": (b" " * 1_000_001, "is too large", "choose a file"),
+    "other json": (b'{"a": 1}', "is not a scene", "choose a file"),
+    "a list": (b"[1, 2]", "is not a scene", "choose a file"),
+    "newer": (_set("version", to=99), "newer version of this program", "update the program"),
+    "no version": (_set("version", to="1"), "no version number", "open another copy"),
+    "version true": (_set("version", to=True), "no version number", "open another copy"),
+    "version 0": (_set("version", to=0), "no version number", "open another copy"),
+    "unknown id": (_set("scene", "place", to="disc.L6"), "'disc.L6'", "update the program"),
+    "unknown in set": (_set("scene", "hidden", to=["rib.T12"]), "'rib.T12'", "update the program"),
+    "unknown entry": (_set("scene", "laser", to=1), "'scene.laser'", "update the program"),
+    "no scene": (_set("scene", to=None), "scene is not a group", "open another copy"),
+    "no camera": (lambda d: d["scene"].pop("camera"), "scene.camera is missing", "open another"),
+    "not an id": (_set("scene", "place", to=5), "scene.place", "open another copy"),
+    "bad id": (_set("scene", "place", to="!!"), "scene.place", "open another copy"),
+    "text for list": (_set("scene", "focus", to="disc.L5-S1"), "not a list", "open another copy"),
+    "number for bool": (_set("scene", "see_through_bone", to=1), "true or false", "open another"),
+    "unknown label": (_set("scene", "labels", to="some"), "scene.labels", "open another copy"),
+    "text for number": (
+        _set("scene", "camera", "distance", to="far"),
+        "scene.camera.distance is not a number",
+        "open another copy",
+    ),
+    "infinite": (b'{"format": Infinity}', "Infinity is not a number", "open another copy"),
+    "overflow": (_set("scene", "camera", "distance", to=10**400), "damaged", "open another copy"),
+    "behind": (_set("scene", "camera", "distance", to=-3), "out of range", "open another copy"),
+    "steep": (_set("scene", "camera", "elevation_deg", to=91), "out of range", "open another"),
+    "far off": (_set("scene", "camera", "focal", to=[0, 0, 1e9]), "out of range", "open another"),
+    "short focal": (_set("scene", "camera", "focal", to=[0, 0]), "3 entries", "open another copy"),
+    "explode": (_set("scene", "explode", to=2), "explode is out of range", "open another copy"),
+    "opacity": (
+        _set("scene", "tissue_opacity", to=[["bone", -1]]),
+        "opacity is out of range",
+        "open another copy",
+    ),
+    "page number": (_set("text", "page", to=3), "text.page is not a text", "open another copy"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_told_in_one_sentence(name: str, tmp_path: Path, start: ViewState) -> None:
+    made, wrong, cure = BAD[name]
+    path = tmp_path / f"bad{EXTENSION}"
+    path.write_bytes(made if isinstance(made, bytes) else _changed(made, start))
+    with pytest.raises(SceneError) as caught:
+        read_scene(path, _CATALOG)
+    sentence = str(caught.value)
+    assert sentence.startswith(f"Scene not opened: {path} ")
+    assert wrong in sentence
+    assert cure in sentence
+    assert sentence.count("; ") == 1
+    assert sentence.endswith(".")
+
+
+def test_a_missing_file_a_folder_and_a_locked_one_are_told(tmp_path: Path) -> None:
+    for path in (tmp_path / "gone.lumbo.json", tmp_path):
+        with pytest.raises(SceneError, match="Scene not opened"):
+            read_scene(path, _CATALOG)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_at_all_break_the_reader(tmp_path_factory: Any, raw: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "noise.lumbo.json"
+    path.write_bytes(raw)
+    with pytest.raises(SceneError):
+        read_scene(path, _CATALOG)
+
+
+POINT = SurfacePoint(StructureId("disc.L5-S1"), (0.0, 0.0, 0.0))
+SENSELESS: dict[str, dict[str, Any]] = {
+    "not a place": {"place": StructureId("disc.L5-S1")},
+    "place picked": {"focus": (StructureId("segment.L5-S1"),)},
+    "place hidden": {"hidden": frozenset([StructureId("segment.L5-S1")])},
+    "place alone": {"only": frozenset([StructureId("segment.L5-S1")])},
+    "place faint": {"own_opacity": ((StructureId("segment.L5-S1"), 0.5),)},
+    "no view": {"view": "sideways"},
+    "section at no level": {"section": Section(Cut.AXIAL, StructureId("region.sacrum"))},
+    "section at a bone": {"section": Section(Cut.DISC, StructureId("vertebra.L5"))},
+    "no such measure": {"ready_measures": frozenset(["weight"])},
+    "no points": {"measurements": (Measurement(1, Tool.DISTANCE, ()),)},
+    "no tool": {"measurements": (Measurement(1, Tool.NONE, ()),)},
+    "no plates": {"measurements": (Measurement(1, Tool.PLATES, (POINT, POINT)),)},
+    "points without tool": {"pending": (POINT,)},
+    "too many points": {"tool": Tool.DISTANCE, "pending": (POINT, POINT)},
+    "too far apart": {"explode": 1.5},
+}
+
+
+@pytest.mark.parametrize("name", SENSELESS)
+def test_what_no_act_could_have_made_is_refused(name: str, start: ViewState) -> None:
+    text = scene_text(SavedScene(replace(start, **SENSELESS[name])))
+    with pytest.raises(SceneError, match=r"is damaged \(scene: "):
+        scene_from(text, _CATALOG)
+
+
+def test_the_points_of_each_tool_are_those_the_acts_ask_for() -> None:
+    assert POINTS == measure_acts.POINTS
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(field=st.sampled_from([f.name for f in fields(ViewState)]), value=_JSON)
+def test_any_value_in_any_entry_is_read_or_told(
+    start: ViewState, field: str, value: object
+) -> None:
+    data = json.loads(scene_text(SavedScene(start)))
+    data["scene"][field] = value
+    try:
+        read = scene_from(json.dumps(data), _CATALOG)
+    except SceneError:
+        return
+    assert scene_from(scene_text(read), _CATALOG) == read
+
+
+def test_older_versions_are_brought_up_step_by_step(
+    monkeypatch: pytest.MonkeyPatch, start: ViewState
+) -> None:
+    def first(data: dict[str, Any]) -> dict[str, Any]:
+        scene = {**data["scene"], "place": data["scene"]["level"]}
+        del scene["level"]
+        return {**data, "scene": scene}
+
+    def second(data: dict[str, Any]) -> dict[str, Any]:
+        return {**data, "scene": {**data["scene"], "labels": data["scene"]["labels"].lower()}}
+
+    data = json.loads(scene_text(SavedScene(start)))
+    monkeypatch.setattr(scene_file, "VERSION", 3)
+    monkeypatch.setattr(scene_file, "MIGRATIONS", {1: first, 2: second})
+    del data["scene"]["place"]
+    data["scene"] |= {"level": "segment.L4-L5", "labels": "ALL"}
+    read = scene_from(json.dumps(data), _CATALOG).state
+    assert read == replace(
+        start, place=StructureId("segment.L4-L5"), labels=type(start.labels)("all")
+    )
+    del data["scene"]["level"]
+    with pytest.raises(SceneError, match="is damaged"):
+        scene_from(json.dumps(data), _CATALOG)
+    data["version"] = 3
+    scene_from(
+        json.dumps({**data, "scene": json.loads(scene_text(SavedScene(start)))["scene"]}), _CATALOG
+    )
+
+
+def test_saving_that_fails_leaves_the_old_file_and_no_rubbish(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: ViewState
+) -> None:
+    path = tmp_path / "kept.lumbo.json"
+    write_scene(path, SavedScene(start))
+    before = path.read_bytes()
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("viewer.keep.atomic.os.fsync", full)
+    with pytest.raises(SceneError, match=r"No space left.*choose another folder"):
+        write_scene(path, SavedScene(replace(start, see_through_bone=True)))
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_stays_a_link(tmp_path: Path, start: ViewState) -> None:
+    real, link = tmp_path / "real.json", tmp_path / "link.lumbo.json"
+    real.write_text("old")
+    link.symlink_to(real)
+    write_scene(link, SavedScene(start))
+    assert link.is_symlink()
+    assert read_scene(real, _CATALOG).state == start
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("a", "a.lumbo.json"),
+        ("a.json", "a.lumbo.json"),
+        ("a.lumbo", "a.lumbo.json"),
+        ("a.LUMBO.JSON", "a.LUMBO.JSON"),
+        ("v1.2", "v1.2.lumbo.json"),
+    ],
+)
+def test_the_extension_comes_by_itself(typed: str, wanted: str) -> None:
+    assert with_extension(Path("x") / typed) == Path("x") / wanted
+
+
+def test_kinds_the_state_may_grow_into_come_back() -> None:
+    """Mappings, optional records, unions and tuples of records."""
+    kind = dict[StructureId, float] | None
+    value = {StructureId("disc.L5-S1"): 0.5}
+    assert from_plain(kind, json.loads(json.dumps(to_plain(value))), "x", is_known) == value
+    assert from_plain(kind, None, "x", is_known) is None
+    cameras = (Camera(0.0, 0.0, 100.0, (0.0, 1.0, 2.0)),)
+    back = from_plain(tuple[Camera, ...], to_plain(cameras), "x", is_known)
+    assert back == cameras
+    assert from_plain(int | str, "a", "x", is_known) == "a"
+    with pytest.raises(UnfitError):
+        from_plain(int | bool, "a", "x", is_known)

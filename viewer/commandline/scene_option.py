@@ -1,0 +1,17 @@
+"""What `--scene` means: a scene file to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from meshes.catalog import Catalog
+from viewer.commandline.errors import UserError
+from viewer.keep.scene_file import SavedScene, SceneError, read_scene
+
+
+def opened_scene(catalog: Catalog, path: Path) -> SavedScene:
+    """The scene of a file. Raises UserError."""
+    try:
+        return read_scene(path, catalog)
+    except SceneError as problem:
+        raise UserError(str(problem)) from None

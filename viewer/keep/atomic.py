@@ -1,0 +1,54 @@
+"""Writing a file so that it is wholly the old one or wholly the new one, even if power fails."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write beside the file, flush to the disc, then put it in the file's place. Raises OSError.
+
+    A link is followed, so that the link stays a link.
+    """
+    path = path.resolve()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _take_over_rights(path, fresh)
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    _flush_folder(path.parent)
+
+
+def _take_over_rights(old: Path, new: Path) -> None:
+    """Temporary files are for their owner alone; a file of the user has the usual rights."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        if old.exists():
+            new.chmod(old.stat().st_mode & 0o777)
+        else:
+            mask = os.umask(0)
+            os.umask(mask)
+            new.chmod(0o666 & ~mask)
+
+
+def _flush_folder(folder: Path) -> None:
+    """The new name reaches the disc as well; Windows needs no such step."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,39 @@
+"""Where the user's things lie on this machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """One folder of the user's own, and what lies in it."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """Notes and bookmarks."""
+        return self.folder / "notes-and-bookmarks.sqlite"
+
+    @property
+    def recent(self) -> Path:
+        """The list of scenes opened or saved last."""
+        return self.folder / "recent-scenes.json"
+
+    @property
+    def sessions(self) -> Path:
+        """The scenes of the windows that are open, for the case that one ends badly."""
+        return self.folder / "sessions"
+
+    def make(self) -> None:
+        """Make the folder, for its owner alone. Raises OSError."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def default_places() -> Places:
+    """Where this user's data lie by the custom of the system."""
+    return Places(platformdirs.user_data_path("lumbosacral-viewer", appauthor=False))

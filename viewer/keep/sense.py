@@ -1,0 +1,75 @@
+"""What no act of the program could have made: states of the right kinds that mean nothing.
+
+A file may be written by hand or by another program; what is refused here would break a view later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from meshes.catalog import Catalog
+from meshes.ids import StructureId
+from viewer.camera import named_views
+from viewer.keep.coding import UnfitError
+from viewer.measuring import READY
+from viewer.state import Camera, SurfacePoint, Tool, ViewState
+
+#: How many points make a measurement.
+POINTS: Mapping[Tool, int] = {Tool.DISTANCE: 2, Tool.ANGLE: 3, Tool.PLATES: 2}
+
+
+def refuse_senseless(state: ViewState, catalog: Catalog) -> None:
+    """Raises UnfitError for the first thing that makes no sense."""
+    for problem in _problems(state, catalog):
+        raise UnfitError(f"scene: {problem}")
+
+
+def _problems(state: ViewState, catalog: Catalog) -> Iterator[str]:
+    yield from _camera_problems(state.camera)
+    yield from _measure_problems(state)
+    if state.place is not None and state.place not in catalog.places:
+        yield f"'{state.place}' is not a place to be lit"
+    for id in _structures(state):
+        if id not in catalog.structures:
+            yield f"'{id}' is not a structure"
+    if state.view and state.view not in named_views():
+        yield f"there is no view '{state.view}'"
+    if not 0.0 <= state.explode <= 1.0:
+        yield "explode is out of range"
+    if not all(0.0 <= share <= 1.0 for _, share in (*state.tissue_opacity, *state.own_opacity)):
+        yield "an opacity is out of range"
+    level = state.section.level if state.section else None
+    if level is not None and (level.kind != "segment" or level not in catalog.places):
+        yield f"a section cannot be counted from '{level}'"
+
+
+def _camera_problems(camera: Camera) -> Iterator[str]:
+    if camera.distance <= 0.0:
+        yield "camera.distance is out of range"
+    if abs(camera.elevation_deg) > 90.0:
+        yield "camera.elevation_deg is out of range"
+
+
+def _measure_problems(state: ViewState) -> Iterator[str]:
+    if strange := state.ready_measures - set(READY):
+        yield f"there is no measure '{min(strange)}'"
+    if state.pending and len(state.pending) >= POINTS.get(state.tool, 0):
+        yield "too many points are set"
+    for made in state.measurements:
+        if len(made.points) != POINTS.get(made.tool, -1):
+            yield f"measurement {made.number} has too many or too few points"
+        if made.tool is Tool.PLATES and not all(_is_plate(point) for point in made.points):
+            yield f"measurement {made.number} is not between end plates"
+
+
+def _is_plate(point: SurfacePoint) -> bool:
+    return point.id.endswith("-endplate")
+
+
+def _structures(state: ViewState) -> Iterator[StructureId]:
+    """Every id that has to be a structure."""
+    for ids in (state.focus, state.hidden, state.shown, state.faded, state.only or ()):
+        yield from ids
+    yield from (id for id, _ in state.own_opacity)
+    yield from (point.id for point in state.pending)
+    yield from (point.id for made in state.measurements for point in made.points)

@@ -1,0 +1,162 @@
+"""The scene in words: what a screen reader says, and what the status bar adds. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from meshes.catalog import Catalog, Place
+from meshes.ids import StructureId
+from viewer.commands.opacity_acts import TISSUE_GROUPS, group_opacity
+from viewer.resolve import is_in_focus, is_in_sight
+from viewer.state import Camera, Labels, Tool, ViewState
+
+#: Within so many degrees of a side one looks from that side, beyond it at an angle.
+_SQUARE_DEG = 15.0
+_SLANT_DEG, _STEEP_DEG = 18.0, 65.0
+_SIDES = ("Anterior", "Left lateral", "Posterior", "Right lateral")
+#: More names than this tell less than their number.
+_MOST_NAMES = 4
+_ROLES = {"exiting-root": "exiting", "traversing-root": "traversing"}
+_BONES = ("superior-vertebra", "inferior-vertebra", "sacrum", "coccyx")
+_PLURALS = {"foramen": "foramina"}
+
+
+def scene_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
+    """What is to be seen, one short sentence for each thing: view, selection, highlight, what is
+    out of sight, section, labels, measuring."""
+    place = catalog.places.get(state.place) if state.place else None
+    told = (
+        view_words(state.camera),
+        _selected(state, catalog, place),
+        _highlighted(state, catalog, place),
+        hidden_note(state, catalog),
+        f"{state.section.cut.capitalize()} section" if state.section else "",
+        {Labels.OFF: "Labels off", Labels.ALL: "All labels shown"}.get(state.labels, ""),
+        _measuring(state),
+    )
+    return tuple(f"{words}." for words in told if words)
+
+
+def scene_sentence(state: ViewState, catalog: Catalog) -> str:
+    """The same as one text: `Posterior view. L5–S1 disc selected. Left S1 root highlighted.`"""
+    return " ".join(scene_sentences(state, catalog))
+
+
+def view_words(camera: Camera) -> str:
+    """The side one looks from, in the patient's terms: `Left posterior oblique view from above`."""
+    steep = camera.elevation_deg
+    if abs(steep) >= _STEEP_DEG:
+        return "Superior view" if steep > 0 else "Inferior view"
+    azimuth = camera.azimuth_deg % 360.0
+    nearest = round(azimuth / 90.0) % 4
+    if abs((azimuth - 90.0 * nearest + 180.0) % 360.0 - 180.0) <= _SQUARE_DEG:
+        words = _SIDES[nearest]
+    else:
+        side = "Left" if azimuth < 180.0 else "Right"
+        front = "posterior" if 90.0 < azimuth < 270.0 else "anterior"
+        words = f"{side} {front} oblique"
+    if abs(steep) < _SLANT_DEG:
+        return f"{words} view"
+    return f"{words} view from {'above' if steep > 0 else 'below'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as one reads them out: `a, b and c`."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _selected(state: ViewState, catalog: Catalog, place: Place | None) -> str:
+    if len(state.focus) > _MOST_NAMES:
+        return f"{len(state.focus)} structures selected"
+    if state.focus:
+        return _begun(listed(_grouped(state.focus, catalog, None))) + " selected"
+    return f"{place.name} selected" if place else "Nothing selected"
+
+
+def _highlighted(state: ViewState, catalog: Catalog, place: Place | None) -> str:
+    """What shines at the lit place beside what is picked out; its bones stay as they are."""
+    if place is None:
+        return ""
+    lit = [
+        member.id
+        for member in place.members
+        if member.role not in _BONES
+        and not is_in_focus(state, catalog, member.id)
+        and any(_is_drawn(state, catalog, part) for part in catalog.with_parts(member.id))
+    ]
+    return _begun(listed(_grouped(lit, catalog, place))) + " highlighted" if lit else ""
+
+
+def _is_drawn(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
+    return id in catalog.drawn_set and is_in_sight(state, catalog, id)
+
+
+def _grouped(ids: Iterable[StructureId], catalog: Catalog, place: Place | None) -> list[str]:
+    """Names in the order given, left and right of the same together: `both L5 roots`."""
+    pairs: dict[str, list[str]] = {}
+    for id in ids:
+        short = catalog.structures[id].short
+        key = short.removeprefix("Left ").removeprefix("Right ")
+        role = _ROLES.get(place.role_of(id) or "", "") if place else ""
+        pairs.setdefault(f"{key} ({role})" if role else key, []).append(short)
+    return [
+        f"both {_plural(key)}" if len(shorts) == 2 else _inner(shorts[0]) + _tail(key)
+        for key, shorts in pairs.items()
+    ]
+
+
+def _plural(key: str) -> str:
+    name, bracket, rest = key.partition(" (")
+    *before, last = name.split(" ")
+    return " ".join([*before, _PLURALS.get(last, f"{last}s")]) + bracket + rest
+
+
+def _tail(key: str) -> str:
+    return key[key.index(" (") :] if key.endswith(")") else ""
+
+
+def _inner(name: str) -> str:
+    """A name within a sentence; those that begin with a level or an abbreviation stay."""
+    first = name.split(" ")[0]
+    return (
+        name if any(c.isdigit() for c in first) or first.isupper() else name[:1].lower() + name[1:]
+    )
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _measuring(state: ViewState) -> str:
+    count = len(state.measurements)
+    shown = f"{count} measurement{'s' if count > 1 else ''} shown" if count else ""
+    return f"Measuring: {state.tool}" if state.tool is not Tool.NONE else shown
+
+
+def hidden_note(state: ViewState, catalog: Catalog) -> str:
+    """What is out of sight or see-through, in words; nothing when all is shown."""
+    parts = []
+    if state.only is not None:
+        tops = [id for id in state.only if not _above(catalog, id) & state.only]
+        what = catalog.structures[tops[0]].short if len(tops) == 1 else "the selection"
+        parts.append(f"Only {what} is shown")
+    elif state.hidden:
+        gone = {id for id in state.hidden if not _above(catalog, id) & state.hidden}
+        parts.append(f"{len(gone)} hidden")
+    if state.faded:
+        parts.append(f"{len(state.faded)} faded")
+    if state.own_opacity:
+        parts.append(f"{len(state.own_opacity)} see-through")
+    faint = [word for key, (word, _) in TISSUE_GROUPS.items() if group_opacity(state, key) < 1.0]
+    if len(faint) > 2:
+        parts.append(f"{len(faint)} tissues see-through")
+    elif faint:
+        parts.append(" and ".join(faint).lower() + " see-through")
+    if state.explode:
+        parts.append(f"drawn apart {state.explode:.0%}")
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]
+
+
+def _above(catalog: Catalog, id: StructureId) -> set[StructureId]:
+    return {step for step in catalog.chain(id) if step != id}

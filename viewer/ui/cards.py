@@ -1,0 +1,105 @@
+"""The cards below the list of structures and what joins them to the window: one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from meshes.ids import StructureId
+from viewer.commands import acts, explode_acts, measure_acts, opacity_acts
+from viewer.state import Tool
+from viewer.ui.hidden_card import HiddenCard
+from viewer.ui.measure_card import MeasureCard
+from viewer.ui.opacity_card import EXPLODE, SELECTION, OpacityCard
+from viewer.ui.presenter import StateView
+from viewer.ui.side_card import SideCard
+from viewer.ui.theme import Theme
+from viewer.ui.wording import short_of
+
+if TYPE_CHECKING:
+    from viewer.ui.main_window import MainWindow
+
+
+class Cards:
+    """Opacity, measures and the list of what is hidden."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window, panel = window, window.structures
+        catalog, presenter = window.atlas.catalog, window.presenter
+        self.opacity = OpacityCard(catalog, panel)
+        self.measures = MeasureCard(catalog, presenter.sizes, panel)
+        self.hidden = HiddenCard(catalog, panel)
+        self.all: tuple[SideCard, ...] = (self.opacity, self.measures, self.hidden)
+        for card in self.all:
+            panel.add_card(card)
+            card.opened.connect(lambda card=card: self._alone(card))
+            card.closed.connect(self._on_closed)
+        self.opacity.moved_to.connect(self._on_slider)
+        self.opacity.asked.connect(window.run)
+        self.measures.asked.connect(window.run)
+        self.measures.delete_asked.connect(self._on_delete)
+        self.measures.closed.connect(self._on_measures_closed)
+        self.hidden.unhide_asked.connect(self._on_unhide)
+        self.hidden.all_asked.connect(lambda: window.run("show.all"))
+
+    @property
+    def views(self) -> list[StateView]:
+        """What shows the state."""
+        return [self.opacity, self.measures, self.hidden]
+
+    def acts(self) -> dict[str, Callable[[], None]]:
+        """What to do for the commands that open cards."""
+        return {
+            "window.opacity": lambda: self._toggle(self.opacity),
+            "window.measures": lambda: self._toggle(self.measures),
+            "window.hidden": lambda: self._toggle(self.hidden),
+        }
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        for card in self.all:
+            card.set_theme(theme)
+
+    def _toggle(self, card: SideCard) -> None:
+        if card.isVisible():
+            card.put_away()
+        else:
+            card.open()
+
+    def _alone(self, opened: SideCard) -> None:
+        for card in self.all:
+            if card is not opened:
+                card.hide()
+        self._window.docks["structures"].show()
+        self._window.refresh_actions()
+
+    def _on_closed(self) -> None:
+        self._window.canvas_widget.setFocus()
+        self._window.refresh_actions()
+
+    def _on_slider(self, key: str, share: float, drag: int) -> None:
+        window = self._window
+        state, apply = window.store.state, window.presenter.apply
+        step = f"slider.{key}.{drag}"
+        if key == EXPLODE:
+            change = explode_acts.set_explode(window.atlas, share)
+            apply("Explode along the spine", change, merge_key=step)
+        elif key == SELECTION:
+            ids = acts.chosen(state, window.atlas.catalog)
+            apply("Opacity of the selection", opacity_acts.set_selection_opacity(ids, share), step)
+        else:
+            title = opacity_acts.TISSUE_GROUPS[key][0].lower()
+            apply(f"Opacity of {title}", opacity_acts.set_group_opacity(key, share), step)
+
+    def _on_delete(self, number: int) -> None:
+        change = measure_acts.delete_measurement(number)
+        self._window.presenter.apply(f"Delete measurement {number}", change)
+
+    def _on_unhide(self, id: str) -> None:
+        atlas = self._window.atlas
+        name = short_of(atlas.catalog, id)
+        self._window.presenter.apply(f"Unhide {name}", acts.unhide(atlas, [StructureId(id)]))
+
+    def _on_measures_closed(self) -> None:
+        if self._window.store.state.tool is not Tool.NONE:
+            self._window.presenter.apply("Stop measuring", measure_acts.leave_tool)

@@ -1,0 +1,137 @@
+"""Cards that stay open while one goes on working: opacity, measures, what is hidden.
+
+They stand below the list of structures, one at a time, so that they hide nothing of the picture,
+and scroll where room is short.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.ui import icons
+from viewer.ui.theme import THEMES, Theme
+
+#: The share of the panel's height a card may take from the list.
+_LARGEST = 0.62
+_SCROLL_BAR = 14
+
+
+class SideCard(QFrame):
+    """A card with a title and a cross. Subclasses fill `body`.
+
+    opened: it came up. closed: the user has put it away.
+    """
+
+    opened = Signal()
+    closed = Signal()
+
+    def __init__(self, title: str, panel: QWidget) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self.theme: Theme = THEMES["light"]
+        self.setObjectName("sideCard")
+        self.setAccessibleName(title)
+        self.title = QLabel(title, self)
+        self.title.setObjectName("cardTitle")
+        self.cross = QToolButton(self)
+        self.cross.setObjectName("icon")
+        self.cross.setAccessibleName(f"Close: {title}")
+        self.cross.setToolTip("Close (Esc)")
+        self.cross.clicked.connect(self.put_away)
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.cross)
+        self.content = QWidget(self)
+        self.content.setObjectName("cardContent")
+        self.body = QVBoxLayout(self.content)
+        self.body.setContentsMargins(0, 0, 6, 0)
+        self.body.setSpacing(7)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 8, 10)
+        column.setSpacing(6)
+        column.addLayout(top)
+        column.addWidget(self._scroll, 1)
+        self.hide()
+        panel.installEventFilter(self)
+        self.content.installEventFilter(self)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.theme = theme
+        self.cross.setIcon(icons.icon("close", theme.muted))
+        self.fit()
+
+    def first(self) -> QWidget:
+        """What gets the keyboard when the card comes up."""
+        return self.cross
+
+    def open(self) -> None:
+        """Come up with the keyboard in it."""
+        self.bring()
+        self.first().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def bring(self) -> None:
+        """Come up; the keyboard stays where it is."""
+        self.show()
+        self.opened.emit()
+        self.fit()
+
+    def put_away(self) -> None:
+        """Go away, and tell so."""
+        self.hide()
+        self.closed.emit()
+
+    def fit(self) -> None:
+        """As high as it needs, as far as the list keeps its share."""
+        layout = self.layout()
+        assert layout is not None
+        margins, body = layout.contentsMargins(), self.body
+        inner = self._panel.width() - margins.left() - margins.right() - _SCROLL_BAR
+        wanted = body.sizeHint().height()
+        if body.hasHeightForWidth():
+            wanted = body.heightForWidth(max(inner, 60))
+        head = max(self.title.sizeHint().height(), self.cross.sizeHint().height())
+        head += margins.top() + margins.bottom() + layout.spacing() + 4
+        self.setFixedHeight(min(wanted + head, round(_LARGEST * self._panel.height())))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the panel's size and one's own content."""
+        kind = event.type()
+        if (watched is self._panel and kind == QEvent.Type.Resize) or (
+            watched is self.content and kind == QEvent.Type.LayoutRequest
+        ):
+            self.fit()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """Escape belongs to the card while the keyboard is in it."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+        else:
+            super().keyPressEvent(event)
