@@ -176,7 +176,12 @@ def _without_bold(text: str) -> str:
 
 def _without_marks(text: str) -> str:
     """Links and citations blanked as well: what is left are the words outside of links."""
-    return markup.INLINE.sub(lambda m: "\x00" * len(m.group()), _without_bold(text))
+    blank = markup.TABLE.sub(_blanked, _without_bold(text))
+    return markup.INLINE.sub(_blanked, blank)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return "\x00" * len(match.group())
 
 
 def _flat(words: str) -> str:
