@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from annotations import language, markup
-from annotations.library import FOLDER, Library, content_files, load_library
+from annotations import balance, coverage, language, linking, markup, repeats
+from annotations.library import Library, content_files, load_library
 from annotations.note import AUDIENCES, Note
+from annotations.paths import FOLDER
 from annotations.violation import Violation, texts
 
 LEVEL_SECTIONS = (
@@ -34,7 +35,38 @@ LEVEL_SECTIONS = (
     "questions",
 )
 STRUCTURE_SECTIONS = ("definition", "function", "importance")
+CONDITION_SECTIONS = (
+    "red-flags",
+    "definition",
+    "appearance",
+    "nerves",
+    "symptoms",
+    "examination",
+    "frequency",
+    "course",
+    "imaging",
+    "care",
+)
+PROCEDURE_SECTIONS = (
+    "red-flags",
+    "definition",
+    "aim",
+    "suitability",
+    "level-check",
+    "technique",
+    "appearance",
+    "benefit",
+    "risks",
+    "aftercare",
+)
 LEVEL_KINDS = ("segment", "region")
+SECTIONS_OF: Mapping[str, tuple[str, ...]] = {
+    "condition": CONDITION_SECTIONS,
+    "procedure": PROCEDURE_SECTIONS,
+    "topic": (),
+    "faq": ("answer",),
+    "term": ("definition",),
+}
 CLAIM_FREE = ("topic.disclaimer",)
 
 
@@ -46,11 +78,12 @@ def schema(root: Path = FOLDER) -> list[Violation]:
     # Imported here because the program itself never needs pydantic when its files are whole.
     from pydantic import BaseModel, ValidationError
 
-    from annotations.schema import NoteFile, SectionKindsFile, SourcesFile
+    from annotations.schema import GlossaryFile, NoteFile, SectionKindsFile, SourcesFile
 
     fixed: dict[str, type[BaseModel]] = {
         "sections.toml": SectionKindsFile,
         "sources.toml": SourcesFile,
+        "glossary.toml": GlossaryFile,
     }
     found: list[Violation] = []
     for path in content_files(root):
@@ -107,7 +140,7 @@ def sections(library: Library) -> list[Violation]:
             for key in wanted
             if key not in keys
         ]
-        if note.kind in LEVEL_KINDS and keys[:1] != ["red-flags"]:
+        if "red-flags" in wanted and keys[:1] != ["red-flags"]:
             found.append(Violation(file, "", "red flags come first; move that section to the top"))
         if keys != sorted(keys, key=order.index):
             right = ", ".join(sorted(keys, key=order.index))
@@ -118,7 +151,7 @@ def sections(library: Library) -> list[Violation]:
 def _wanted(note: Note) -> tuple[str, ...]:
     if note.kind in LEVEL_KINDS:
         return LEVEL_SECTIONS
-    return () if note.kind == "topic" else STRUCTURE_SECTIONS
+    return SECTIONS_OF.get(note.kind, STRUCTURE_SECTIONS)
 
 
 def claims_present(library: Library) -> list[Violation]:
@@ -145,15 +178,17 @@ def markup_is_whole(library: Library) -> list[Violation]:
 
 
 def links_resolve(library: Library, known_ids: Collection[str]) -> list[Violation]:
-    """Every link leads to a structure of `known_ids` or to a topic that has a note."""
+    """Every link leads to a structure of `known_ids` or to a text that exists."""
     found = []
     for note, where, text in texts(library):
         for link in markup.links(text):
             if link.kind not in markup.LINK_KINDS:
-                what = f"unknown kind of link {link.kind!r}; use structure: or topic:"
-            elif link.kind == "topic" and link.note_id not in library.notes:
-                what = f"no topic {link.target!r}; correct it or write topics/{link.target}.toml"
-            elif link.kind == "structure" and link.target not in known_ids:
+                what = f"unknown kind of link {link.kind!r}; use {', '.join(markup.LINK_KINDS)}"
+            elif link.kind != "structure" and link.note_id not in library.notes:
+                what = f"no {link.kind} {link.target!r}; correct it or write its text"
+            elif link.kind == "structure" and not linking.target_exists(
+                link.target, known_ids, library
+            ):
                 what = f"no structure {link.target!r}; use an id of the catalogue"
             else:
                 continue
@@ -229,7 +264,11 @@ CHECKS: tuple[Callable[[Library], list[Violation]], ...] = (
     root_rule,
     language.patient_words,
     language.patient_sentences,
-    language.patient_grade,
+    language.what_helps,
+    balance.both_or_neither,
+    balance.figures_known,
+    repeats.repeated_sentences,
+    linking.first_mentions,
     language.wrong_statements,
 )
 
@@ -243,6 +282,8 @@ def all_violations(
         return found
     library = load_library(root)
     found = [violation for check in CHECKS for violation in check(library)]
+    if (root / coverage.FILE).exists():
+        found += coverage.uncovered(library, coverage.read_rows(root))
     return found + (links_resolve(library, known_ids) if known_ids is not None else [])
 
 

@@ -9,13 +9,17 @@ from functools import cache
 from typing import Literal
 
 from annotations import markup
-from annotations.library import FOLDER, Library
+from annotations.library import Library
 from annotations.note import Note
-from annotations.readability import measure
+from annotations.paths import ENGLISH, FOLDER
+from annotations.readability import sentences, words_in
 from annotations.violation import Violation, claims, texts
 
 STYLE_EXEMPT = ("red-flags", "emergency", "urgent", "after-procedure", "by-level")
-MAX_WORDS_PER_SENTENCE = 15.0
+#: Words in a sentence for patients: on average in a text, and at most.
+MEAN_LENGTH = 15.0
+LONGEST = 20
+#: Flesch-Kincaid grade of a patient text, at most; measured where `textstat` is installed.
 MAX_GRADE = 6.9
 
 
@@ -41,25 +45,30 @@ def patient_words(library: Library) -> list[Violation]:
 
 
 def patient_sentences(library: Library) -> list[Violation]:
-    """The patient text of each note has short sentences on average."""
+    """Patient texts have short sentences: on average, and each."""
     found = []
     for note in library.notes.values():
-        mean = measure(*patient_prose(note)).words_per_sentence
-        if mean > MAX_WORDS_PER_SENTENCE:
-            what = f"{mean:.1f} words a sentence, at most {MAX_WORDS_PER_SENTENCE}; split some"
-            found.append(Violation(library.files[note.id], "patient", what))
+        file = library.files[note.id]
+        lengths = {each: words_in(each) for each in sentences(*patient_prose(note))}
+        found += [
+            Violation(file, "patient", f"{each!r} has {n} words, at most {LONGEST}; split it")
+            for each, n in lengths.items()
+            if n > LONGEST
+        ]
+        mean = sum(lengths.values()) / max(1, len(lengths))
+        if note.kind != "term" and mean > MEAN_LENGTH:
+            what = f"{mean:.1f} words a sentence, at most {MEAN_LENGTH}; split some"
+            found.append(Violation(file, "patient", what))
     return found
 
 
-def patient_grade(library: Library) -> list[Violation]:
-    """The patient text of each note reads at or below the Flesch-Kincaid grade agreed."""
-    found = []
-    for note in library.notes.values():
-        grade = measure(*patient_prose(note)).grade
-        if grade > MAX_GRADE:
-            what = f"grade {grade:.1f}, at most {MAX_GRADE}; use shorter words and sentences"
-            found.append(Violation(library.files[note.id], "patient", what))
-    return found
+def what_helps(library: Library) -> list[Violation]:
+    """The patient summary of each condition says what helps."""
+    return [
+        Violation(library.files[note.id], "summary patient", "add a line **What helps:** ...")
+        for note in library.notes.values()
+        if note.kind == "condition" and "What helps:" not in note.summary.patient
+    ]
 
 
 def patient_prose(note: Note) -> tuple[str, ...]:
@@ -85,7 +94,7 @@ def wrong_statements(library: Library) -> list[Violation]:
 @cache
 def phrases(table: Literal["threat", "wrong"]) -> tuple[Phrase, ...]:
     """The phrases of one table of `language.toml`."""
-    rows = tomllib.loads((FOLDER / "language.toml").read_text(encoding="utf-8"))[table]
+    rows = tomllib.loads((FOLDER / ENGLISH / "language.toml").read_text(encoding="utf-8"))[table]
     return tuple(
         Phrase(
             row.get("id", row["pattern"]),

@@ -23,12 +23,14 @@ from annotations.note import (
     Section,
     SectionKind,
     Source,
+    general_ids,
 )
+from annotations.paths import ENGLISH, FOLDER
 from annotations.search import Hit, SearchIndex
 
-FOLDER = Path(__file__).parent
-NOTE_FOLDERS = ("levels", "structures", "topics")
-SIDES = ("left", "right")
+FIXED_FILES = ("sources.toml", "sections.toml")
+GLOSSARY = "glossary.toml"
+NOTE_FOLDERS = ("levels", "structures", "conditions", "procedures", "topics", "faq")
 
 
 class ContentError(Exception):
@@ -77,43 +79,29 @@ class Library:
         """Notes that hold every word of `query`, best first."""
         return self._index.search(query, audience, limit)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of every text, as search reads it."""
+        return self._index.words
+
     @cached_property
     def _index(self) -> SearchIndex:
         # Built at the first search, not at start-up.
         return SearchIndex(self.notes.values(), self.kinds)
 
 
-#: Words that only say where a part lies: its text may be one for both.
-_PLACED = ("superior", "inferior", "anterior", "posterior")
-
-
-def general_ids(structure_id: str) -> tuple[str, ...]:
-    """`structure_id` and ever more general ids that may hold its text, most particular first."""
-    parts = structure_id.split(".")
-    if len(parts) > 1 and parts[-1] in SIDES:
-        parts = parts[:-1]
-    candidates = [structure_id, ".".join(parts)]
-    for part in parts[:0:-1]:
-        if part[:1].isupper():  # a level
-            continue
-        first, _, rest = part.partition("-")
-        candidates += [f"kind.{part}", f"kind.{rest if first in _PLACED else first}"]
-    candidates += [".".join(parts[:2]), f"kind.{parts[0]}"]
-    return tuple(dict.fromkeys(candidates))
-
-
-def load_library(folder: Path | None = None) -> Library:
-    """Read every text below `folder` (the shipped texts by default).
+def load_library(folder: Path | None = None, locale: str = ENGLISH) -> Library:
+    """Read every text of one language below `folder` (the shipped texts by default).
 
     Raises ContentError with all problems of all files at once.
     """
-    library, problems = read_library(folder)
+    library, problems = read_library(folder, locale)
     if problems:
         raise ContentError(problems)
     return library
 
 
-def read_library(folder: Path | None = None) -> tuple[Library, list[str]]:
+def read_library(folder: Path | None = None, locale: str = ENGLISH) -> tuple[Library, list[str]]:
     """Read what can be read: the texts that are whole, and what is wrong with the others.
 
     One damaged page must not take the warning signs of all others away. Raises ContentError when
@@ -121,12 +109,12 @@ def read_library(folder: Path | None = None) -> tuple[Library, list[str]]:
     """
     root = FOLDER if folder is None else folder
     problems: list[str] = []
-    tables = {path: _table(path, root, problems) for path in content_files(root)}
+    tables = {path: _table(path, root, problems) for path in content_files(root, locale)}
     try:
         fixed = {
             path.name: table["source" if path.name == "sources.toml" else "section"]
             for path, table in tables.items()
-            if path.parent == root
+            if path.name in FIXED_FILES
         }
         sources = {row["id"]: Source(**row) for row in fixed["sources.toml"]}
         kinds = {row["key"]: SectionKind(**row) for row in fixed["sections.toml"]}
@@ -135,21 +123,21 @@ def read_library(folder: Path | None = None) -> tuple[Library, list[str]]:
     notes: dict[str, Note] = {}
     files: dict[str, str] = {}
     for path, table in tables.items():
-        if path.parent == root or not table:
+        if path.name in FIXED_FILES or not table:
             continue
         name = path.relative_to(root).as_posix()
         try:
-            note = _note(table)
+            found = _terms(table) if path.name == GLOSSARY else [_note(table)]
         except (KeyError, TypeError, AttributeError):
             problems += _explain(root) or [f"{name}: does not have the expected shape"]
             continue
-        if note.id in notes:
-            problems.append(f"{name}: id {note.id} is also in {files[note.id]}; rename one")
-            continue
-        if wrong := _unresolved([note], sources, kinds, {note.id: name}):
-            problems += wrong
-            continue
-        notes[note.id], files[note.id] = note, name
+        for note in found:
+            if note.id in notes:
+                problems.append(f"{name}: id {note.id} is also in {files[note.id]}; rename one")
+            elif wrong := _unresolved([note], sources, kinds, {note.id: name}):
+                problems += wrong
+            else:
+                notes[note.id], files[note.id] = note, name
     library = Library(
         MappingProxyType(notes),
         MappingProxyType(sources),
@@ -159,10 +147,19 @@ def read_library(folder: Path | None = None) -> tuple[Library, list[str]]:
     return library, list(dict.fromkeys(problems))
 
 
-def content_files(root: Path) -> list[Path]:
-    """The text files below `root` that make up a library, in a fixed order."""
-    fixed = [root / "sections.toml", root / "sources.toml"]
-    return fixed + [path for name in NOTE_FOLDERS for path in sorted((root / name).glob("*.toml"))]
+def content_files(root: Path, locale: str = ENGLISH) -> list[Path]:
+    """The text files of one language below `root` that make up a library, in a fixed order."""
+    found = {
+        "sources.toml": root / "sources.toml",
+        "sections.toml": root / ENGLISH / "sections.toml",
+    }
+    for language in dict.fromkeys((ENGLISH, locale)):
+        base = root / language
+        names = ("sections.toml", GLOSSARY)
+        found |= {name: base / name for name in names if (base / name).exists()}
+        for folder in NOTE_FOLDERS:
+            found |= {f"{folder}/{p.name}": p for p in sorted((base / folder).glob("*.toml"))}
+    return list(found.values())
 
 
 def _table(path: Path, root: Path, problems: list[str]) -> dict[str, Any]:
@@ -187,6 +184,24 @@ def _note(table: dict[str, Any]) -> Note:
         synonyms=tuple(table.get("synonyms", ())),
         searched_as=tuple(table.get("searched_as", ())),
         latin=table.get("latin"),
+    )
+
+
+def _terms(table: dict[str, Any]) -> list[Note]:
+    """The rows of the glossary as notes: what the word means in brief, and its explanation."""
+    return [_term(row) for row in table["term"]]
+
+
+def _term(row: dict[str, Any]) -> Note:
+    known = {"id", "title", "synonyms", "searched_as", "means", "claim"}
+    texts = {key: value for key, value in row.items() if key not in known}
+    return Note(
+        id=f"term.{row['id']}",
+        title=row["title"],
+        summary=AudienceTexts(*[row["means"]] * 3),
+        sections=(_section({"key": "definition", **texts, "claim": row["claim"]}),),
+        synonyms=tuple(row.get("synonyms", ())),
+        searched_as=tuple(row.get("searched_as", ())),
     )
 
 

@@ -1,8 +1,9 @@
 """The Markdown subset of the texts, parsed once for the page, the search and the checks.
 
 Paragraphs are parted by an empty line; a line that begins with "- " is a list item; inside a block
-stand **bold**, [words](structure:disc.L5-S1) and citations [@saifuddin-1998]. Nothing else is
-markup, so everything else is shown as written.
+stand **bold**, [words](structure:disc.L5-S1) and citations [@saifuddin-1998]. A paragraph
+`{figures disc-bulge}` is a table of `annotations.prevalence`. Nothing else is markup, so everything
+else is shown as written.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ INLINE = re.compile(
     r"|\[(?P<words>[^\]@][^\]]*)\]\((?P<kind>[a-z]+):(?P<target>[^)\s]+)\)"
     r"|\*\*(?P<bold>[^*]+)\*\*"
 )
-STRAY = re.compile(r"\*\*|\]\(|\[@|^#{1,6} |<[a-zA-Z/]", re.MULTILINE)
-LINK_KINDS = ("structure", "topic")
+TABLE = re.compile(r"\{figures(?P<ids>[a-z -]*)\}")
+STRAY = re.compile(r"\{figures|\*\*|\]\(|\[@|^#{1,6} |<[a-zA-Z/]", re.MULTILINE)
+LINK_KINDS = ("structure", "condition", "procedure", "topic", "faq", "term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that point at a structure or at a topic."""
+    """Words that point at a structure or at another text: a condition, a topic, a term ..."""
 
     words: str
     kind: str
@@ -39,8 +41,8 @@ class Link:
 
     @property
     def note_id(self) -> str:
-        """The id the link means: a structure's own id, or `topic.<target>`."""
-        return f"topic.{self.target}" if self.kind == "topic" else self.target
+        """The id the link means: a structure's own id, or that of a text (`topic.<target>`)."""
+        return self.target if self.kind == "structure" else f"{self.kind}.{self.target}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,23 @@ Inline = Words | Link | Citation
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, or one list whose items are `lines`."""
+    """One paragraph, or one list whose items are `lines`, or a table of figures.
+
+    figures: ids of the findings in the table, () for all; None in a block of words.
+    """
 
     lines: tuple[tuple[Inline, ...], ...]
     is_list: bool = False
+    figures: tuple[str, ...] | None = None
 
 
 def blocks(text: str) -> tuple[Block, ...]:
     """Parse `text` into paragraphs and lists."""
     found: list[Block] = []
     for chunk in re.split(r"\n\s*\n", text.strip()):
+        if table := TABLE.fullmatch(chunk.strip()):
+            found.append(Block((), figures=tuple(table["ids"].split())))
+            continue
         prose: list[str] = []
         items: list[str] = []
         for line in (raw.strip() for raw in chunk.splitlines()):
@@ -126,9 +135,16 @@ def plain(text: str) -> str:
     return " ".join(plain_lines(text))
 
 
+def figures(text: str) -> tuple[tuple[str, ...], ...]:
+    """The findings of each table of figures in `text`."""
+    return tuple(block.figures for block in blocks(text) if block.figures is not None)
+
+
 def stray_marks(text: str) -> tuple[str, ...]:
     """Marks left over after parsing: broken links, odd bold signs, headings, HTML."""
-    return tuple(sorted({found.group() for found in STRAY.finditer(INLINE.sub("", text))}))
+    return tuple(
+        sorted({found.group() for found in STRAY.finditer(INLINE.sub("", TABLE.sub("", text)))})
+    )
 
 
 def _bold(part: Inline) -> Inline:

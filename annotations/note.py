@@ -128,3 +128,23 @@ class Note:
         """Summary and sections as written for `audience`, in page order."""
         sections = (section.texts.text(audience) for section in self.sections)
         return (self.summary.text(audience), *sections)
+
+
+SIDES = ("left", "right")
+#: Words that only say where a part lies: its text may be one for both.
+_PLACED = ("superior", "inferior", "anterior", "posterior")
+
+
+def general_ids(structure_id: str) -> tuple[str, ...]:
+    """`structure_id` and ever more general ids that may hold its text, most particular first."""
+    parts = structure_id.split(".")
+    if len(parts) > 1 and parts[-1] in SIDES:
+        parts = parts[:-1]
+    candidates = [structure_id, ".".join(parts)]
+    for part in parts[:0:-1]:
+        if part[:1].isupper():  # a level
+            continue
+        first, _, rest = part.partition("-")
+        candidates += [f"kind.{part}", f"kind.{rest if first in _PLACED else first}"]
+    candidates += [".".join(parts[:2]), f"kind.{parts[0]}"]
+    return tuple(dict.fromkeys(candidates))

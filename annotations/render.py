@@ -14,6 +14,7 @@ from html import escape
 from annotations import markup
 from annotations.library import Library
 from annotations.note import EVIDENCE_WORDS, Audience, Note, Section, Source
+from annotations.prevalence import figures_html, figures_lines
 
 AWAITING_REVIEW = "awaiting clinical review"
 SOURCES_HEADING = "Sources"
@@ -42,18 +43,27 @@ class Page:
     foot: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source on one page: its number, its citation, and the kinds of evidence it is cited for."""
+
+    number: int
+    citation: str
+    evidence: str
+
+
 def page(note: Note, audience: Audience, library: Library) -> Page:
     """The note laid out for `audience`."""
-    numbers = source_numbers(note, audience)
+    numbers = references(note, audience, library)
     foot = ""
     if note.id != DISCLAIMER_ID and DISCLAIMER_ID in library.notes:
         foot = text_html(library.note(DISCLAIMER_ID).summary.text(audience), {})
     return Page(
         title=escape(note.title),
         synonyms=escape(", ".join(note.synonyms)),
-        summary=text_html(note.summary.text(audience), numbers),
+        summary=text_html(note.summary.text(audience), numbers, audience),
         parts=tuple(_part(section, audience, library, numbers) for section in note.sections),
-        sources=_sources_html(note, library, numbers),
+        sources=_sources_html(library, numbers),
         foot=foot,
     )
 
@@ -79,33 +89,36 @@ def note_html(note: Note, audience: Audience, library: Library) -> str:
 
 def note_markdown(note: Note, audience: Audience, library: Library) -> str:
     """The whole page as plain Markdown: links become words, citations become numbers."""
-    numbers = source_numbers(note, audience)
+    numbers = references(note, audience, library)
     lines = [f"# {note.title}", ""]
     if note.synonyms:
         lines += [f"Also: {', '.join(note.synonyms)}", ""]
-    lines += [_markdown(note.summary.text(audience), numbers), ""]
+    lines += [_markdown(note.summary.text(audience), numbers, audience), ""]
     for section in note.sections:
         lines += [f"## {library.kinds[section.key].heading(audience)}", ""]
         if section.is_awaiting_review:
             lines += [f"({AWAITING_REVIEW})", ""]
-        lines += [_markdown(section.texts.text(audience), numbers), ""]
+        lines += [_markdown(section.texts.text(audience), numbers, audience), ""]
     if numbers:
         lines += [f"## {SOURCES_HEADING}", ""]
-        for name, number in numbers.items():
+        for name, reference in numbers.items():
             source = library.sources[name]
             link = f" {source.link}" if source.link else ""
-            lines.append(f"{number}. {source.citation}{link} ({evidence_words(note, name)})")
+            lines.append(f"{reference.number}. {source.citation}{link} ({reference.evidence})")
         lines.append("")
     if note.id != DISCLAIMER_ID and DISCLAIMER_ID in library.notes:
         foot = library.note(DISCLAIMER_ID).summary.text(audience)
-        lines += ["---", "", _markdown(foot, {}), ""]
+        lines += ["---", "", _markdown(foot, {}, audience), ""]
     return "\n".join(lines)
 
 
-def text_html(text: str, numbers: Mapping[str, int]) -> str:
+def text_html(text: str, numbers: Mapping[str, Reference], audience: Audience = "patient") -> str:
     """One text as paragraphs and lists; a citation becomes its raised number of `numbers`."""
     lines = []
     for block in markup.blocks(text):
+        if block.figures is not None:
+            lines.append(figures_html(block.figures, audience))
+            continue
         tag = "li" if block.is_list else "p"
         body = "".join(f"<{tag}>{_inlines_html(line, numbers)}</{tag}>" for line in block.lines)
         lines.append(f"<ul>{body}</ul>" if block.is_list else body)
@@ -133,25 +146,28 @@ def evidence_words(note: Note, source: str) -> str:
     return ", ".join(dict.fromkeys(kinds))
 
 
-def source_numbers(note: Note, audience: Audience) -> dict[str, int]:
-    """Number of each source on the page: as first cited, then those that only carry claims."""
+def references(note: Note, audience: Audience, library: Library) -> dict[str, Reference]:
+    """The sources of the page: numbered as first cited, then those that only carry claims."""
     cited = [name for text in note.texts(audience) for name in markup.citations(text)]
     carried = [name for part in note.sections for claim in part.claims for name in claim.sources]
-    return {name: number for number, name in enumerate(dict.fromkeys(cited + carried), start=1)}
+    return {
+        name: Reference(number, library.sources[name].citation, evidence_words(note, name))
+        for number, name in enumerate(dict.fromkeys(cited + carried), start=1)
+    }
 
 
 def _part(
-    section: Section, audience: Audience, library: Library, numbers: Mapping[str, int]
+    section: Section, audience: Audience, library: Library, numbers: Mapping[str, Reference]
 ) -> PagePart:
     return PagePart(
         anchor=f"section-{section.key}",
         heading=escape(library.kinds[section.key].heading(audience)),
-        html=text_html(section.texts.text(audience), numbers),
+        html=text_html(section.texts.text(audience), numbers, audience),
         is_awaiting_review=section.is_awaiting_review,
     )
 
 
-def _inlines_html(line: tuple[markup.Inline, ...], numbers: Mapping[str, int]) -> str:
+def _inlines_html(line: tuple[markup.Inline, ...], numbers: Mapping[str, Reference]) -> str:
     shown = []
     for part, after in zip(line, (*line[1:], None), strict=True):
         if isinstance(part, markup.Link):
@@ -159,8 +175,7 @@ def _inlines_html(line: tuple[markup.Inline, ...], numbers: Mapping[str, int]) -
             words = _bold_html(escape(part.words), part.bold)
             shown.append(f'<a href="{href}">{words}</a>')
         elif isinstance(part, markup.Citation):
-            number = numbers.get(part.source)
-            shown.append(f'<sup><a href="#source-{number}">{number}</a></sup>' if number else "")
+            shown.append(_number_html(numbers.get(part.source)))
             if isinstance(after, markup.Citation):
                 shown.append("<sup>,</sup>")
         else:
@@ -171,33 +186,45 @@ def _inlines_html(line: tuple[markup.Inline, ...], numbers: Mapping[str, int]) -
     return "".join(shown)
 
 
+def _number_html(reference: Reference | None) -> str:
+    if reference is None:
+        return ""
+    # The whole reference shows when the pointer rests on its number.
+    title = escape(f"{reference.citation} ({reference.evidence})", quote=True)
+    number = reference.number
+    return f'<sup><a href="#source-{number}" title="{title}">{number}</a></sup>'
+
+
 def _bold_html(words: str, is_bold: bool) -> str:
     return f"<b>{words}</b>" if is_bold and words else words
 
 
-def _sources_html(note: Note, library: Library, numbers: Mapping[str, int]) -> str:
+def _sources_html(library: Library, numbers: Mapping[str, Reference]) -> str:
     lines = []
-    for name, number in numbers.items():
-        place = f'<a name="source-{number}"></a>{number}. '
-        evidence = f" <i>({evidence_words(note, name)})</i>"
-        lines.append(f"<p>{place}{source_html(library.sources[name])}{evidence}</p>")
+    for name, reference in numbers.items():
+        place = f'<a name="source-{reference.number}"></a>{reference.number}. '
+        badge = f'<span class="badge">&nbsp;{escape(reference.evidence)}&nbsp;</span>'
+        lines.append(f"<p>{place}{source_html(library.sources[name])} {badge}</p>")
     return "\n".join(lines)
 
 
-def _markdown(text: str, numbers: Mapping[str, int]) -> str:
+def _markdown(text: str, numbers: Mapping[str, Reference], audience: Audience) -> str:
     lines = []
     for block in markup.blocks(text):
+        if block.figures is not None:
+            lines += [*figures_lines(block.figures, audience), ""]
+            continue
         mark = "- " if block.is_list else ""
         lines += [mark + _inlines_markdown(line, numbers) for line in block.lines]
         lines.append("")
     return "\n".join(lines).strip()
 
 
-def _inlines_markdown(line: tuple[markup.Inline, ...], numbers: Mapping[str, int]) -> str:
+def _inlines_markdown(line: tuple[markup.Inline, ...], numbers: Mapping[str, Reference]) -> str:
     shown = ""
     for part in line:
         if isinstance(part, markup.Citation):
-            shown += f"[{numbers[part.source]}]" if part.source in numbers else ""
+            shown += f"[{numbers[part.source].number}]" if part.source in numbers else ""
             continue
         words = part.words if isinstance(part, markup.Link) else part.text
         shown += f"**{words}**" if part.bold else words

@@ -120,3 +120,20 @@ class NoteFile(Strict):
         if doubled:
             raise ValueError(f"section key used twice: {', '.join(doubled)}")
         return self
+
+
+class TermFile(AudienceTextsFile):
+    """One word of the glossary; `means` says it in a few plain words for every reader."""
+
+    id: Slug
+    title: Text
+    synonyms: list[Text] = []
+    searched_as: list[Text] = []
+    means: Annotated[Text, StringConstraints(max_length=140)]
+    claim: Annotated[list[ClaimFile], Field(min_length=1)]
+
+
+class GlossaryFile(Strict):
+    """The file `glossary.toml`."""
+
+    term: Annotated[list[TermFile], Field(min_length=1)]

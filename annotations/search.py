@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from annotations.markup import plain
 from annotations.note import AUDIENCES, Audience, Note, SectionKind
@@ -13,6 +14,10 @@ from annotations.note import AUDIENCES, Audience, Note, SectionKind
 WEIGHTS = {"title": 10.0, "synonym": 8.0, "summary": 4.0, "body": 1.0}
 OTHER_AUDIENCE = 0.4
 EXCERPT = 60
+#: Most texts are plain letters but for these; without them nothing need be taken apart.
+_PLAIN = str.maketrans({"–": "-", "’": None, "“": " ", "”": " ", "°": " ", "≥": " ", "±": " "})
+_HAS_LEVEL = re.compile(r"\b[lst]\d")
+_GAPS = re.compile(r"[^a-z0-9-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,17 @@ class _Field:
 
 def fold(text: str) -> str:
     """Lower case without accents; a level however it is written (`L5/S1`, `l4-5`) as `l4-l5`."""
-    flat = unicodedata.normalize("NFKD", text.casefold())
-    flat = "".join(char for char in flat if not unicodedata.combining(char))
-    flat = re.sub(r"\b(l5)\s*[-–/]\s*1\b", r"\1-s1", flat)
-    flat = re.sub(r"\b(t12)\s*[-–/]\s*1\b", r"\1-l1", flat)
-    flat = re.sub(r"\b(l[1-4])\s*[-–/]\s*([2-5])\b", r"\1-l\2", flat)
-    flat = re.sub(r"\b([lst]\d{1,2})\s*[-–/ ]?\s*([ls]\d)\b", r"\1-\2", flat)
-    return re.sub(r"[^a-z0-9-]+", " ", flat.replace("–", "-").replace("’", "")).strip()
+    flat = text.casefold().translate(_PLAIN)
+    if not flat.isascii():
+        flat = unicodedata.normalize("NFKD", flat)
+        flat = "".join(char for char in flat if not unicodedata.combining(char))
+    flat = flat.replace("disk", "disc")
+    if _HAS_LEVEL.search(flat):
+        flat = re.sub(r"\b(l5)\s*[-/]\s*1\b", r"\1-s1", flat)
+        flat = re.sub(r"\b(t12)\s*[-/]\s*1\b", r"\1-l1", flat)
+        flat = re.sub(r"\b(l[1-4])\s*[-/]\s*([2-5])\b", r"\1-l\2", flat)
+        flat = re.sub(r"\b([lst]\d{1,2})\s*[-/ ]?\s*([ls]\d)\b", r"\1-\2", flat)
+    return _GAPS.sub(" ", flat).strip()
 
 
 class SearchIndex:
@@ -55,6 +64,12 @@ class SearchIndex:
             for note in self._notes.values()
             for audience in AUDIENCES
         }
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every folded word of every text."""
+        fields = (field for fields in self._fields.values() for field in fields)
+        return frozenset(word for field in fields for word in field.folded.split())
 
     def search(self, query: str, audience: Audience, limit: int) -> list[Hit]:
         """Notes that hold every word of `query` as the beginning of a word, best first."""
@@ -80,6 +95,8 @@ def _fields(note: Note, audience: Audience, kinds: Mapping[str, SectionKind]) ->
         return _Field(WEIGHTS[where], " " + fold(text) + " ", text, section)
 
     yield field("title", note.title)
+    if note.kind == "segment":
+        yield field("title", note.id.partition(".")[2])
     for name in (*note.synonyms, *note.searched_as, *filter(None, [note.latin])):
         yield field("synonym", name)
     yield field("summary", plain(note.summary.text(audience)))

@@ -66,9 +66,9 @@ clinician = "Disc."
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Content that passes every check."""
-    (tmp_path / "structures").mkdir()
-    (tmp_path / "levels").mkdir()
+    (tmp_path / "en" / "structures").mkdir(parents=True)
+    (tmp_path / "en" / "levels").mkdir()
     (tmp_path / "sources.toml").write_text(SOURCES, encoding="utf-8")
-    (tmp_path / "sections.toml").write_text(SECTIONS, encoding="utf-8")
-    (tmp_path / "structures" / "disc.toml").write_text(NOTE, encoding="utf-8")
+    (tmp_path / "en" / "sections.toml").write_text(SECTIONS, encoding="utf-8")
+    (tmp_path / "en" / "structures" / "disc.toml").write_text(NOTE, encoding="utf-8")
     return tmp_path

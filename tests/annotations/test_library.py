@@ -27,7 +27,7 @@ from annotations.schema import (
 from meshes.catalog import Catalog
 
 
-def spoil(folder: Path, old: str, new: str, name: str = "structures/disc.toml") -> None:
+def spoil(folder: Path, old: str, new: str, name: str = "en/structures/disc.toml") -> None:
     path = folder / name
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -63,7 +63,7 @@ def test_fault_names_file_place_and_cure(folder: Path, old: str, new: str, said:
     spoil(folder, old, new)
     with pytest.raises(ContentError) as caught:
         load_library(folder)
-    assert any(p.startswith("structures/disc.toml") and said in p for p in caught.value.problems)
+    assert any(p.startswith("en/structures/disc.toml") and said in p for p in caught.value.problems)
 
 
 def test_all_faults_are_told_at_once(folder: Path) -> None:
@@ -72,12 +72,12 @@ def test_all_faults_are_told_at_once(folder: Path) -> None:
     with pytest.raises(ContentError) as caught:
         load_library(folder)
     files = {problem.partition(",")[0] for problem in caught.value.problems}
-    assert {"structures/disc.toml", "sources.toml"} <= files
+    assert {"en/structures/disc.toml", "sources.toml"} <= files
 
 
 def test_one_id_in_two_files_is_a_fault(folder: Path) -> None:
-    text = (folder / "structures" / "disc.toml").read_text(encoding="utf-8")
-    (folder / "structures" / "twin.toml").write_text(text, encoding="utf-8")
+    text = (folder / "en" / "structures" / "disc.toml").read_text(encoding="utf-8")
+    (folder / "en" / "structures" / "twin.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ContentError, match=r"twin.toml: id kind.disc is also in"):
         load_library(folder)
 
@@ -143,11 +143,11 @@ def test_one_damaged_page_leaves_all_others_readable(folder: Path) -> None:
     spoil(folder, 'title = "Disc"', 'titel = "Disc"')
     library, problems = read_library(folder)
     assert set(whole.notes) - set(library.notes) == {"kind.disc"}
-    assert any(problem.startswith("structures/disc.toml") for problem in problems)
+    assert any(problem.startswith("en/structures/disc.toml") for problem in problems)
 
 
 def test_a_page_that_is_no_toml_leaves_all_others_readable(folder: Path) -> None:
-    (folder / "structures/disc.toml").write_bytes(b"\xff\x00 not text")
+    (folder / "en/structures/disc.toml").write_bytes(b"\xff\x00 not text")
     library, problems = read_library(folder)
     assert "kind.disc" not in library.notes
     assert library.sources

@@ -1,30 +1,33 @@
-"""Counting of sentences and syllables."""
+"""Sentences, their length, and the reading grade of every patient text."""
 
 from __future__ import annotations
 
 import pytest
+import textstat
 
-from annotations.readability import measure, syllables
+from annotations.language import MAX_GRADE, patient_prose
+from annotations.library import load_library
+from annotations.readability import running_text, sentences, words_in
 
-
-@pytest.mark.parametrize(
-    ("word", "count"),
-    [
-        *[("disc", 1), ("nerve", 1), ("helps", 1), ("leaves", 1), ("raised", 1), ("toes", 1)],
-        *[("sacrum", 2), ("muscles", 2), ("staying", 2), ("lifted", 2), ("changes", 2)],
-        *[("area", 3), ("injection", 3), ("various", 3), ("usual", 3), ("positions", 3)],
-        *[("herniation", 4), ("usually", 4), ("posterior", 4), ("L5", 2), ("MRI", 3), ("5", 1)],
-    ],
-)
-def test_syllables(word: str, count: int) -> None:
-    assert syllables(word) == count
+NOTES = [note for note in load_library().notes.values() if note.kind != "term"]
 
 
 def test_list_items_and_sentences_count_and_marks_do_not() -> None:
-    found = measure("One two. **Three** [four](structure:sacrum) five. [@x-1]\n\n- six\n- seven")
-    assert (found.sentences, found.words) == (4, 7)
+    found = sentences("One two. **Three** [four](structure:sacrum) five. [@x-1]\n\n- six\n- seven")
+    assert [words_in(sentence) for sentence in found] == [2, 3, 1, 1]
 
 
-def test_grade_is_the_published_formula() -> None:
-    found = measure("The cat sat on the mat.")
-    assert found.grade == pytest.approx(0.39 * 6 + 11.8 * 1 - 15.59)
+def test_running_text_ends_every_line_as_a_sentence() -> None:
+    assert running_text("Look for:\n\n- one\n- two.") == "Look for.\none.\ntwo."
+
+
+@pytest.mark.parametrize("id", [note.id for note in NOTES])
+def test_patient_text_reads_at_school_level(id: str) -> None:
+    note = next(note for note in NOTES if note.id == id)
+    assert textstat.flesch_kincaid_grade(running_text(*patient_prose(note))) <= MAX_GRADE
+
+
+def test_explanations_of_all_terms_together_read_at_school_level() -> None:
+    terms = [note for note in load_library().notes.values() if note.kind == "term"]
+    prose = [text for note in terms for text in patient_prose(note)]
+    assert not terms or textstat.flesch_kincaid_grade(running_text(*prose)) <= MAX_GRADE

@@ -65,7 +65,7 @@ def test_bold_words_may_be_a_link(folder: Path) -> None:
 
 
 def test_text_is_escaped(folder: Path) -> None:
-    path = folder / "structures" / "disc.toml"
+    path = folder / "en" / "structures" / "disc.toml"
     text = path.read_text(encoding="utf-8").replace("It is soft.", "Below 5 < 6 & more.")
     path.write_text(text, encoding="utf-8")
     library = load_library(folder)

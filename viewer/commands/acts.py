@@ -9,6 +9,7 @@ from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import HOME_VIEW, SEGMENT_VIEW, named_views
+from viewer.named import named
 from viewer.state import Audience, Camera, Labels, ViewState
 from viewer.store import Change
 
@@ -75,6 +76,25 @@ def select_any(atlas: Atlas, id: StructureId) -> Change:
     """Select whatever an id names: a place or a structure."""
     is_place = id in atlas.catalog.places
     return select_place(atlas, id) if is_place else select_structure(atlas, id)
+
+
+def select_named(atlas: Atlas, target: str) -> Change:
+    """Pick out all that a link of a text names at the lit place; see `viewer.named`."""
+
+    def change(state: ViewState) -> ViewState:
+        ids = named(atlas.catalog, target, state.place)
+        if not ids:
+            return state
+        if len(ids) == 1:
+            return select_any(atlas, ids[0])(state)
+        lit = atlas.catalog.places.get(state.place) if state.place else None
+        if lit is None or atlas.catalog.role_at(lit, ids[0]) is None:
+            home = place_for(atlas.catalog, state, ids[0])
+            one_place = all(place_for(atlas.catalog, state, id) == home for id in ids)
+            state = select_place(atlas, home.id)(state) if home and one_place else state
+        return replace(state, focus=ids)
+
+    return change
 
 
 def add_to_selection(id: StructureId) -> Change:

@@ -59,11 +59,14 @@ def commands(atlas: Atlas) -> dict[str, Command]:
 def _window_commands() -> list[Command]:
     return [
         Command("window.save-picture", "Save picture…", "File", ("Ctrl+S",)),
+        Command("window.print-page", "Print page of text…", "File", ("Ctrl+P",)),
         Command("window.quit", "Quit", "File", ("Ctrl+Q",)),
         Command("window.undo", "Undo", "Edit", ("Ctrl+Z",)),
         Command("window.redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
         Command("window.copy-name", "Copy name", "Edit"),
+        Command("window.copy-text", "Copy text with sources", "Edit", ("Ctrl+Shift+C",)),
         Command("window.search", "Search…", "Edit", ("Ctrl+F", "/")),
+        Command("window.find", "Find on the page of text…", "Edit", ("Ctrl+Shift+F",)),
         Command("window.palette", "Command palette…", "Edit", ("Ctrl+K",)),
         Command("window.structures", "Structures panel", "Window"),
         Command("window.clinical", "Clinical text panel", "Window"),
@@ -75,6 +78,7 @@ def _window_commands() -> list[Command]:
         Command("window.text-normal", "Normal text size", "Window", ("Ctrl+0",)),
         Command("window.reduced-motion", "Reduced motion", "Window"),
         Command("window.full-screen", "Full screen", "Window", ("F11",)),
+        Command("window.contents", "Contents: all texts", "Help", ("Ctrl+T",)),
         Command("window.red-flags", "Red flags: when to get help fast", "Help", ("Ctrl+R",)),
         Command("window.shortcuts", "Keyboard shortcuts", "Help", ("F1", "?")),
         Command("window.coach", "Show the first steps again", "Help"),

@@ -17,15 +17,20 @@ from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
 from viewer.resolve import ROLE_COLOURS
 from viewer.state import Audience
+from viewer.ui.contents_page import CONTENTS, TITLE, contents_html, way_up
 from viewer.ui.style_sheet import LARGE, SMALL, points, title_points
 from viewer.ui.theme import Theme
 from viewer.ui.wording import name_of, role_word, short_within
 
+#: Kinds of pages that are read, not seen in the scene.
+TEXT_KINDS = ("topic", "condition", "procedure", "faq", "term")
 RED_FLAGS = "topic.red-flags"
 DISCLAIMER = "topic.disclaimer"
 SOURCES = "sources"
 #: Open when the reader has not said otherwise; everything else waits folded.
 OPEN_AT_FIRST = frozenset(["red-flags", "definition", "function", "importance", "where", "nerves"])
+#: Short pages, and guides read from top to bottom, have every section open.
+WHOLLY_OPEN = ("topic.", "faq.", "term.")
 #: More other names than these would bury the text; search knows them all.
 _NAMES_SHOWN = 3
 
@@ -36,18 +41,19 @@ _LEVEL_DASH = re.compile(r"([TLS]\d{1,2})–([TLS]\d)")
 
 @dataclass(frozen=True, slots=True)
 class Folds:
-    """Which section keys the reader closed or opened by hand."""
+    """Which section keys the reader closed or opened by hand; all_open: for paper and finding."""
 
     folded: frozenset[str] = frozenset()
     unfolded: frozenset[str] = frozenset()
+    all_open: bool = False
 
     def is_open(self, key: str, note_id: str) -> bool:
         """Whether a section is to be shown open. Warning signs are, always."""
-        if key == "red-flags" or note_id == RED_FLAGS:
+        if key == "red-flags" or note_id == RED_FLAGS or self.all_open:
             return True
         if key in self.folded:
             return False
-        at_first = key in OPEN_AT_FIRST or (note_id.startswith("topic.") and key != SOURCES)
+        at_first = key in OPEN_AT_FIRST or (note_id.startswith(WHOLLY_OPEN) and key != SOURCES)
         return key in self.unfolded or at_first
 
     def toggled(self, key: str, note_id: str) -> Folds:
@@ -59,16 +65,27 @@ class Folds:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How pages are set: colours, text scale, reader, folds."""
+    """How pages are set: colours, text scale, reader, folds; is_paper: nothing to press."""
 
     theme: Theme
     scale: float
     audience: Audience
     folds: Folds
+    is_paper: bool = False
 
     def points(self, factor: float) -> str:
         """A letter size as CSS."""
         return f"{points(self.theme, self.scale, factor)}pt"
+
+
+def is_text(id: str) -> bool:
+    """Whether a page is only read: a condition, a guide; not a structure or a place."""
+    return id == CONTENTS or id.partition(".")[0] in TEXT_KINDS
+
+
+def with_kept_levels(words: str) -> str:
+    """The words with levels that no line breaks, as pages hold them."""
+    return _LEVEL_DASH.sub("\\1\u2060–\u2060\\2", words)
 
 
 def note_of(library: Library, id: str) -> Note | None:
@@ -80,11 +97,14 @@ def page_html(id: str, catalog: Catalog, library: Library | None, how: Setting) 
     """The page of a structure, place or topic; id "" is the welcome page."""
     if not id:
         return _sheet(_welcome(catalog, library, how), how)
+    if id == CONTENTS and library is not None:
+        return _sheet(_head(TITLE, "", how) + contents_html(library), how)
     note = note_of(library, id) if library is not None else None
     if note is None or library is None:
         return _sheet(_without_text(id, catalog, library, how), how)
     laid_out = page(note, how.audience.value, library)
-    body = [_head(_title(id, catalog, note), _other_names(id, catalog, note), how)]
+    head = _head(_title(id, catalog, note), _other_names(id, catalog, note), how)
+    body = [way_up(id) + head]
     body.append(f'<div class="summary">{laid_out.summary}</div>')
     body.append(_belongings(id, catalog, how))
     body.append(_sections(laid_out, note.id, how))
@@ -101,7 +121,8 @@ def _other_names(id: str, catalog: Catalog, note: Note | None) -> str:
     """Latin and true synonyms; the words that only search knows stay out of sight."""
     structure = catalog.structures.get(StructureId(id)) if id in catalog.structures else None
     latin = f"<i>{escape(structure.latin)}</i>" if structure and structure.latin else ""
-    words = note.synonyms[:_NAMES_SHOWN] if note and not id.startswith("topic.") else ()
+    is_named = note is not None and not id.startswith(("topic.", "faq."))
+    words = note.synonyms[:_NAMES_SHOWN] if note and is_named else ()
     return " · ".join(part for part in (latin, escape(", ".join(words))) if part)
 
 
@@ -146,6 +167,8 @@ def _members(place: Place, catalog: Catalog, how: Setting) -> str:
 
 
 def _mark(role: str, how: Setting) -> str:
+    if how.is_paper:
+        return ""
     if role not in ROLE_COLOURS:
         return f'<span style="color:{how.theme.bone_edge}">○</span>'
     side = round(how.theme.growth * how.scale * 12)
@@ -182,13 +205,12 @@ def _sections(laid_out: Page, note_id: str, how: Setting) -> str:
 def _section(key: str, anchor: str, heading: str, body: str, is_open: bool, how: Setting) -> str:
     side = round(how.theme.growth * how.scale * 16)
     drawing = "open" if is_open else "closed"
-    arrow = (
-        f'<img src="icon:{drawing}" width="{side}" height="{side}" style="vertical-align:middle"/>'
-    )
+    look = f'width="{side}" height="{side}" style="vertical-align:middle"'
+    arrow = "" if how.is_paper else f'<img src="icon:{drawing}" {look}/>&nbsp;&nbsp;'
     # Arrow and words are one link, so that Tab stops once at each section.
     head = (
         f'<table class="fold" width="100%" cellspacing="0" cellpadding="0"><tr><td>'
-        f'<a name="{anchor}"></a><a class="fold" href="fold:{key}">{arrow}&nbsp;&nbsp;{heading}</a>'
+        f'<a name="{anchor}"></a><a class="fold" href="fold:{key}">{arrow}{heading}</a>'
         f"</td></tr></table>"
     )
     return head + (f'<div class="body">{body}</div>' if is_open else "")
@@ -223,6 +245,8 @@ def _welcome(catalog: Catalog, library: Library | None, how: Setting) -> str:
         "<li>click any part of the spine in the picture</li>"
         "<li>drag to turn, scroll to come nearer</li>"
         "<li>search in your own words, with Ctrl+F</li>"
+        f'<li>look through <a href="{CONTENTS}:">all texts</a>: conditions, procedures, '
+        "questions, words</li>"
         "<li>choose above for whom the text is written</li></ul>",
         _red_flags(library, how),
     ]
@@ -271,8 +295,11 @@ a.fold {{ color: {theme.text}; font-size: {how.points(LARGE)}; font-weight: 600;
 table.warning {{ margin-top: 8px; margin-bottom: 12px; }}
 p.warning {{ color: {theme.danger}; font-size: {how.points(LARGE)}; font-weight: 600; }}
 p.review {{ color: {theme.muted}; font-size: {how.points(SMALL)}; font-style: italic; }}
+p.group {{ font-size: {how.points(LARGE)}; font-weight: 600; margin-top: 14px; }}
+table.figures th {{ color: {theme.muted}; font-size: {how.points(SMALL)}; font-weight: 400; }}
+span.badge {{ background-color: {theme.accent_soft}; font-size: {how.points(SMALL)}; }}
 div.small p {{ font-size: {how.points(SMALL)}; margin-bottom: 6px; }}
 div.foot p {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-top: 14px; }}
 """
-    kept = _LEVEL_DASH.sub("\\1\u2060–\u2060\\2", body)
+    kept = with_kept_levels(body)
     return f"<html><head><style>{style}</style></head><body>{kept}</body></html>"

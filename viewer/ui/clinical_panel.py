@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QMouseEvent, QResizeEvent, QTextCursor
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
-    QTextBrowser,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -15,79 +19,24 @@ from PySide6.QtWidgets import (
 
 from annotations.library import Library
 from meshes.catalog import Catalog
+from viewer.named import named
 from viewer.state import Audience, ViewState
 from viewer.ui import icons
-from viewer.ui.clinical_page import RED_FLAGS, SOURCES, Folds, Setting, page_html
-from viewer.ui.role_marks import has_mark, mark
+from viewer.ui.clinical_page import (
+    RED_FLAGS,
+    SOURCES,
+    TEXT_KINDS,
+    Folds,
+    Setting,
+    is_text,
+    page_html,
+)
+from viewer.ui.contents_page import CONTENTS
+from viewer.ui.find_bar import FindBar
+from viewer.ui.page_browser import PageBrowser
 from viewer.ui.segmented import Segmented
+from viewer.ui.take_page import paper, print_page, with_sources
 from viewer.ui.theme import THEMES, Theme
-
-#: The text column grows no wider than this many letter heights: about 70 characters.
-_WIDEST_COLUMN_EM = 36
-_SIDE_MARGIN = 20
-#: Side of a drawing in the page, in pixels, before the page scales it down.
-_DRAWING = 48
-_KEEP = QTextCursor.MoveMode.KeepAnchor
-_OWN_KEYS = frozenset([Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End])
-
-
-class PageBrowser(QTextBrowser):
-    """Shows one page; keeps its column readable and its keys to itself."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setOpenLinks(False)
-        self.setAccessibleName("Clinical text")
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(4)
-        self.ink = THEMES["light"].muted
-
-    def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Icons named `icon:<name>`; nothing is ever read from disc or network."""
-        url = QUrl(name) if isinstance(name, str) else name
-        if url.scheme() == "icon" and url.path() in icons.NAMES:
-            return icons.pixmap(url.path(), self.ink, _DRAWING)
-        if url.scheme() == "mark" and has_mark(url.path()):
-            return mark(url.path(), _DRAWING)
-        return None
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys that scroll."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in _OWN_KEYS
-            and not event.modifiers()
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def focus_link(self, href: str) -> None:
-        """Put the keyboard back on a link after the page was set anew."""
-        block = self.document().begin()
-        while block.isValid():
-            for piece in block:  # type: ignore[attr-defined]
-                if piece.fragment().charFormat().anchorHref() == href:
-                    cursor = self.textCursor()
-                    cursor.setPosition(piece.fragment().position())
-                    cursor.movePosition(QTextCursor.MoveOperation.Right, _KEEP)
-                    self.setTextCursor(cursor)
-                    # Only Qt's own step makes it a focus frame, so go one link on and back.
-                    self.focusNextPrevChild(True)
-                    self.focusNextPrevChild(False)
-                    return
-            block = block.next()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep lines short on wide panels."""
-        widest = self.fontMetrics().height() * _WIDEST_COLUMN_EM
-        spare = max(0, (self.width() - widest - 2 * _SIDE_MARGIN) // 2)
-        margins = self.viewportMargins()
-        wanted = _SIDE_MARGIN + spare
-        if margins.left() != wanted:
-            self.setViewportMargins(wanted, 10, wanted - 8, 0)
-        super().resizeEvent(event)
 
 
 class ClinicalPanel(QWidget):
@@ -112,6 +61,10 @@ class ClinicalPanel(QWidget):
         self.browser = PageBrowser(self)
         self.browser.anchorClicked.connect(self._on_link)
         self.browser.highlighted.connect(self._on_highlighted)
+        self.find_bar = FindBar(self.browser, self)
+        self.find_bar.closed.connect(lambda: self._render(keep_scroll=True))
+        self.browser.asked.connect(self._on_asked)
+        self.contents = self._tool("text", "Contents: all texts", self.show_contents)
         self.back = self._tool("back", "Back", self.go_back)
         self.forward = self._tool("forward", "Forward", self.go_forward)
         self.red_flags = QPushButton("Red flags", self)
@@ -144,6 +97,7 @@ class ClinicalPanel(QWidget):
         bar.setSpacing(2)
         bar.addWidget(self.back)
         bar.addWidget(self.forward)
+        bar.addWidget(self.contents)
         bar.addStretch(1)
         bar.addWidget(self.red_flags)
         column.addLayout(bar)
@@ -152,6 +106,7 @@ class ClinicalPanel(QWidget):
         reader.addWidget(self.audience)
         column.addLayout(reader)
         column.addWidget(self.browser, 1)
+        column.addWidget(self.find_bar)
 
     @property
     def page(self) -> str:
@@ -163,7 +118,8 @@ class ClinicalPanel(QWidget):
         self._theme, self._scale = theme, scale
         self.browser.ink = theme.muted
         side = round(20 * min(1.6, theme.growth * scale))
-        for button in (self.back, self.forward):
+        self.find_bar.set_theme(theme, side)
+        for button in (self.back, self.forward, self.contents):
             button.setIcon(icons.icon(str(button.property("drawing")), theme.text, side))
             button.setIconSize(QSize(side, side))
         self.red_flags.setIcon(icons.icon("flag", theme.danger, side))
@@ -186,7 +142,10 @@ class ClinicalPanel(QWidget):
         if page_of(state) != page_of(old):
             self.show_page(page_of(state))
         elif state.audience is not old.audience:
-            self._render(keep_scroll=True)
+            # Another reader's text is longer or shorter: the section stays, not the number.
+            anchor, past = self.browser.section_at_top()
+            self._render()
+            self.browser.show_section(anchor, past if not anchor else min(past, 40.0))
 
     def show_selection(self) -> None:
         """Come back from a topic to what is selected."""
@@ -216,25 +175,54 @@ class ClinicalPanel(QWidget):
             return
         self._place += step
         self._render()
-        if not self.page.startswith("topic."):
+        if not is_text(self.page):
             self.selected.emit(self.page)
 
     def _render(self, *, keep_scroll: bool = False) -> None:
         bar = self.browser.verticalScrollBar()
         scrolled = bar.value()
-        how = Setting(self._theme, self._scale, self._state.audience, self.folds)
-        self.browser.setHtml(page_html(self.page, self._catalog, self._library, how))
+        self.browser.setHtml(page_html(self.page, self._catalog, self._library, self._how()))
         bar.setValue(scrolled if keep_scroll else 0)
+        if self.find_bar.isVisible():
+            self.find_bar.search()
         self.audience.show_choice(str(self._state.audience))
         self.back.setEnabled(self._place > 0)
         self.forward.setEnabled(self._place < len(self._history) - 1)
+
+    def _how(self) -> Setting:
+        # Words are found in folded sections too.
+        folds = Folds(all_open=True) if self.find_bar.isVisibleTo(self) else self.folds
+        return Setting(self._theme, self._scale, self._state.audience, folds)
+
+    def show_contents(self) -> None:
+        """The list of all texts."""
+        self.show_page(CONTENTS)
+
+    def find_in_page(self) -> None:
+        """Open the bar that finds words on this page."""
+        self.find_bar.show()
+        self._render(keep_scroll=True)
+        self.find_bar.open_bar()
+
+    def print_page(self) -> None:
+        """Print this page, whole."""
+        document = paper(self.page, self._catalog, self._library, self._how())
+        print_page(document, "Lumbosacral Viewer", self)
+
+    def copy_with_sources(self) -> None:
+        """Put the selected words, or the page, on the clipboard with their sources."""
+        if self._library is not None:
+            words = with_sources(self.browser, self.page, self._catalog, self._library, self._how())
+            QGuiApplication.clipboard().setText(words)
 
     def _on_link(self, url: QUrl) -> None:
         kind, target = url.scheme(), url.path()
         if kind == "fold":
             self._fold(target)
-        elif kind == "topic":
-            self.show_page(f"topic.{target}")
+        elif kind == CONTENTS:
+            self.show_page(CONTENTS, target)
+        elif kind in TEXT_KINDS:
+            self.show_page(f"{kind}.{target}")
         elif kind == "structure":
             self._follow(target)
         elif kind == "https":
@@ -243,7 +231,7 @@ class ClinicalPanel(QWidget):
             self.show_page(self.page, url.fragment())
 
     def _follow(self, id: str) -> None:
-        if id in self._catalog.structures or id in self._catalog.places:
+        if named(self._catalog, id, self._state.place):
             self.selected.emit(id)
         else:
             self.show_page(id)
@@ -266,6 +254,14 @@ class ClinicalPanel(QWidget):
         key = SOURCES if anchor.startswith("source") else anchor.removeprefix("section-")
         if not self.folds.is_open(key, self._note_id()):
             self._fold(key)
+
+    def _on_asked(self, key: str) -> None:
+        acts = {
+            "copy": self.copy_with_sources,
+            "find": self.find_in_page,
+            "print": self.print_page,
+        }
+        acts[key]()
 
     def _on_highlighted(self, url: QUrl) -> None:
         self.hovered.emit(url.path() if url.scheme() == "structure" else "")

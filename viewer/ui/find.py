@@ -9,12 +9,14 @@ from functools import lru_cache
 
 from annotations.library import Library
 from annotations.markup import plain
+from annotations.note import Note
 from annotations.search import fold
 from meshes.catalog import Catalog
+from meshes.ids import StructureId
 from viewer.state import Audience
 
 _LIMIT = 24
-_LEAST_LETTERS, _ALIKE = 4, 0.75
+_LEAST_LETTERS, _SPARE_LETTERS, _ALIKE = 4, 3, 0.75
 _PLACE_BONUS, _WHOLE_BONUS = 3.0, 1.5
 
 
@@ -22,15 +24,27 @@ _PLACE_BONUS, _WHOLE_BONUS = 3.0, 1.5
 class Found:
     """One line of the answer. id: structure, place or note id. anchor: place on the page, or "".
 
+    kind: what it is, in a word ("Condition"), or "" for a part of the spine.
     meant: the words this answers where those typed fit nothing, or "".
     """
 
     id: str
     title: str
     detail: str
-    is_text: bool = False
+    kind: str = ""
     anchor: str = ""
     meant: str = ""
+
+
+#: What a text is, in a word, by the kind of its id.
+KIND_WORDS = {
+    "condition": "Condition",
+    "procedure": "Procedure",
+    "faq": "Question",
+    "topic": "Guide",
+    "term": "Word",
+}
+STRUCTURE = "Structure"
 
 
 def find(query: str, catalog: Catalog, library: Library | None, audience: Audience) -> list[Found]:
@@ -53,7 +67,8 @@ def _nearest(word: str, known: Collection[str]) -> str:
     """The known word spelt most like this one; "" when none is like it or it is too short."""
     if len(word) < _LEAST_LETTERS:
         return ""
-    return next(iter(get_close_matches(word, known, 1, _ALIKE)), "")
+    alike = [other for other in known if abs(len(other) - len(word)) <= _SPARE_LETTERS]
+    return next(iter(get_close_matches(word, alike, 1, _ALIKE)), "")
 
 
 def _vocabulary(catalog: Catalog, library: Library | None) -> frozenset[str]:
@@ -63,11 +78,8 @@ def _vocabulary(catalog: Catalog, library: Library | None) -> frozenset[str]:
         names += (place.name, *place.synonyms)
     for structure in catalog.structures.values():
         names += (structure.name, structure.latin, *structure.synonyms)
-    for note in library.notes.values() if library is not None else ():
-        names += (note.title, *note.synonyms, *note.searched_as)
-        for texts in (note.summary, *(section.texts for section in note.sections)):
-            names += (plain(texts.text(audience.value)) for audience in Audience)
-    return frozenset(word for name in names for word in _folded(name).split())
+    own = frozenset(word for name in names for word in _folded(name).split())
+    return own | library.words if library is not None else own
 
 
 def _fitting(
@@ -76,24 +88,52 @@ def _fitting(
     words = fold(query).split()
     if not words:
         return []
-    parts = _parts(words, catalog)
+    named, parts = _parts(words, catalog)
     if library is None:
-        return parts[:_LIMIT]
-    taken = {found.id for found in parts}
-    texts = []
+        return [*named, *parts][:_LIMIT]
+    taken = {found.id for found in (*named, *parts)}
+    called: list[tuple[int, Found]] = []
+    texts: list[Found] = []
     for hit in library.search(query, audience.value, _LIMIT):
-        if hit.note_id not in taken and not hit.note_id.startswith("kind."):
+        if hit.note_id in taken or hit.note_id.startswith("kind."):
+            continue
+        note = library.note(hit.note_id)
+        kind = KIND_WORDS.get(note.kind, STRUCTURE)
+        rank = _rank(note, " ".join(words))
+        if rank is None:
             anchor = f"section-{hit.section}" if hit.section else ""
-            texts.append(Found(hit.note_id, hit.title, hit.excerpt, True, anchor))
-    shown = _LIMIT - min(len(texts), _LIMIT // 3)
-    return [*parts[:shown], *texts][:_LIMIT]
+            texts.append(Found(hit.note_id, hit.title, hit.excerpt, kind, anchor))
+        else:
+            summary = plain(note.summary.text(audience.value))
+            called.append((rank, Found(hit.note_id, hit.title, summary, kind)))
+    called.sort(key=lambda each: each[0])
+    best = [*named, *(found for _, found in called)]
+    shown = max(0, _LIMIT - min(len(texts), _LIMIT // 3) - len(best))
+    return [*best, *parts[:shown], *texts][:_LIMIT]
+
+
+def _rank(note: Note, phrase: str) -> int | None:
+    """How near a text is to what was typed, 0 the nearest; None if that is no name of it.
+
+    A text of that name, a condition or guide looked for by it, a word of that name, a structure and
+    at last a word looked for by it.
+    """
+    is_named = phrase in map(_folded, (note.title, *note.synonyms))
+    if not is_named and phrase not in map(_folded, note.searched_as):
+        return None
+    if note.kind == "term":
+        return 2 if is_named else 4
+    if is_named:
+        return 0
+    return 1 if note.kind in KIND_WORDS else 3
 
 
 #: Names are few and asked again with every letter typed.
 _folded = lru_cache(maxsize=4096)(fold)
 
 
-def _parts(words: list[str], catalog: Catalog) -> list[Found]:
+def _parts(words: list[str], catalog: Catalog) -> tuple[list[Found], list[Found]]:
+    """Parts of the spine that fit, best first: those called just so, and the others."""
     scored: list[tuple[float, int, Found]] = []
     for place in catalog.places.values():
         score = _score(words, (place.short, place.name), place.synonyms)
@@ -108,7 +148,16 @@ def _parts(words: list[str], catalog: Catalog) -> list[Found]:
             why = _reason(words, names, (*structure.synonyms, structure.latin))
             found = Found(structure.id, structure.name, why)
             scored.append((score + bonus, len(scored), found))
-    return [found for *_, found in sorted(scored, key=lambda item: (-item[0], item[1]))]
+    scored.sort(key=lambda item: (-item[0], item[1]))
+    phrase = " ".join(words)
+    named = [found for *_, found in scored if phrase in map(_folded, _names(catalog, found.id))]
+    return named, [found for *_, found in scored if found not in named]
+
+
+def _names(catalog: Catalog, id: str) -> tuple[str, str]:
+    known = StructureId(id)
+    thing = catalog.structures.get(known) or catalog.places[known]
+    return thing.short, thing.name
 
 
 def _score(words: list[str], names: Iterable[str], others: Iterable[str]) -> float:

@@ -14,6 +14,7 @@ from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.commands import acts
 from viewer.commands.registry import Command
+from viewer.named import named
 from viewer.resolve import SceneSpec, resolve
 from viewer.state import Audience, Camera, ViewState
 from viewer.store import Change, Store
@@ -97,23 +98,21 @@ class Presenter:
         """Light a structure while a link to it is pointed at; "" ends it. Not part of the state."""
         state = self.store.state
         catalog = self.atlas.catalog
-        if id in catalog.structures:
-            self._draw(
-                acts.add_to_selection(StructureId(id))(state) if id not in state.focus else state
-            )
-        elif id in catalog.places and id != state.place:
-            lit = acts.select_place(self.atlas, StructureId(id))(state)
-            self._draw(lit)
-        else:
-            self._draw(state)
+        lit = state
+        for one in named(catalog, id, state.place) if id else ():
+            if one in catalog.places:
+                lit = acts.select_place(self.atlas, one)(lit) if one != state.place else lit
+            elif one not in lit.focus:
+                lit = acts.add_to_selection(one)(lit)
+        self._draw(lit)
 
     def select(self, id: str) -> None:
-        """Select what an id names; "" is the whole spine."""
+        """Select what an id or a link of a text names; "" is the whole spine."""
         if not id:
             self.run(self._commands["select.whole"])
             return
-        known = StructureId(id)
-        self.apply(f"Select {short_of(self.atlas.catalog, id)}", acts.select_any(self.atlas, known))
+        words = short_of(self.atlas.catalog, id) or id.removeprefix("kind.").replace("-", " ")
+        self.apply(f"Select {words}", acts.select_named(self.atlas, id))
 
     def select_within(self, place: Place | None, id: StructureId) -> None:
         """Select a structure at the place under which it was pressed."""

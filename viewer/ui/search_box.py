@@ -13,8 +13,6 @@ from viewer.ui.find import Found
 from viewer.ui.pick_list import Choice, PickList
 from viewer.ui.theme import Theme
 
-_ASIDE = {True: "Text", False: ""}
-
 
 class SearchBox(QLineEdit):
     """Emits `found` with the Found the user took. seek: what finds the answers to a query."""
@@ -52,9 +50,7 @@ class SearchBox(QLineEdit):
 
     def _on_edited(self, text: str) -> None:
         self._answers = self._seek(text)
-        self.list.show_choices(
-            [Choice(f.id, f.title, f.detail, _ASIDE[f.is_text]) for f in self._answers]
-        )
+        self.list.show_choices([Choice(f.id, f.title, f.detail, f.kind) for f in self._answers])
         self.list.setVisible(bool(self._answers))
         meant = self._answers[0].meant if self._answers else ""
         self.nothing.setVisible(not self._answers or bool(meant))

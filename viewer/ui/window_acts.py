@@ -12,8 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox
 
+from viewer.named import named
 from viewer.ui.clinical_page import RED_FLAGS
 from viewer.ui.clinical_panel import page_of
+from viewer.ui.contents_page import CONTENTS
 from viewer.ui.find import Found
 from viewer.ui.settings import LARGEST_TEXT, SMALLEST_TEXT, TEXT_STEP
 from viewer.ui.shortcuts_sheet import ShortcutsSheet
@@ -39,6 +41,10 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
         "window.undo": lambda: _ignore(window.store.undo()),
         "window.redo": lambda: _ignore(window.store.redo()),
         "window.copy-name": lambda: copy_name(window, page_of(window.store.state)),
+        "window.copy-text": window.clinical.copy_with_sources,
+        "window.print-page": window.clinical.print_page,
+        "window.find": partial(find_on_page, window),
+        "window.contents": lambda: show_topic(window, CONTENTS),
         "window.search": window.start_search,
         "window.palette": window.palette_card.open,
         "window.structures": lambda: toggle_panel(window, "structures"),
@@ -108,13 +114,18 @@ def show_topic(window: MainWindow, id: str, anchor: str = "") -> None:
     window.clinical.show_page(id, anchor)
 
 
+def find_on_page(window: MainWindow) -> None:
+    """Find words in the text, unfolding the panel when it is away."""
+    window.docks["clinical"].show()
+    window.clinical.find_in_page()
+
+
 def show_found(window: MainWindow, found: Found) -> None:
     """Go to what search found: select what the catalogue knows, open the page of a text."""
-    catalog = window.atlas.catalog
-    known = found.id in catalog.structures or found.id in catalog.places
-    if known:
+    is_in_scene = bool(named(window.atlas.catalog, found.id, window.store.state.place))
+    if is_in_scene:
         window.select(found.id)
-    if found.is_text or not known:
+    if found.anchor or not is_in_scene:
         show_topic(window, found.id, found.anchor)
     window.canvas_widget.setFocus()
 

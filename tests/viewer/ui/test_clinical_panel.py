@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from annotations.markup import plain_lines
 from annotations.render import page
 from meshes.ids import StructureId
+from viewer.named import named
 from viewer.resolve import resolve
 from viewer.state import Audience
-from viewer.ui.clinical_page import DISCLAIMER, RED_FLAGS
+from viewer.ui.clinical_page import DISCLAIMER, RED_FLAGS, Folds, Setting
+from viewer.ui.contents_page import GROUPS
 from viewer.ui.main_window import MainWindow
+from viewer.ui.take_page import paper
+from viewer.ui.theme import THEMES
 
 pytestmark = pytest.mark.window
 
@@ -61,6 +66,17 @@ def test_another_reader_keeps_selection_and_camera(window: MainWindow) -> None:
     assert window.store.undo_label == "Text for clinicians"
 
 
+def test_another_reader_stays_in_the_section_being_read(window: MainWindow) -> None:
+    window.run("text.patient")
+    window.select("segment.L4-L5")
+    browser = window.clinical.browser
+    browser.scrollToAnchor("section-nerves")
+    assert browser.section_at_top()[0] == "section-nerves"
+    for audience in ("clinician", "student", "patient"):
+        window.run(f"text.{audience}")
+        assert browser.section_at_top()[0] == "section-nerves"
+
+
 def test_a_vertebra_alone_offers_both_its_segments(window: MainWindow) -> None:
     window.select("vertebra.L4")
     assert window.store.state.place is None
@@ -99,7 +115,10 @@ def test_every_link_of_every_page_leads_somewhere(window: MainWindow) -> None:
     assert len(targets) > 50
     for href in sorted(t for t in targets if not t.startswith("#")):
         window.clinical.browser.anchorClicked.emit(QUrl(href))
-        assert window.clinical.page == href.replace("topic:", "topic.").removeprefix("structure:")
+        kind, _, target = href.partition(":")
+        page_id = target if kind == "structure" else f"{kind}.{target}"
+        ids = named(window.atlas.catalog, page_id, window.store.state.place)
+        assert window.clinical.page == (ids[-1] if ids else page_id)
         assert "no text for this yet" not in shown(window)
 
 
@@ -180,3 +199,65 @@ def test_tab_goes_on_where_a_section_was_folded(window: MainWindow, qtbot: QtBot
     assert link() == "fold:movement"
     qtbot.keyClick(browser, Qt.Key.Key_Return)
     assert shown(window) == before
+
+
+def test_contents_lists_every_condition_procedure_guide_question_and_word(
+    window: MainWindow,
+) -> None:
+    window.run("window.contents")
+    words = shown(window)
+    assert window.library is not None
+    listed = [n for n in window.library.notes.values() if n.kind in GROUPS]
+    assert len(listed) > 100
+    for note in listed:
+        assert note.title in words
+
+
+def test_a_word_without_level_lights_its_kind_at_the_lit_place(window: MainWindow) -> None:
+    window.select("segment.L3-L4")
+    window.clinical.show_page("condition.disc-herniation")
+    window.clinical.hovered.emit("kind.facet")
+    window.presenter.select("kind.facet")
+    assert window.store.state.place == "segment.L3-L4"
+    assert window.store.state.focus == ("facet.L3-L4.left", "facet.L3-L4.right")
+    window.presenter.select("kind.exiting-root")
+    assert window.store.state.focus == ("root.L3.left", "root.L3.right")
+
+
+def test_find_marks_words_in_folded_sections_and_walks_through_them(window: MainWindow) -> None:
+    window.select("segment.L4-L5")
+    window.run("window.find")
+    bar = window.clinical.find_bar
+    bar.field.setText("l4/l5")
+    assert bar.count.text().startswith("1 of ")
+    bar.step(1)
+    assert bar.count.text().startswith("2 of ")
+    bar.field.setText("xyzzy")
+    assert bar.count.text() == "Not on this page"
+    bar.close_bar()
+    assert not window.clinical.browser.extraSelections()
+
+
+def test_text_is_copied_with_where_it_comes_from(window: MainWindow) -> None:
+    window.select("segment.L5-S1")
+    window.run("text.student")
+    window.clinical.browser.selectAll()
+    window.run("window.copy-text")
+    copied = QGuiApplication.clipboard().text()
+    assert (
+        "From Lumbosacral Viewer, “L5–S1: the lumbosacral junction”, text for students." in copied
+    )
+    assert "\n1. " in copied
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_paper_holds_every_section_and_nothing_to_press(
+    window: MainWindow, audience: Audience
+) -> None:
+    library = window.library
+    assert library is not None
+    how = Setting(THEMES["dark"], 2.0, audience, Folds())
+    printed = paper("segment.L1-L2", window.atlas.catalog, library, how).toPlainText()
+    for section in library.note("segment.L1-L2").sections:
+        assert library.kinds[section.key].heading(audience.value) in printed
+    assert "\ufffc" not in printed

@@ -1,0 +1,129 @@
+"""The browser that shows one page of clinical text."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QMenu, QTextBrowser, QWidget
+
+from viewer.ui import icons
+from viewer.ui.role_marks import has_mark, mark
+from viewer.ui.theme import THEMES
+
+#: The text column grows no wider than this many letter heights: about 70 characters.
+_WIDEST_COLUMN_EM = 36
+_SIDE_MARGIN = 20
+#: Side of a drawing in the page, in pixels, before the page scales it down.
+_DRAWING = 48
+_KEEP = QTextCursor.MoveMode.KeepAnchor
+_OWN_KEYS = frozenset([Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End])
+#: What the menu of a page offers besides copying.
+PAGE_ACTS = {
+    "copy": "Copy with sources",
+    "find": "Find on this page…",
+    "print": "Print page…",
+}
+
+
+class PageBrowser(QTextBrowser):
+    """Shows one page; keeps its column readable and its keys to itself.
+
+    asked: one of PAGE_ACTS, from its menu.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setOpenLinks(False)
+        self.setAccessibleName("Clinical text")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(4)
+        self.ink = THEMES["light"].muted
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Icons named `icon:<name>`; nothing is ever read from disc or network."""
+        url = QUrl(name) if isinstance(name, str) else name
+        if url.scheme() == "icon" and url.path() in icons.NAMES:
+            return icons.pixmap(url.path(), self.ink, _DRAWING)
+        if url.scheme() == "mark" and has_mark(url.path()):
+            return mark(url.path(), _DRAWING)
+        return None
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that scroll."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _OWN_KEYS
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the text."""
+        menu = QMenu(self)
+        copy = menu.addAction("Copy", self.copy)
+        copy.setEnabled(self.textCursor().hasSelection())
+        for key, title in PAGE_ACTS.items():
+            menu.addAction(title, partial(self.asked.emit, key))
+        menu.popup(event.globalPos())
+
+    def focus_link(self, href: str) -> None:
+        """Put the keyboard back on a link after the page was set anew."""
+        block = self.document().begin()
+        while block.isValid():
+            for piece in block:  # type: ignore[attr-defined]
+                if piece.fragment().charFormat().anchorHref() == href:
+                    cursor = self.textCursor()
+                    cursor.setPosition(piece.fragment().position())
+                    cursor.movePosition(QTextCursor.MoveOperation.Right, _KEEP)
+                    self.setTextCursor(cursor)
+                    # Only Qt's own step makes it a focus frame, so go one link on and back.
+                    self.focusNextPrevChild(True)
+                    self.focusNextPrevChild(False)
+                    return
+            block = block.next()
+
+    def section_at_top(self) -> tuple[str, float]:
+        """The last anchor at or above the upper edge, and how far it has been scrolled past.
+
+        The anchor is "" above the first section.
+        """
+        layout, scrolled = self.document().documentLayout(), self.verticalScrollBar().value()
+        found, above = "", 0.0
+        block = self.document().begin()
+        while block.isValid():
+            top = layout.blockBoundingRect(block).top()
+            if top > scrolled + 1:
+                break
+            names: list[str] = []
+            for piece in block:  # type: ignore[attr-defined]
+                names += piece.fragment().charFormat().anchorNames()
+            if sections := [name for name in names if name.startswith("section-")]:
+                found, above = sections[-1], top
+            block = block.next()
+        return found, scrolled - above
+
+    def show_section(self, anchor: str, past: float) -> None:
+        """Scroll so that a section is as far above the upper edge as it was before."""
+        if not anchor:
+            self.verticalScrollBar().setValue(round(past))
+            return
+        self.scrollToAnchor(anchor)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + round(past))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep lines short on wide panels."""
+        widest = self.fontMetrics().height() * _WIDEST_COLUMN_EM
+        spare = max(0, (self.width() - widest - 2 * _SIDE_MARGIN) // 2)
+        margins = self.viewportMargins()
+        wanted = _SIDE_MARGIN + spare
+        if margins.left() != wanted:
+            self.setViewportMargins(wanted, 10, wanted - 8, 0)
+        super().resizeEvent(event)
