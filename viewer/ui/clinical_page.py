@@ -104,7 +104,7 @@ def page_html(id: str, catalog: Catalog, library: Library | None, how: Setting) 
         return _sheet(_without_text(id, catalog, library, how), how)
     laid_out = page(note, how.audience.value, library)
     head = _head(_title(id, catalog, note), _other_names(id, catalog, note), how)
-    body = [way_up(id) + head]
+    body = [head if how.is_paper else way_up(id) + head]
     body.append(f'<div class="summary">{laid_out.summary}</div>')
     body.append(_belongings(id, catalog, how))
     body.append(_sections(laid_out, note.id, how))
@@ -228,8 +228,8 @@ def _warning(anchor: str, heading: str, body: str, how: Setting) -> str:
 def _foot(text: str, how: Setting) -> str:
     if not text:
         return ""
-    more = '<a href="topic:disclaimer">More about this</a>'
-    return f'<div class="foot">{text}<p>{more}</p></div>'
+    more = "" if how.is_paper else '<p><a href="topic:disclaimer">More about this</a></p>'
+    return f'<div class="foot">{text}{more}</div>'
 
 
 def _welcome(catalog: Catalog, library: Library | None, how: Setting) -> str:
