@@ -35,6 +35,7 @@ WHOLLY_OPEN = ("topic.", "faq.", "term.")
 _NAMES_SHOWN = 3
 
 
+_PERCENT = re.compile(r"(\d) %")
 #: The dash inside `L5–S1`, at which no line may end.
 _LEVEL_DASH = re.compile(r"([TLS]\d{1,2})–([TLS]\d)")
 
@@ -84,8 +85,8 @@ def is_text(id: str) -> bool:
 
 
 def with_kept_levels(words: str) -> str:
-    """The words with levels that no line breaks, as pages hold them."""
-    return _LEVEL_DASH.sub("\\1\u2060–\u2060\\2", words)
+    """The words with levels and percentages that no line breaks, as pages hold them."""
+    return _PERCENT.sub("\\1\u00a0%", _LEVEL_DASH.sub("\\1\u2060–\u2060\\2", words))
 
 
 def note_of(library: Library, id: str) -> Note | None:
