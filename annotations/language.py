@@ -39,8 +39,9 @@ def patient_words(library: Library) -> list[Violation]:
         Violation(library.files[note.id], where, f"{match.group()!r}: {phrase.what}")
         for note, where, text in texts(library)
         if where.endswith("patient")
+        for words in [markup.plain(text)]
         for phrase in phrases("threat")
-        if (match := phrase.pattern.search(markup.plain(text)))
+        if (match := phrase.pattern.search(words))
     ]
 
 
@@ -83,8 +84,9 @@ def wrong_statements(library: Library) -> list[Violation]:
     """No text or claim states what is known to be wrong, for any audience."""
     found = []
     for note, where, text in (*texts(library), *claims(library)):
+        words = markup.plain(text)
         for phrase in phrases("wrong"):
-            match = phrase.pattern.search(markup.plain(text))
+            match = phrase.pattern.search(words)
             if match:
                 what = f"{match.group()!r}: {phrase.what}"
                 found.append(Violation(library.files[note.id], where, what))

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from annotations import markup
@@ -19,6 +20,10 @@ from annotations.paths import ENGLISH, FOLDER
 from annotations.violation import Violation, texts
 
 NAMES = "names.toml"
+_WORD = re.compile(r"\w+")
+#: Signs that make one word of two: `disc-like` names no disc.
+_JOINING = "–-"
+_GOES_ON = re.compile(r"[\w–-]")
 #: Kinds of notes that are themselves not anatomy, conditions or procedures: nothing links to them
 #: by name.
 _UNNAMED_KINDS = frozenset(["topic", "faq", "term", "segment", "region"])
@@ -60,14 +65,19 @@ class Names:
     """Every name that is looked for; `targets` maps its words, in small letters, to an id."""
 
     targets: Mapping[str, str]
-    pattern: re.Pattern[str]
+
+    @cached_property
+    def _by_first(self) -> Mapping[str, tuple[str, ...]]:
+        """The names that begin with a word, the longest first."""
+        found: dict[str, list[str]] = {}
+        for name in sorted(self.targets, key=len, reverse=True):
+            if first := _WORD.match(name):
+                found.setdefault(first.group(), []).append(name)
+        return {word: tuple(names) for word, names in found.items()}
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Names in plain words, in order; the longest name at a place counts."""
-        found = [
-            Mention(m.start(), m.end(), self.targets[_flat(m.group())])
-            for m in self.pattern.finditer(text)
-        ]
+        found = list(self._named(re.sub(r"\s", " ", text.casefold())))
         for kind, pattern in _PLACED.items():
             for m in pattern.finditer(text):
                 level = next(level for level in m.groups() if level).replace("–", "-")
@@ -78,6 +88,18 @@ class Names:
                 end = mention.end
                 if mention.target:
                     yield mention
+
+    def _named(self, flat: str) -> Iterator[Mention]:
+        """The longest known name at each word of a text in small letters."""
+        for word in _WORD.finditer(flat):
+            start = word.start()
+            if start and flat[start - 1] in _JOINING:
+                continue
+            for name in self._by_first.get(word.group(), ()):
+                end = start + len(name)
+                if flat.startswith(name, start) and not _GOES_ON.match(flat, end):
+                    yield Mention(start, end, self.targets[name])
+                    break
 
 
 def read_names(library: Library, root: Path = FOLDER) -> Names:
@@ -101,9 +123,7 @@ def read_names(library: Library, root: Path = FOLDER) -> Names:
         for plural in _plurals(name):
             targets.setdefault(plural, target)
     targets |= {_flat(phrase): "" for phrase in table.get("not_names", ())}
-    longest_first = sorted(targets, key=len, reverse=True)
-    words = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
-    return Names(targets, re.compile(rf"(?<![\w–-])(?:{words})(?![\w–-])", re.IGNORECASE))
+    return Names(targets)
 
 
 def unlinked(text: str, names: Names, note_id: str = "") -> list[Mention]:
@@ -176,7 +196,12 @@ def _without_bold(text: str) -> str:
 
 def _without_marks(text: str) -> str:
     """Links and citations blanked as well: what is left are the words outside of links."""
-    return markup.INLINE.sub(lambda m: "\x00" * len(m.group()), _without_bold(text))
+    blank = markup.TABLE.sub(_blanked, _without_bold(text))
+    return markup.INLINE.sub(_blanked, blank)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return "\x00" * len(match.group())
 
 
 def _flat(words: str) -> str:

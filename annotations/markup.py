@@ -17,8 +17,8 @@ INLINE = re.compile(
     r"|\[(?P<words>[^\]@][^\]]*)\]\((?P<kind>[a-z]+):(?P<target>[^)\s]+)\)"
     r"|\*\*(?P<bold>[^*]+)\*\*"
 )
-FIGURES = re.compile(r"\{figures(?P<ids>[a-z -]*)\}")
-STRAY = re.compile(r"\*\*|\]\(|\[@|^#{1,6} |<[a-zA-Z/]", re.MULTILINE)
+TABLE = re.compile(r"\{figures(?P<ids>[a-z -]*)\}")
+STRAY = re.compile(r"\{figures|\*\*|\]\(|\[@|^#{1,6} |<[a-zA-Z/]", re.MULTILINE)
 LINK_KINDS = ("structure", "condition", "procedure", "topic", "faq", "term")
 
 
@@ -71,7 +71,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     """Parse `text` into paragraphs and lists."""
     found: list[Block] = []
     for chunk in re.split(r"\n\s*\n", text.strip()):
-        if table := FIGURES.fullmatch(chunk.strip()):
+        if table := TABLE.fullmatch(chunk.strip()):
             found.append(Block((), figures=tuple(table["ids"].split())))
             continue
         prose: list[str] = []
@@ -142,7 +142,9 @@ def figures(text: str) -> tuple[tuple[str, ...], ...]:
 
 def stray_marks(text: str) -> tuple[str, ...]:
     """Marks left over after parsing: broken links, odd bold signs, headings, HTML."""
-    return tuple(sorted({found.group() for found in STRAY.finditer(INLINE.sub("", text))}))
+    return tuple(
+        sorted({found.group() for found in STRAY.finditer(INLINE.sub("", TABLE.sub("", text)))})
+    )
 
 
 def _bold(part: Inline) -> Inline:

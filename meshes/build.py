@@ -19,7 +19,7 @@ _SOURCES = ("*.toml", "shapes/*.toml", "builders/*.py", "*.py")
 #: Code and figures that do not shape any mesh.
 _NOT_SHAPING = (
     *("__main__.py", "build.py", "parallel.py", "store.py", "ship.py", "shipped.py"),
-    *("catalog.py", "checks.py", "check_anatomy.py", "morphometry.toml"),
+    *("catalog.py", "checks.py", "check_anatomy.py", "check_pelvis.py", "morphometry.toml"),
 )
 
 
@@ -44,7 +44,7 @@ def build_all(progress: Progress, folder: Path | None = None, workers: int = 2) 
     with pool_of(workers) if workers else nullcontext() as pool:
         anatomy = build_anatomy(progress, pool)
         progress("fields and measures", 0.96)
-        bones = {**anatomy.spine.bones, "coccyx": anatomy.coccyx}
+        bones = {**anatomy.topped.bones, "coccyx": anatomy.coccyx}
         fields = later(pool, fields_file, bones)
         extras = _extras(anatomy)
         extras[FIELDS] = fields()
@@ -57,6 +57,6 @@ def _extras(anatomy: Anatomy) -> dict[str, bytes]:
     """The files beside the meshes, but the fields."""
     spine, coccyx, courses = anatomy.spine, anatomy.coccyx, anatomy.courses
     return {
-        LANDMARKS: landmarks_file(spine, coccyx, courses),
+        LANDMARKS: landmarks_file(anatomy.topped, coccyx, courses),
         MEASURES: measures_file(measured(spine, coccyx, courses, anatomy.surfaces)),
     }

@@ -45,20 +45,24 @@ def check_meshes(catalog: Catalog, folder: Path | None = None) -> list[Violation
     from meshes.check_anatomy import check_anatomy
 
     found += [Violation(name, where, what) for where, what in check_anatomy(assets)]
-    return found + _extras(root)
+    return found + _extras(root, assets)
 
 
-def _extras(root: Path) -> list[Violation]:
-    """The files beside the meshes are whole, and the sizes of the anatomy as published."""
+def _extras(root: Path, assets: Assets) -> list[Violation]:
+    """The files beside the meshes are whole and fit them, and the sizes are as published."""
     try:
-        load_landmarks(root)
+        marks = load_landmarks(root)
         read_extra(FIELDS, root)
         measures = load_measures(root)
     except AssetError as problem:
         file, _, what = str(problem).partition(": ")
         return [Violation(file, "assets", what)]
     name = str(root / MEASURES)
-    return [Violation(name, where, what) for where, what in strange_sizes(measures)]
+    # Imported here, for what it needs of SciPy.
+    from meshes.check_pelvis import pelvic_balance
+
+    found = [*strange_sizes(measures), *pelvic_balance(assets, marks, measures)]
+    return [Violation(name, where, what) for where, what in found]
 
 
 def strange_sizes(
@@ -71,10 +75,11 @@ def strange_sizes(
             value, where = measures.get(key, {}).get(place), f"{key} {place}"
             known = place in figure.misses
             if value is None:
-                yield where, "not measured"
+                yield where, "not measured: run 'python -m meshes build'"
             elif not figure.holds(place, value) and not known:
                 low, high = figure.lower[place], figure.upper[place]
-                yield where, f"{value:.2f} {figure.unit}, published {low:.2f} to {high:.2f}"
+                what = f"{value:.2f} {figure.unit}, published {low:.2f} to {high:.2f}"
+                yield where, f"{what}: mend the shape, or give the reason in morphometry.toml"
             elif figure.holds(place, value) and known:
                 yield where, "within its limits, yet on record as a miss in morphometry.toml"
 

@@ -22,6 +22,8 @@ Heights = npt.NDArray[np.float64]
 
 # Step of the scans, mm: finer than the field's own nodes, coarser than the cost of looking.
 _STEP = 0.25
+# Planes across a pedicle that are looked at finely: those of least area by a rough look.
+_LIKELY = 4
 # A pedicle wider than this is read as one with an oblique root of the transverse process (L5).
 WIDEST_PEDICLE = 12.0
 
@@ -92,28 +94,34 @@ def pedicle(bone: Bone) -> Pedicle:
     Raises ValueError when no section behind the body's wall holds one.
     """
     wall = float(midline_profile(bone.field, np.array([4.0])).wall[0])
-    x, z = np.arange(4.0, 40.0, _STEP), np.arange(-16.0, 22.0, _STEP)
-    best: tuple[float, float, npt.NDArray[np.intp], npt.NDArray[np.intp]] | None = None
-    for y in wall - np.arange(1.0, 9.0, 0.5):
-        columns, rows = np.meshgrid(x, z, indexing="ij")
-        plane = np.stack([columns, np.full_like(columns, y), rows], axis=-1).reshape(-1, 3)
-        parts, _ = label(bone.field.distance(plane).reshape(columns.shape) < 0.0)
-        away = np.hypot(columns - 15.0, rows - 5.0)
-        away[parts == 0] = np.inf
-        at = np.unravel_index(int(np.argmin(away)), away.shape)
-        inside_x, inside_z = np.nonzero(parts == parts[at])
-        area = len(inside_x) * _STEP**2
-        if np.isfinite(away[at]) and (best is None or area < best[0]):
-            best = (area, float(y), inside_x, inside_z)
-    if best is None:
+    planes = [float(y) for y in wall - np.arange(1.0, 9.0, 0.5)]
+    # roughly in all planes, finely in those that may be the isthmus
+    rough = [len(_pedicle_section(bone, y, 2.0 * _STEP)) or np.inf for y in planes]
+    likely = sorted(np.argsort(rough, kind="stable")[:_LIKELY].tolist())
+    sections = [(planes[k], _pedicle_section(bone, planes[k], _STEP)) for k in likely]
+    sections = [(y, inside) for y, inside in sections if len(inside)]
+    if not sections:
         raise ValueError("no pedicle behind the posterior wall")
-    area, y, inside_x, inside_z = best
-    half = 0.5 * _STEP
-    medial = float(x[inside_x.min()]) - half
-    lateral = min(float(x[inside_x.max()]) + half, medial + WIDEST_PEDICLE)
-    lower, upper = float(z[inside_z.min()]) - half, float(z[inside_z.max()]) + half
+    y, inside = min(sections, key=lambda section: len(section[1]))
+    area, half = len(inside) * _STEP**2, 0.5 * _STEP
+    (medial, lower), (lateral, upper) = inside.min(axis=0) - half, inside.max(axis=0) + half
+    medial, lower, upper = float(medial), float(lower), float(upper)
+    lateral = min(float(lateral), medial + WIDEST_PEDICLE)
     wall = float(midline_profile(bone.field, np.array([0.5 * (lower + upper)])).wall[0])
     return Pedicle(medial, lateral, lower, upper, y, area, wall)
+
+
+def _pedicle_section(bone: Bone, y: float, step: float) -> Points:
+    """Places (x, z) on a lattice in the right pedicle where a coronal plane cuts it: (n, 2)."""
+    x, z = np.arange(4.0, 40.0, step), np.arange(-16.0, 22.0, step)
+    columns, rows = np.meshgrid(x, z, indexing="ij")
+    plane = np.stack([columns, np.full_like(columns, y), rows], axis=-1).reshape(-1, 3)
+    parts, count = label(bone.field.distance(plane).reshape(columns.shape) < 0.0)
+    if count == 0:
+        return np.zeros((0, 2))
+    away = np.where(parts == 0, np.inf, np.hypot(columns - 15.0, rows - 5.0))
+    chosen = parts == parts.ravel()[int(np.argmin(away))]
+    return np.stack([columns[chosen], rows[chosen]], axis=1)
 
 
 def tunnel(

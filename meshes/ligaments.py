@@ -11,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class LongitudinalFigures:
-    """A band along the bodies and discs. width_body: L1 to L5. width_disc: L1-L2 to L5-S1."""
+    """A band along the bodies and discs. width_body: T12 to L5. width_disc: T12-L1 to L5-S1."""
 
     width_body: tuple[float, ...]
     width_disc: tuple[float, ...]
@@ -21,9 +21,13 @@ class LongitudinalFigures:
 
 @dataclass(frozen=True, slots=True)
 class FlavumFigures:
-    """cleft: between the halves. half_width: from the mid-line to the lateral border, by level."""
+    """cleft: between the halves. By level, from the mid-line: joint: where the front of the facet
+    joint begins; half_width: the lateral border, in the foramen. share_beside: thickness in front
+    of the joint, as a share of that behind the canal."""
 
     cleft: float
+    share_beside: float
+    joint: Mapping[str, float]
     half_width: Mapping[str, float]
 
 
@@ -80,8 +84,8 @@ def ligament_figures() -> LigamentFigures:
     )
     return LigamentFigures(
         LongitudinalFigures(
-            (front["width_body"],) * 5,
-            (front["width_disc"],) * 5,
+            (front["width_body"],) * 6,
+            (front["width_disc"],) * 6,
             front["thickness"],
             front["sacral_reach"],
         ),

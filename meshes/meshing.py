@@ -6,8 +6,6 @@ a true distance; `surface_of` draws the surface of such a grid. Both are determi
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 import pyvista as pv
@@ -16,21 +14,14 @@ from scipy import ndimage
 from meshes.field import SignedDistanceGrid
 from meshes.occlusion import openness
 from meshes.parting import Parting, part_labels, settle_on, straightened, with_parts
+from meshes.redistance import redistanced
+from meshes.sampling import COARSE, Field, Floats, coarse_axes, refined, sampled
 from meshes.surface import Points, Surface, Triangles
-
-Floats = npt.NDArray[np.float32]
-Field = Callable[[Floats], Floats]
 
 SPACING = 0.7
 PAD = 9.0
 BLUR = 0.8
 """Gaussian (mm) over the sampled field: takes off staircases; beyond 1.3 mm processes shrink."""
-
-_COARSE = 4
-"""The field is first sampled at every fourth node; only blocks near the surface get the rest."""
-_NEAR = 6.5
-"""A block of 2.8 mm is refined if a corner of it lies within this distance (mm) of the surface."""
-_SLAB = 60_000
 
 
 def grid_of(
@@ -41,31 +32,31 @@ def grid_of(
     spacing: float = SPACING,
     pad: float = PAD,
     blur: float = BLUR,
+    exact: bool = False,
 ) -> SignedDistanceGrid:
     """The bone of a field as a grid of true distances, mirrored about x = 0, `pad` mm around it.
 
     lower, upper: a box (mm) that holds the whole bone; generous is fine, lower x is ignored.
+    exact: whether the field tells true distances, so that none need be found.
     Raises ValueError when no part of the box is inside the bone.
     """
-    coarse_step = spacing * _COARSE
-    axes = _axes(lower, upper, coarse_step)
-    coarse = _sampled(field, axes)
-    inside = np.argwhere(coarse < 0.5 * coarse_step)
+    step = spacing * COARSE
+    margin = int(np.ceil(pad / step + 0.5))
+    axes = coarse_axes(lower, upper, step, margin)
+    coarse = sampled(field, axes)
+    inside = np.argwhere(coarse < 0.5 * step)
     if len(inside) == 0 or float(coarse.min()) >= 0:
         raise ValueError("the field holds no solid")
-    margin = int(np.ceil(pad / coarse_step)) + 1
-    first = inside.min(axis=0) - margin
-    last = inside.max(axis=0) + margin
+    first = np.maximum(inside.min(axis=0) - margin, 0)
     first[0] = 0
-    axes = [
-        axis[0] + coarse_step * np.arange(a, b + 1)
-        for axis, a, b in zip(axes, first, last, strict=True)
-    ]
-    coarse = _sampled(field, axes)
-    values = _refined(field, coarse, axes, spacing)
+    box = [slice(a, b + margin + 1) for a, b in zip(first, inside.max(axis=0), strict=True)]
+    axes = [axis[part] for axis, part in zip(axes, box, strict=True)]
+    # the surface is looked for beyond the blur's reach too, which draws on nodes beside it
+    values = refined(field, coarse[tuple(box)], axes, step + 2.0 * blur)
     sigma = (blur / spacing,) * 3
     values = ndimage.gaussian_filter(values, sigma, mode=("mirror", "nearest", "nearest"))
-    values = _redistanced(values, spacing)
+    if not exact:
+        values = redistanced(values, spacing)
     origin = np.array([-axes[0][-1], axes[1][0], axes[2][0]], np.float64)
     whole = np.concatenate([values[:0:-1], values])
     return SignedDistanceGrid(origin, float(spacing), np.ascontiguousarray(whole))
@@ -121,90 +112,6 @@ def is_closed(triangles: Triangles) -> bool:
     return len(np.unique(forward)) == len(forward) and bool(
         np.array_equal(np.sort(forward), np.sort(backward))
     )
-
-
-def _axes(
-    lower: tuple[float, float, float], upper: tuple[float, float, float], step: float
-) -> list[Points]:
-    """Node positions: x from the mid-line, y and z on multiples of the step."""
-    starts = [0, int(np.floor(lower[1] / step)), int(np.floor(lower[2] / step))]
-    stops = [int(np.ceil(u / step)) for u in upper]
-    return [
-        step * np.arange(a, b + 1, dtype=np.float64) for a, b in zip(starts, stops, strict=True)
-    ]
-
-
-def _sampled(field: Field, axes: list[Points]) -> Floats:
-    nodes = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
-    return _evaluated(field, nodes.astype(np.float32)).reshape([len(a) for a in axes])
-
-
-def _evaluated(field: Field, nodes: Floats) -> Floats:
-    """The field in slabs that stay in the processor's cache."""
-    found = np.empty(len(nodes), np.float32)
-    for start in range(0, len(nodes), _SLAB):
-        found[start : start + _SLAB] = field(nodes[start : start + _SLAB])
-    return found
-
-
-def _refined(field: Field, coarse: Floats, axes: list[Points], spacing: float) -> Floats:
-    """Coarse nodes filled in linearly, and by the field itself in blocks near the surface."""
-    values: Floats = coarse
-    for axis in range(3):
-        values = _stretched(values, axis)
-    near = np.abs(coarse) < _NEAR
-    block = near[:-1] | near[1:]
-    block = block[:, :-1] | block[:, 1:]
-    block = block[:, :, :-1] | block[:, :, 1:]
-    wanted = np.zeros(values.shape, bool)
-    size = [n * _COARSE for n in block.shape]
-    wanted[: size[0], : size[1], : size[2]] = np.kron(block, np.ones((_COARSE,) * 3, bool))
-    at = np.nonzero(wanted)
-    starts = [float(a[0]) for a in axes]
-    nodes = np.stack([s + spacing * k for s, k in zip(starts, at, strict=True)], axis=1)
-    values[at] = _evaluated(field, nodes.astype(np.float32))
-    return values
-
-
-def _stretched(values: Floats, axis: int) -> Floats:
-    """Linear interpolation to _COARSE times as many cells along an axis."""
-    values = np.moveaxis(values, axis, 0)
-    out = np.empty(((len(values) - 1) * _COARSE + 1, *values.shape[1:]), np.float32)
-    for k in range(_COARSE):
-        share = np.float32(k / _COARSE)
-        out[k:-1:_COARSE] = values[:-1] * (1 - share) + values[1:] * share
-    out[-1] = values[-1]
-    return np.moveaxis(out, 0, axis)
-
-
-def _redistanced(values: Floats, spacing: float) -> Floats:
-    """True signed distance with the same zero surface.
-
-    Nodes next to the surface are divided by their slope; each of them has a foot point with a
-    normal. Every other node takes its distance to the tangent plane at the foot of the nearest of
-    these: feet are a cell apart, so the distance to the foot itself would be up to 0.1 mm too long
-    and make the normals flicker.
-    """
-    slopes: Floats = np.stack([np.gradient(values, spacing, axis=k) for k in range(3)], axis=-1)
-    slopes[0, :, :, 0] = 0  # mid-line: the field is even in x
-    slope = np.sqrt(np.maximum((slopes * slopes).sum(axis=-1), 0.04))
-    first_order = values / slope
-    near = np.abs(first_order) < 0.9 * spacing
-    nearest = ndimage.distance_transform_edt(
-        ~near, return_distances=False, return_indices=True
-    ).astype(np.int32)
-    normal = slopes / slope[..., None]
-    towards = normal[tuple(nearest)]
-    here = np.stack(np.meshgrid(*[np.arange(n) for n in values.shape], indexing="ij")).astype(
-        np.int32
-    )
-    gap = np.moveaxis(here - nearest, 0, -1).astype(np.float32) * np.float32(spacing)
-    gap += first_order[tuple(nearest)][..., None] * towards  # from the foot to here
-    above = np.einsum("...k,...k->...", gap, towards)
-    straight = np.einsum("...k,...k->...", gap, gap)
-    beside = straight - above * above
-    distance = np.where(beside < spacing * spacing, np.abs(above), np.sqrt(straight))
-    return np.asarray(np.where(near, first_order, distance * np.sign(values)), np.float32)
 
 
 def _half_contour(grid: SignedDistanceGrid) -> tuple[Points, Triangles]:

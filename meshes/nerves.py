@@ -20,6 +20,7 @@ class SacFigures:
     gap: tuple[float, ...]
     clearance: float
     start_above: float
+    out_of_t12: float
     tip_below: float
     taper: float
 

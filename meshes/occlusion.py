@@ -37,16 +37,18 @@ def openness(field: DistanceField, points: Points, normals: Points) -> npt.NDArr
     """
     blocked = np.zeros(len(points))
     total = np.zeros(len(points))
+    steps = np.array(STEPS)[:, None]
     for way in _sphere(DIRECTIONS):
         cosine = normals @ way
         rows = np.flatnonzero(cosine > GRAZING)
         facing = cosine[rows]
         share = facing - GRAZING
         total[rows] += share
-        for step, weight in zip(STEPS, WEIGHTS, strict=True):
-            expected = step * facing
-            found = field.distance(points[rows] + step * way)
-            blocked[rows] += share * weight * np.clip((expected - found) / expected, 0.0, 1.0)
+        probes = points[rows] + (steps * way)[:, None]
+        found = field.distance(probes.reshape(-1, 3)).reshape(len(STEPS), len(rows))
+        expected = steps * facing
+        short = np.minimum(np.maximum((expected - found) / expected, 0.0), 1.0)
+        blocked[rows] += share * (np.array(WEIGHTS) @ short)
     shade = 1.0 - STRENGTH * blocked / np.maximum(total, 1e-9)
     return np.clip(shade, 0.0, 1.0).astype(np.float32)
 

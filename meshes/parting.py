@@ -218,16 +218,17 @@ def _one_patch_each(labels: Labels, links: sparse.csr_matrix, count: int) -> Lab
 
 
 def _unturned(points: Points, moved: Points, faces: Triangles, start: Points) -> Points:
-    """`moved`, but with points left where they were that would turn or flatten a face."""
+    """`moved`, but with points left where they were that would turn or flatten a face; all of them
+    where that does not end."""
     moved = moved.copy()
-    for _ in range(4):
+    for _ in range(8):
         now = area_vectors(moved, faces)
         long = np.linalg.norm(now, axis=1) * np.linalg.norm(start, axis=1)
         cosine = np.einsum("ij,ij->i", now, start) / np.maximum(long, 1e-12)
         small = np.linalg.norm(now, axis=1) < 0.25 * np.linalg.norm(start, axis=1)
         bad = (cosine < _LEAST_TURN) | small
         if not bad.any():
-            break
+            return moved
         held = np.unique(faces[bad])
         moved[held] = points[held]
-    return moved
+    return points

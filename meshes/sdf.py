@@ -9,8 +9,10 @@ Only one half of a bone is modelled: `fold` maps both halves on to x > 0.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +26,10 @@ FOLD_SOFTNESS = 0.8
 
 STEEPEST_REFERENCE = 0.97
 """Cosine above which a limb counts as parallel to its reference direction."""
+
+REACH = 7.0
+"""How far (mm) from a limb, and its blend, it still counts: more than the band about the
+surface that is sampled finely. Farther off, a field says no more than inside or outside."""
 
 SMALLEST_RADIUS = 0.3
 """A limb's profile never gets thinner than this (mm), whatever its three numbers say."""
@@ -61,6 +67,8 @@ def fold(points: npt.NDArray[np.floating], softness: float = FOLD_SOFTNESS) -> F
 def eased(values: Triple, t: Floats) -> Floats:
     """Profile through three values at t = 0, 1/2, 1, flat at both ends (no crease at the caps)."""
     start, middle, end = values
+    if start == middle == end:
+        return np.full_like(t, start)
     s = t * t * (np.float32(3) - np.float32(2) * t)
     # quadratic in s through the three values
     linear = np.float32(4 * middle - 3 * start - end)
@@ -68,16 +76,21 @@ def eased(values: Triple, t: Floats) -> Floats:
     return np.asarray(np.float32(start) + s * (linear + square * s), np.float32)
 
 
-def ellipse_distance(lengths: Sequence[Floats], radii: Sequence[Floats | float]) -> Floats:
-    """First-order distance to an ellipse or ellipsoid from offsets along its axes."""
+def ellipse_distance(
+    lengths: Sequence[Floats], radii: Sequence[Floats | float], thinnest: float
+) -> Floats:
+    """First-order distance to an ellipse or ellipsoid from offsets along its axes.
+
+    thinnest: about the least radius (mm).
+    """
     # the small start keeps the quotient finite, and right in sign, on the axis itself
-    thinnest = np.float32(min(float(np.min(radius)) for radius in radii))
     level = np.full_like(lengths[0], 1e-4)
-    slope = level / (thinnest * thinnest)
+    slope = np.full_like(level, 1e-4 / (thinnest * thinnest))
     for length, radius in zip(lengths, radii, strict=True):
         q = length / radius
         level += q * q
-        slope += (q / radius) ** 2
+        q /= radius
+        slope += q * q
     level = np.sqrt(level)
     return np.asarray(level * (level - np.float32(1)) / np.sqrt(slope), np.float32)
 
@@ -110,27 +123,12 @@ class Limb:
 
         Raises ValueError when the axis is parallel to the reference or has no length.
         """
-        axis = np.subtract(self.end, self.start, dtype=np.float64)
-        length = float(np.linalg.norm(axis))
-        if length < 1e-6:
-            raise ValueError(f"limb without length at {self.start}")
-        axis /= length
-        reference = np.asarray(self.reference, np.float64)
-        reference = reference / np.linalg.norm(reference)
-        if abs(float(axis @ reference)) > STEEPEST_REFERENCE:
-            raise ValueError(f"limb {self.start} -> {self.end} is parallel to its reference")
-        width = reference - (reference @ axis) * axis
-        width /= np.linalg.norm(width)
-        thickness = np.cross(axis, width)
-        roll = np.radians(self.roll_deg)
-        turned = np.cos(roll) * width + np.sin(roll) * thickness
-        return np.array([axis, turned, np.cross(axis, turned)], np.float32), length
+        return _axes(self)
 
     def distance(self, points: Floats) -> Floats:
         """Signed distance of (n, 3) points (already folded), about first-order exact."""
         axes, length = self.axes()
-        local = (points - np.asarray(self.start, np.float32)) @ axes.T
-        along, across, through = local[:, 0], local[:, 1], local[:, 2]
+        along, across, through = axes @ (points - np.asarray(self.start, np.float32)).T
         t = np.clip(along * np.float32(1 / length), np.float32(0), np.float32(1))
         beyond = along - t * np.float32(length)
         if self.bend != (0.0, 0.0):
@@ -140,19 +138,76 @@ class Limb:
         floor = np.float32(SMALLEST_RADIUS)
         width = np.maximum(eased(self.half_width, t), floor)
         thickness = np.maximum(eased(self.half_thickness, t), floor)
-        return ellipse_distance((across, through, beyond), (width, thickness, max(self.cap, 0.3)))
+        cap = max(self.cap, SMALLEST_RADIUS)
+        thinnest = max(min(*self.half_width, *self.half_thickness, cap), SMALLEST_RADIUS)
+        return ellipse_distance((across, through, beyond), (width, thickness, cap), thinnest)
+
+
+@cache
+def _axes(limb: Limb) -> tuple[Floats, float]:
+    axis = np.subtract(limb.end, limb.start, dtype=np.float64)
+    length = float(np.linalg.norm(axis))
+    if length < 1e-6:
+        raise ValueError(f"limb without length at {limb.start}")
+    axis /= length
+    reference = np.asarray(limb.reference, np.float64)
+    reference = reference / np.linalg.norm(reference)
+    if abs(float(axis @ reference)) > STEEPEST_REFERENCE:
+        raise ValueError(f"limb {limb.start} -> {limb.end} is parallel to its reference")
+    width = reference - (reference @ axis) * axis
+    width /= np.linalg.norm(width)
+    thickness = np.cross(axis, width)
+    roll = np.radians(limb.roll_deg)
+    turned = np.cos(roll) * width + np.sin(roll) * thickness
+    return np.array([axis, turned, np.cross(axis, turned)], np.float32), length
+
+
+@cache
+def _spread(limb: Limb) -> tuple[Point, Point, float]:
+    """Start of a limb, its axis, and how far (mm) from it the limb still counts."""
+    widest = max(*limb.half_width, *limb.half_thickness, limb.cap) + math.hypot(*limb.bend)
+    ax, ay, az = (b - a for a, b in zip(limb.start, limb.end, strict=True))
+    return limb.start, (ax, ay, az), widest + limb.blend + REACH
+
+
+def reaching(limbs: Sequence[Limb], points: Floats) -> list[Limb]:
+    """Those limbs that come within REACH of the box round the points (n, 3).
+
+    The others change nothing near the surface of what they are joined to or cut from.
+    """
+    if len(points) == 0:
+        return []
+    low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    cx, cy, cz = ((a + b) / 2 for a, b in zip(low, high, strict=True))
+    round_it = math.dist(low, high) / 2
+    found = []
+    for limb in limbs:
+        (sx, sy, sz), (ax, ay, az), reach = _spread(limb)
+        dx, dy, dz = cx - sx, cy - sy, cz - sz
+        share = (dx * ax + dy * ay + dz * az) / max(ax * ax + ay * ay + az * az, 1e-9)
+        share = min(max(share, 0.0), 1.0)
+        away = math.hypot(dx - share * ax, dy - share * ay, dz - share * az)
+        if away < reach + round_it:
+            found.append(limb)
+    return found
 
 
 def united(solid: Floats, limbs: Sequence[Limb], points: Floats) -> Floats:
-    """`solid` with limbs joined to it one after the other, each by its own blend."""
-    for limb in limbs:
+    """`solid` with limbs joined to it one after the other, each by its own blend.
+
+    Limbs out of reach of all points are left out.
+    """
+    for limb in reaching(limbs, points):
         solid = smooth_minimum(solid, limb.distance(points), limb.blend)
     return solid
 
 
 def carved(solid: Floats, limbs: Sequence[Limb], points: Floats) -> Floats:
-    """`solid` with limbs cut out of it one after the other, each by its own blend."""
-    for limb in limbs:
+    """`solid` with limbs cut out of it one after the other, each by its own blend.
+
+    Limbs out of reach of all points are left out.
+    """
+    for limb in reaching(limbs, points):
         solid = smooth_subtraction(solid, limb.distance(points), limb.blend)
     return solid
 

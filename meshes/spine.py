@@ -29,6 +29,11 @@ class Spine:
     bones: Mapping[str, Bone]
     poses: Mapping[str, Points]
 
+    @property
+    def column(self) -> tuple[str, ...]:
+        """Ids of the bones from superior to inferior; T12 is the first where there is one."""
+        return tuple(key for key in ("vertebra.T12", *STACK) if key in self.bones)
+
     def to_world(self, key: str, points: Points) -> Points:
         """Points (n, 3) of a bone's body frame, in the world."""
         return placed(self.poses[key], points)
@@ -65,10 +70,31 @@ class Spine:
         self, points: Points, keys: Iterable[str] | None = None
     ) -> tuple[Distances, npt.NDArray[np.intp]]:
         """Distance to the nearest bone and its number in `keys` (default: all): (n,), (n,)."""
-        each = np.stack(
-            [self.bones[k].field.distance(self.to_body(k, points)) for k in self._names(keys)]
-        )
-        return each.min(axis=0), each.argmin(axis=0)
+        names = self._names(keys)
+        heights = [self._heights(key) for key in names]
+        middle = float(points[:, 2].mean()) if len(points) else 0.0
+        found = np.full(len(points), np.inf)
+        owner = np.zeros(len(points), np.intp)
+        # the likeliest first: the others are asked only where they may be nearer
+        for number in sorted(range(len(names)), key=lambda k: abs(sum(heights[k]) / 2 - middle)):
+            lower, upper = heights[number]
+            way = np.maximum(lower - points[:, 2], points[:, 2] - upper)
+            rows = np.flatnonzero(way < found)
+            if len(rows) == 0:
+                continue
+            key = names[number]
+            here = self.bones[key].field.distance(self.to_body(key, points[rows]))
+            nearer = here < found[rows]
+            found[rows[nearer]] = here[nearer]
+            owner[rows[nearer]] = number
+        return found, owner
+
+    def _heights(self, key: str) -> tuple[float, float]:
+        """Least and greatest z in the world that a bone's grid, which goes beyond it, reaches."""
+        field, up = self.bones[key].field, self.poses[key][2]
+        middle = float(up[:3] @ (field.origin + field.upper)) / 2 + float(up[3])
+        half = float(np.abs(up[:3]) @ (field.upper - field.origin)) / 2
+        return middle - half, middle + half
 
     def _names(self, keys: Iterable[str] | None) -> list[str]:
         return list(self.bones if keys is None else keys)

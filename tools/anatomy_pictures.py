@@ -16,11 +16,12 @@ from scipy.cluster.vq import kmeans2
 from scipy.spatial import cKDTree
 
 from meshes.catalog import Catalog, load_catalog
-from meshes.field import triangle_distance
 from meshes.ids import StructureId
 from meshes.store import Assets, Box, Mesh, load_assets
+from viewer import caps
 from viewer.atlas import Atlas
 from viewer.camera import NamedView, framed
+from viewer.caps import Plane
 from viewer.commands import acts
 from viewer.state import Labels, ViewState
 from viewer.ui.picture import draw_picture
@@ -29,9 +30,12 @@ Pixels = npt.NDArray[np.floating]
 
 SIZE = (900, 700)
 COLOURS = 128
-# Where the halves are cut: a hair beside the mid-line, on which the meshes have rows of points; and
-# how finely the cut face is sampled, mm.
-_CUT, _GRID = -0.013, 0.4
+# Sections are cut a hair beside the mid-line, on which the meshes have rows of points.
+MID_SAGITTAL = Plane((-0.013, 0.0, 0.0), (1.0, 0.0, 0.0))
+# How finely cut faces are meshed, mm: bone, what is soft, and the annulus, for its lamellae.
+_BONE, _SOFT, _ANNULUS = 0.4, 0.25, 0.16
+# Slope of the middle of disc L4-L5, anterior side up +, of the neutral posture.
+_SLOPE_L4_L5 = -13.0
 LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
 LIGAMENTS = (
     *("anterior-longitudinal-ligament", "posterior-longitudinal-ligament"),
@@ -46,13 +50,13 @@ NERVES = ("root", "ganglion", "thecal-sac", "conus", "filum", "cauda")
 class Picture:
     """One picture: file name without ending, what is to be seen, and the state it shows.
 
-    halved: of the meshes only the patient's left half, cut in the mid-line, is drawn.
+    cut: of the meshes only what lies behind this plane's front is drawn, closed by cut faces.
     """
 
     name: str
     caption: str
     state: ViewState
-    halved: bool = False
+    cut: Plane | None = None
 
 
 def pictures(atlas: Atlas) -> list[Picture]:
@@ -79,10 +83,10 @@ def draw_all(
     drawn = pictures(Atlas(catalog, assets.boxes))
     if not draw:
         return drawn
-    half = halved(assets, catalog)
     for picture in drawn:
         progress(picture.name)
-        _draw(half if picture.halved else assets, catalog, picture, folder / f"{picture.name}.png")
+        shown = assets if picture.cut is None else sectioned(assets, catalog, picture.cut)
+        _draw(shown, catalog, picture, folder / f"{picture.name}.png")
     for stale in set(folder.glob("*.png")) - {folder / f"{p.name}.png" for p in drawn}:
         stale.unlink()
     del application
@@ -104,55 +108,59 @@ def _draw(assets: Assets, catalog: Catalog, picture: Picture, file: Path) -> Non
         raise OSError(f"{file}: {writer.errorString()}")
 
 
-def halved(assets: Assets, catalog: Catalog) -> Assets:
-    """The patient's left half of every drawn structure, closed by a cut face in the mid-line."""
+def sectioned(assets: Assets, catalog: Catalog, plane: Plane) -> Assets:
+    """What of every drawn structure lies behind a plane, closed by faces as each tissue is cut."""
+    origin, normal = np.array(plane.origin), plane.axes()[2]
     meshes = {}
     for id, mesh in assets.meshes.items():
-        low, high = assets.boxes[id].lower[0], assets.boxes[id].upper[0]
-        if low > -0.5 or catalog.structures[id].whole:
+        if catalog.structures[id].whole:
             continue
-        meshes[id] = mesh if high <= 0.0 else _half(mesh)
+        height = (mesh.points - origin) @ normal
+        if height.min() >= 0.0:
+            continue
+        passed = height.max() > 0.0
+        meshes[id] = _behind(assets, catalog, id, plane) if passed else mesh
     return Assets(meshes, assets.boxes, assets.parameters, {})
 
 
-def _half(mesh: Mesh) -> Mesh:
+def _behind(assets: Assets, catalog: Catalog, id: StructureId, plane: Plane) -> Mesh:
+    mesh, normal = assets.meshes[id], plane.axes()[2]
     surface = pv.PolyData.from_regular_faces(
         np.array(mesh.points, dtype=np.float64), np.array(mesh.triangles)
     )
     surface.point_data["shade"] = np.array(mesh.shade)
     surface.point_data["normals"] = np.array(mesh.normals)
-    left = surface.clip(normal="x", origin=(_CUT, 0.0, 0.0)).triangulate()
-    face = _cut_face(surface)
-    count = len(face.points)
-    flat = np.tile(np.array([1.0, 0.0, 0.0]), (count, 1))
+    rest = surface.clip(normal=tuple(normal), origin=plane.origin).triangulate()
+    face, tone = _cut_face(assets, catalog, id, plane)
+    flat = np.tile(normal, (len(face.points), 1))
     return Mesh(
-        np.concatenate([left.points, face.points]).astype(np.float32),
-        np.concatenate([left.point_data["normals"], flat]).astype(np.float32),
-        np.concatenate([left.point_data["shade"], np.full(count, 0.92)]).astype(np.float32),
-        np.concatenate([left.regular_faces, face.regular_faces + len(left.points)]).astype(
-            np.int32
-        ),
+        np.concatenate([rest.points, face.points]).astype(np.float32),
+        np.concatenate([rest.point_data["normals"], flat]).astype(np.float32),
+        np.concatenate([rest.point_data["shade"], tone]).astype(np.float32),
+        np.concatenate([rest.regular_faces, face.triangles + len(rest.points)]).astype(np.int32),
     )
 
 
-def _cut_face(surface: pv.PolyData) -> pv.PolyData:
-    """The cut face: where a fine grid of the mid-plane lies inside the surface.
-
-    Filling the outline instead fails where it touches itself.
-    """
-    _, _, *sides = surface.bounds
-    low, high = np.array(sides[::2]) - _GRID, np.array(sides[1::2]) + _GRID
-    counts = np.ceil((high - low) / _GRID).astype(int) + 1
-    y, z = (low[k] + _GRID * np.arange(counts[k]) for k in range(2))
-    grid = pv.StructuredGrid(*np.meshgrid(np.array([_CUT]), y, z, indexing="ij"))
-    nodes = np.asarray(grid.points, dtype=np.float64)
-    grid.point_data["depth"] = triangle_distance(surface, nodes)
-    inside = grid.extract_surface(algorithm=None).clip_scalar(scalars="depth", value=0.0)
-    face = inside.triangulate()
-    corners = face.points[face.regular_faces]
-    if np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])[:, 0].sum() < 0:
-        face = face.flip_faces()
-    return face
+def _cut_face(
+    assets: Assets, catalog: Catalog, id: StructureId, plane: Plane
+) -> tuple[caps.Cap, Pixels]:
+    """A structure's cut face and the tone of each of its points."""
+    tissue, mesh = catalog.structures[id].tissue, assets.meshes[id]
+    spacing = _BONE if tissue == "bone" else _SOFT
+    if id.endswith(".annulus"):
+        spacing = _ANNULUS
+    face = caps.fill(caps.outline(mesh.points, mesh.triangles, plane, spacing), spacing)
+    if id.endswith(".nucleus"):
+        return face, caps.nucleus_tone(face)
+    if not id.endswith(".annulus"):
+        return face, caps.tone(tissue, face)
+    disc, core = (
+        assets.meshes[StructureId(id.removesuffix(".annulus") + part)] for part in ("", ".nucleus")
+    )
+    wall = caps.side_faces(disc.points, disc.triangles)
+    outer = caps.outline(disc.points, wall, plane, spacing)
+    inner = caps.outline(core.points, core.triangles, plane, spacing)
+    return face, caps.annulus_tone(caps.lamellae(face, outer, inner))
 
 
 def few_colours(pixels: Pixels) -> tuple[Pixels, npt.NDArray[np.intp]]:
@@ -195,8 +203,8 @@ def _whole(atlas: Atlas) -> list[Picture]:
     low = replace(low, camera=replace(low.camera, focal=(0.0, -12.0, 40.0)))
     return [
         *found,
-        Picture("section", "Mid-sagittal section, seen from the right.", cut, halved=True),
-        Picture("section-low", "Mid-sagittal section of L3 to S1.", low, halved=True),
+        Picture("section", "Mid-sagittal section, seen from the right.", cut, MID_SAGITTAL),
+        Picture("section-low", "Mid-sagittal section of L3 to S1.", low, MID_SAGITTAL),
     ]
 
 
@@ -240,6 +248,7 @@ def _soft(atlas: Atlas) -> list[Picture]:
     bands = _starting(atlas, LIGAMENTS)
     return [
         Picture("disc", "Disc L4-L5: the nucleus through the annulus.", inside),
+        _axial(atlas, "L4-L5", _SLOPE_L4_L5),
         Picture("facets", "Facet joints L4-L5, capsules on.", _alone(atlas, joint, 150.0, 12.0)),
         Picture("nerves", "Sac, roots and ganglia; bone see-through.", through),
         Picture("nerves-alone", "The nerves alone.", _alone(atlas, nerves, 150.0, 8.0)),
@@ -252,6 +261,20 @@ def _soft(atlas: Atlas) -> list[Picture]:
             _alone(atlas, [*bones, *bands, *_starting(atlas, ("disc",))], 20.0, 8.0),
         ),
     ]
+
+
+def _axial(atlas: Atlas, level: str, slope_deg: float) -> Picture:
+    """A section through the middle of a disc along its own plane, seen from superior."""
+    id = StructureId(f"disc.{level}.annulus")
+    slope = np.radians(slope_deg)
+    plane = Plane(atlas.boxes[id].centre, (0.0, -float(np.sin(slope)), float(np.cos(slope))))
+    upper, lower = level.split("-")
+    bones = [f"vertebra.{upper}", f"vertebra.{lower}"]
+    around = (f"disc.{level}", f"facet.{level}", f"ligamentum-flavum.{level}", "root", "ganglion")
+    bands = ("thecal-sac", "cauda", *LIGAMENTS[:4])
+    parts = [*bones, *_starting(atlas, around), *_starting(atlas, bands)]
+    state = _alone(atlas, parts, 180.0, 88.0, [str(id), f"facet.{level}.left"])
+    return Picture("section-disc", f"Axial section through disc {level}.", state, plane)
 
 
 def _close(atlas: Atlas) -> list[Picture]:

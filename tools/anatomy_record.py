@@ -66,7 +66,9 @@ The shapes of **L2, L3, L4 and L5** were fitted to the mean shape of 87 CT patie
 licence); both notices stand in [THIRD_PARTY.md](../THIRD_PARTY.md). No mesh of theirs is part of
 the project. L1 and T12 follow published figures and the trend of the levels below. Where the mean
 shape and a synthesis for a younger adult disagree, the mean shape counts for bone, and discs,
-canal and nerves follow it.
+canal and nerves follow it. That man was large: his sacrum was made about 8 % smaller everywhere but
+at the S1 plate, its articular processes and the canal's entrance, which fit the mean L5; the hip
+bones 5 % smaller, which keeps the pelvic incidence; the coccyx as the sacrum, Co1 narrower.
 """
 
 

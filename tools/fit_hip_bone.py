@@ -34,6 +34,9 @@ JOINT = (-19.18, -42.35)
 SHIFT = (1.0, 2.88, 0.31)
 """Then moved lateral, anterior and superior by this (mm): the reference's bones overlap by up to
 3.6 mm at the joint, and adults have a joint space of 1 to 4 mm there."""
+SIZE, MEDIAL = 0.95, 1.7
+"""Then made smaller about the S1 plate's centre, which keeps the pelvic incidence, and moved medial
+(mm), as the sacrum was made smaller than the reference's."""
 FADE = 20.0
 """Over this distance (mm) from the mid-line the lateral shift grows to its full size."""
 REACH = 6.0
@@ -77,7 +80,10 @@ def placed_reference(path: Path) -> pv.PolyData:
     turn = np.radians(TURN_DEG)
     rows = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     points[:, 1:] = (points[:, 1:] - JOINT) @ rows.T + JOINT + SHIFT[1:]
-    points[:, 0] += SHIFT[0] * np.clip(points[:, 0] / FADE, -1.0, 1.0)
+    lateral = np.clip(points[:, 0] / FADE, -1.0, 1.0)
+    points[:, 0] += SHIFT[0] * lateral
+    points *= SIZE
+    points[:, 0] -= MEDIAL * lateral
     mesh.points = points
     return mesh
 

@@ -3,9 +3,10 @@
     python -m tools.fit_sacrum REFERENCE.ply [--rounds 15] [--stage all|joined|cuts]
 
 REFERENCE is one closed surface (mm, RAS+) that holds sacrum and coccyx. It is moved into the body
-frame by the constants below (read off its own S1 endplate), then the limbs of
-`meshes/shapes/sacrum.toml` are moved by damped Gauss-Newton until their field agrees with the true
-signed distance on, near and far from the surface. The file's numbers are rewritten in place.
+frame by the constants below (read off its own S1 endplate) and made as large as an average adult's,
+all but that endplate; then the limbs of `meshes/shapes/sacrum.toml` are moved by damped
+Gauss-Newton until their field agrees with the true signed distance on, near and far from the
+surface. The file's numbers are rewritten in place.
 
 Where the reference is known to be wrong it is left out: shrink-wrapping closed the second and
 fourth posterior foramina, and it joins sacrum and coccyx without a disc space. Fit `joined` first,
@@ -26,10 +27,22 @@ from meshes.field import triangle_distance
 from meshes.sdf import Floats, fold
 from tools.sacrum_parts import BodyNumbers, Numbers, Part, Table, Vector
 
-# The reference's S1 endplate: its slope and its centre in the reference's own axes. The scale stays
-# 1: the plate is 53 mm wide, which fits the 55 mm lower plate of the mean L5.
+# The reference's S1 endplate: its slope and its centre in the reference's own axes. Its size stays:
+# the plate is 53 mm wide, which fits the 55 mm lower plate of the mean L5.
 PLATE_SLOPE_DEG = 31.0
 PLATE_CENTRE = (0.0, -0.01, 2.16)
+
+SHRINK = (0.085, 0.075, 0.08)
+"""How much smaller (x, y, z) the reference is made away from its S1 plate: it is a large man's, 125
+mm wide and 129 mm high; 30 dry sacra: 103.6 (6.8) and 106.7 (10.2)."""
+FADES = {"inferior": (-8.0, 32.0), "deeper": (4.0, 38.0), "lateral": (20.0, 53.0)}
+"""Between which distances (mm) from the plate's centre it grows to that: inferior, for y deeper,
+and lateral of it. The plate, L5's facets and the canal's entrance stay as they are."""
+BEHIND = (28.0, 46.0)
+"""The same posterior of it, for x and z: the spinous tubercle of S1."""
+HOLLOW = (0.7, -72.0, 26.0)
+"""The bodies lie this much (mm) farther back about this z, over this width: as deep a hollow as
+before."""
 
 SATURATION = 3.0
 """Residuals level off here (mm), so that a part far from its place does not outweigh the rest."""
@@ -43,6 +56,7 @@ GIVEN = (
     "canal.S1",
     "canal.entrance",
     "recess.S4",
+    "gutter.S3",
 )
 """Parts with published sizes, or that the smoothed reference lacks: not fitted."""
 
@@ -182,6 +196,25 @@ def reference_surface(path: Path) -> pv.PolyData:
     return mesh
 
 
+def average(points: Vector) -> Vector:
+    """Points (n, 3) of the reference in the body frame, where an average adult has them."""
+    x, y, z = points.T
+    lateral, inferior = eased(np.abs(x), FADES["lateral"]), eased(-z, FADES["inferior"])
+    wide = 1 - (1 - inferior) * (1 - lateral) * (1 - eased(-y, BEHIND))
+    deep = 1 - (1 - eased(-z, FADES["deeper"])) * (1 - lateral)
+    kept = 1 - np.stack([wide, deep, wide], axis=1) * SHRINK
+    back, middle, width = HOLLOW
+    found = points * kept
+    found[:, 1] -= back * np.exp(-(((z - middle) / width) ** 2))
+    return np.asarray(found, np.float64)
+
+
+def eased(way: Vector, ends: tuple[float, float]) -> Vector:
+    """0 up to the first of two distances, 1 beyond the second, smooth between: (n,)."""
+    share = np.clip((way - ends[0]) / (ends[1] - ends[0]), 0.0, 1.0)
+    return np.asarray(share * share * (3 - 2 * share), np.float64)
+
+
 def samples(mesh: pv.PolyData, count: int) -> tuple[Floats, Floats, Floats]:
     """Points on the surface, off it along its normals and far around it, with their true signed
     distance and weight."""
@@ -234,7 +267,9 @@ def main() -> None:
     parser.add_argument("--stage", choices=("all", "joined", "cuts"), default="all")
     given = parser.parse_args()
     table = tomllib.loads(SHAPE.read_text(encoding="utf-8"))
-    points, target, weights = samples(reference_surface(given.reference), given.samples)
+    mesh = reference_surface(given.reference)
+    mesh.points = average(np.asarray(mesh.points, np.float64))
+    points, target, weights = samples(mesh, given.samples)
     points = fold(points)
     joined: list[Part] = [BodyNumbers(table["body"])]
     joined += [Numbers(name, part) for name, part in table["joined"].items()]

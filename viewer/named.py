@@ -23,15 +23,15 @@ def named(catalog: Catalog, target: str, place: StructureId | None) -> tuple[Str
     (`kind.disc`, `kind.exiting-root`), which means all of that kind at the place, or everywhere if
     no place is lit or it has none. Nothing that is known gives ().
     """
-    known = StructureId(target)
-    if known in catalog.structures or known in catalog.places:
-        return (known,)
+    # The id of a text need not be a well-formed id of a structure.
+    if target in catalog.structures or target in catalog.places:
+        return (StructureId(target),)
     if target in _BY_ROLE:
         return _by_role(catalog, _BY_ROLE[target], place)
     if is_name(target):
         return _here(catalog, tuple(_of_kind(catalog, target)), place)
-    pair = (StructureId(f"{target}.{side}") for side in SIDES)
-    return tuple(id for id in pair if id in catalog.structures)
+    pair = (f"{target}.{side}" for side in SIDES)
+    return tuple(StructureId(id) for id in pair if id in catalog.structures)
 
 
 def _of_kind(catalog: Catalog, target: str) -> Iterator[StructureId]:

@@ -45,24 +45,36 @@ class Anatomy:
 
 def build_bones(progress: Progress, pool: Executor | None = None) -> dict[str, Bone]:
     """Vertebrae and sacrum, each in its body frame, by id."""
-    sacrum = later(pool, build_sacrum)
-    started = {level: later(pool, build_vertebra, level) for level in LEVELS}
-    bones: dict[str, Bone] = {}
-    for number, (level, vertebra) in enumerate(started.items()):
-        progress(f"{level} vertebra", 0.05 * number)
-        bones[f"vertebra.{level}"] = vertebra()
-    progress("sacrum", 0.3)
-    bones["sacrum"] = sacrum()
-    return bones
+    return _started(pool).bones(progress)
 
 
-def build_pelvis(spine: Spine) -> dict[str, Surface]:
-    """Hip bones, sacroiliac joints and their ligaments by id, in the world frame."""
-    hips = build_hip_bones(spine.bones["sacrum"])
+def build_pelvis(sacrum: Bone) -> dict[str, Surface]:
+    """Hip bones, sacroiliac joints and their ligaments by id, in the body frame of the sacrum."""
+    hips = build_hip_bones(sacrum)
     surfaces = {key: bone.surface for key, bone in hips.items()}
-    surfaces |= build_sacroiliac(spine.bones["sacrum"], hips["hip-bone.right"])
-    pose = spine.poses["sacrum"]
-    return {key: surface.moved(pose) for key, surface in surfaces.items()}
+    return surfaces | build_sacroiliac(sacrum, hips["hip-bone.right"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """Bones that are being built: the sacrum, on which the pelvis waits, before the others."""
+
+    sacrum: Callable[[], Bone]
+    vertebrae: Mapping[str, Callable[[], Bone]]
+
+    def bones(self, progress: Progress) -> dict[str, Bone]:
+        """All of them once they are there, from superior to inferior."""
+        found: dict[str, Bone] = {}
+        for number, (level, vertebra) in enumerate(self.vertebrae.items()):
+            progress(f"{level} vertebra", 0.1 + 0.05 * number)
+            found[f"vertebra.{level}"] = vertebra()
+        return {**found, "sacrum": self.sacrum()}
+
+
+def _started(pool: Executor | None) -> _Started:
+    """The longest first, so that no other process waits for it at the end."""
+    sacrum = later(pool, build_sacrum)
+    return _Started(sacrum, {level: later(pool, build_vertebra, level) for level in LEVELS})
 
 
 def build_anatomy(progress: Progress, pool: Executor | None = None) -> Anatomy:
@@ -70,33 +82,35 @@ def build_anatomy(progress: Progress, pool: Executor | None = None) -> Anatomy:
 
     pool: other processes for what does not depend on each other; the result is the same without.
     """
-    bones = build_bones(progress, pool)
-    progress("posture", 0.5)
+    started = _started(pool)
     thoracic = later(pool, build_t12)
+    progress("coccyx", 0.0)
+    coccyx = build_coccyx()
+    progress("sacrum", 0.02)
+    pelvis = later(pool, build_pelvis, started.sacrum())
+    bones = started.bones(progress)
+    progress("posture", 0.4)
     spine = Spine(bones, neutral_poses(bones))
-    pelvis = later(pool, build_pelvis, spine)
     surfaces = {key: bone.surface.moved(spine.poses[key]) for key, bone in bones.items()}
     progress("T12", 0.53)
     topped = with_t12(spine, thoracic())
     surfaces[T12] = topped.surface(T12)
     joints = later(pool, build_facets, topped)
-    progress("coccyx", 0.55)
-    coccyx = build_coccyx()
     surfaces["coccyx"] = coccyx.surface.moved(spine.poses["sacrum"])
     progress("discs", 0.6)
     discs = build_discs(topped)
     progress("nerves", 0.65)
-    courses = nerve_courses(spine, discs)
-    nerves = build_nerves(spine, discs, coccyx, courses)
+    courses = nerve_courses(topped, discs)
+    nerves = build_nerves(topped, discs, coccyx, courses)
     progress("facet joints", 0.75)
     facets = joints()
     progress("ligaments", 0.8)
-    flava = build_flava(spine, nerves)
+    flava = build_flava(spine, nerves, facets)
     foramina = later(pool, build_foramina, spine, discs | facets | flava)
     progress("pelvis", 0.82)
-    surfaces |= pelvis()
+    surfaces |= {key: part.moved(spine.poses["sacrum"]) for key, part in pelvis().items()}
     surfaces |= discs | facets | flava | nerves
-    surfaces |= build_ligaments(spine, discs, flava, nerves, surfaces.get("hip-bone.right"))
+    surfaces |= build_ligaments(topped, discs, flava, nerves, surfaces.get("hip-bone.right"))
     progress("foramina", 0.95)
     surfaces |= foramina()
     return Anatomy(spine, topped, coccyx, courses, surfaces)

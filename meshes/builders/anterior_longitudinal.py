@@ -17,7 +17,7 @@ from meshes.surface import Points, Surface
 
 Values = npt.NDArray[np.float64]
 
-ROWS = 66
+ROWS = 72
 # Columns of the right half, the mid-line included.
 COLUMNS = 14
 # Rays run towards a line this far behind the wall: about the radius of the bodies' front.
@@ -36,7 +36,10 @@ _LAST = 0.72
 
 
 def build_anterior_longitudinal(spine: Spine, discs: Mapping[str, Surface]) -> Surface:
-    """The ligament from the upper rim of L1 to the front of S1, closed, in the world."""
+    """The ligament from T12, cut across, to the front of S1, closed, in the world.
+
+    In a column without T12 it begins at the upper rim of L1.
+    """
     figures = ligament_figures().anterior
     laid = band(spine, figures, anterior=True, rows=ROWS)
     solid = covered(spine, dict(discs))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import gaussian_filter1d
 
 from meshes.builders.plate import Outline, Plate, bone_plate, drawn_plate, mean_normal
 from meshes.spine import STACK, Spine
@@ -22,8 +23,11 @@ RINGS = np.concatenate(
 # Shares of the height of the wall, both edges excluded.
 ROWS = np.array([0.04, 0.12, 0.22, 0.33, 0.44, 0.56, 0.67, 0.78, 0.88, 0.96])
 
-# Bulge of the wall beyond the chord between the rims: 0.5-1.5 mm anterior and lateral, standing.
-BULGE_ANTERIOR, BULGE_POSTERIOR = 1.0, 0.2
+# Bulge of the wall beyond the chord between its edges, by angle from posterior: 0.5-1.5 mm
+# anterior and lateral, standing; most where the annulus is thinnest, beside the posterior
+# longitudinal ligament, which holds back the middle: the posterior contour stays concave.
+BULGE_DEG = (0.0, 28.0, 55.0, 75.0, 180.0)
+BULGE = (0.2, 0.4, 1.4, 1.1, 1.0)
 
 # Nucleus: 0.66 of the radius is 0.43 of the area (0.28 on T2 images, O'Connell 2007, to 0.5);
 # its centre 1.5-3.5 mm behind the disc's; a share of the height is cartilage endplate and annulus.
@@ -150,10 +154,8 @@ def _cap(plate: Plate) -> Points:
 
 def _bulge() -> npt.NDArray[np.float64]:
     """Bulge of the wall by angle: (96,) mm."""
-    sine = np.sin(np.arange(ANGLES) * 2 * np.pi / ANGLES)
-    share = np.clip((sine + 0.9) / 0.7, 0.0, 1.0)
-    smooth = share * share * (3 - 2 * share)
-    return BULGE_POSTERIOR + (BULGE_ANTERIOR - BULGE_POSTERIOR) * smooth
+    away = np.abs((np.arange(ANGLES) * 360.0 / ANGLES - 90.0) % 360.0 - 180.0)
+    return np.asarray(gaussian_filter1d(np.interp(away, BULGE_DEG, BULGE), 2.0, mode="wrap"))
 
 
 def _outward(contour: Points, normal: Points) -> Points:

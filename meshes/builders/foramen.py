@@ -15,7 +15,8 @@ import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from meshes.builders.disc import sphere_triangles
-from meshes.builders.obstacle import Obstacles, obstacles
+from meshes.builders.plane_cut import PlaneCut
+from meshes.field import Distances
 from meshes.landmarks import Pedicle, pedicle
 from meshes.marching import march
 from meshes.pose import RIM_POSTERIOR
@@ -30,12 +31,29 @@ PLANES = 7
 # The drawn region keeps this clear of what bounds it.
 CLEARANCE = 0.3
 _REACH = 15.0
+# A ray no longer than this many times the usual one; clefts less than half this many rays wide are
+# passed over. The foramen is a teardrop: its tongue between disc and superior process is narrow.
+_LONGEST, _CLEFT = 2.6, 5
 # Sections start and end inside the borders of the pedicles.
 _INSET = 0.8
 # The centre of a section moves at most this far from one plane to the next.
 _DRIFT = 1.6
 # How much wider than the narrowest section the others may be.
 _WIDENING = 1.12
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What bounds a foramen in one sagittal plane: two bones by their fields, and the soft parts
+    as the plane cuts them, in the world."""
+
+    spine: Spine
+    keys: tuple[str, str]
+    soft: PlaneCut
+
+    def distance(self, points: Points) -> Distances:
+        """Distance to the nearest of them, negative inside: points (n, 3) of the plane -> (n,)."""
+        return np.minimum(self.spine.distance(points, self.keys), self.soft.distance(points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +73,8 @@ class Section:
 class ForamenSize:
     """Size of a foramen where it is narrowest: the sagittal section of least area.
 
-    height: largest superior-inferior extent, mm. width: largest anteroposterior chord of the
-    superior half, where the ganglion lies, mm. area: mm2.
+    height: largest superior-inferior extent, mm. width: largest chord across its long axis in the
+    superior third, where the ganglion lies (the axis leans, most at L5-S1), mm. area: mm2.
     """
 
     height: float
@@ -88,7 +106,6 @@ def foramen_sections(
 ) -> list[Section]:
     """Sections of the right foramen between two bones, from medial to lateral."""
     level = segment_of(upper, lower)
-    block = obstacles(spine, (upper, lower), _bounding(soft, level))
     above = pedicle(spine.bones[upper])
     below = above if lower == STACK[-1] else pedicle(spine.bones[lower])
     # The medial border of the wider pair, the lateral border of the narrower.
@@ -98,14 +115,16 @@ def foramen_sections(
     )
     guess = _middle(spine, upper, lower, above)
     across = np.linspace(*ends, PLANES)
+    bounding = _bounding(soft, level)
+    blocks = [bounds(spine, (upper, lower), bounding, float(x)) for x in across]
     order = sorted(range(PLANES), key=lambda k: abs(k - PLANES // 2))
     centres: dict[int, Points] = {}
     for k in order:
         beside = [c for j, c in centres.items() if abs(j - k) == 1]
         start = beside[0].copy() if beside else guess
         start[0] = across[k]
-        centres[k] = _freest(block, start, _DRIFT if beside else 5.0)
-    return _evened([_section(block, centres[k]) for k in range(PLANES)])
+        centres[k] = _freest(blocks[k], start, _DRIFT if beside else 5.0)
+    return _evened([_section(blocks[k], centres[k]) for k in range(PLANES)])
 
 
 def _evened(sections: list[Section]) -> list[Section]:
@@ -118,21 +137,53 @@ def _evened(sections: list[Section]) -> list[Section]:
 
 def size_of(sections: Iterable[Section]) -> ForamenSize:
     """The size of the section of least area."""
-    step = 2 * np.pi / ANGLES
     least = min(sections, key=lambda s: float(np.sum(s.free**2)))
-    following = np.roll(least.free, -1)
-    area = float(0.5 * np.sin(step) * np.sum(least.free * following))
     edge = least.free[:, None] * _rays()[:, 1:]
-    upper = np.linspace(0.0, 0.8 * edge[:, 1].max(), 12)
-    anterior = [_crossing(edge[: ANGLES // 4 + 1], z) for z in upper]
-    posterior = [_crossing(edge[ANGLES // 2 : ANGLES // 4 - 1 : -1], z) for z in upper]
-    width = float(np.max(np.array(anterior) - np.array(posterior)))
-    return ForamenSize(float(np.ptp(edge[:, 1])), width, area)
+    following = np.roll(edge, -1, axis=0)
+    parts = 0.5 * (edge[:, 0] * following[:, 1] - edge[:, 1] * following[:, 0])
+    along = _long_axis(edge)
+    across = np.array([along[1], -along[0]])
+    top, bottom = (edge @ along).max(), (edge @ along).min()
+    chords = [
+        _chord(edge @ across, edge @ along, float(level))
+        for level in np.linspace(top - (top - bottom) / 3.0, top, 13)[:-1]
+    ]
+    return ForamenSize(float(np.ptp(edge[:, 1])), max(chords), float(parts.sum()))
+
+
+def _long_axis(edge: Values) -> Values:
+    """Unit direction (y, z) of the long axis of an outline about (0, 0), superior end first: that
+    of the least second moment of its area."""
+    following = np.roll(edge, -1, axis=0)
+    area = edge[:, 0] * following[:, 1] - edge[:, 1] * following[:, 0]
+    centre = (area[:, None] * (edge + following)).sum(axis=0) / (3.0 * area.sum())
+    moment = np.zeros((2, 2))
+    for a, b, part in zip(edge - centre, following - centre, area, strict=True):
+        both = a + b
+        moment += part * (np.outer(a, a) + np.outer(b, b) + np.outer(both, both))
+    axis = np.linalg.eigh(moment)[1][:, 1]
+    return np.asarray(axis if axis[1] > 0 else -axis)
+
+
+def _chord(across: Values, along: Values, level: float) -> float:
+    """Extent of a closed outline where it passes a level of its other coordinate, mm."""
+    height = along - level
+    following = np.roll(height, -1)
+    passing = height * following < 0.0
+    share = height[passing] / (height[passing] - following[passing])
+    start, end = across[passing], np.roll(across, -1)[passing]
+    met = start + share * (end - start)
+    return float(np.ptp(met)) if len(met) else 0.0
+
+
+def bounds(spine: Spine, keys: tuple[str, str], soft: Iterable[Surface], x: float) -> Bounds:
+    """Two bones and closed soft parts as what bounds a foramen in the sagittal plane at x."""
+    return Bounds(spine, keys, PlaneCut.of(soft, x))
 
 
 def _bounding(soft: Mapping[str, Surface], level: str) -> list[Surface]:
     """The soft parts that bound a right foramen."""
-    names = (f"disc.{level}", f"facet.{level}.capsule.right", f"ligamentum-flavum.{level}")
+    names = (f"disc.{level}", f"facet.{level}.capsule.right", f"ligamentum-flavum.{level}.right")
     return [soft[name] for name in names if name in soft]
 
 
@@ -149,7 +200,7 @@ def _middle(spine: Spine, upper: str, lower: str, above: Pedicle) -> Points:
     return np.array([above.centre[0], 0.5 * (wall[1] + pedicle_edge[1]) - 2.0, wall[2] + 4.0])
 
 
-def _freest(block: Obstacles, start: Points, reach: float) -> Points:
+def _freest(block: Bounds, start: Points, reach: float) -> Points:
     """The point of largest clearance in a sagittal plane within `reach` of the start."""
     steps = np.linspace(-reach, reach, 17)
     y, z = np.meshgrid(steps, steps, indexing="ij")
@@ -157,13 +208,13 @@ def _freest(block: Obstacles, start: Points, reach: float) -> Points:
     return np.array(points[int(np.argmax(block.distance(points)))])
 
 
-def _section(block: Obstacles, centre: Points) -> Section:
+def _section(block: Bounds, centre: Points) -> Section:
     """Free ways from a centre: without the clefts of joints and gaps a ray may slip into."""
     rays = _rays()
     met, _ = march(block.distance, np.repeat(centre[None], ANGLES, axis=0), rays, _REACH)
     raw = np.einsum("ij,ij->i", met - centre, rays)
-    most = 1.9 * float(np.median(raw))
-    even = median_filter(np.minimum(raw, most), 9, mode="wrap")
+    most = _LONGEST * float(np.median(raw))
+    even = median_filter(np.minimum(raw, most), _CLEFT, mode="wrap")
     free = np.minimum(gaussian_filter1d(np.minimum(raw, even), 1.0, mode="wrap"), raw)
     return Section(centre, np.maximum(free, 0.4))
 
@@ -200,8 +251,3 @@ def _rays() -> Points:
     """Unit directions in a sagittal plane, from anterior over superior: (72, 3)."""
     turns = np.arange(ANGLES) * 2 * np.pi / ANGLES
     return np.column_stack([np.zeros(ANGLES), np.cos(turns), np.sin(turns)])
-
-
-def _crossing(edge: Values, height: float) -> float:
-    """Where a rising row of (y, z) points passes a height: y."""
-    return float(np.interp(height, np.maximum.accumulate(edge[:, 1]), edge[:, 0]))

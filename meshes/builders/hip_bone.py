@@ -22,7 +22,7 @@ from meshes.builders.sacrum import SIDES, End
 from meshes.builders.vertebra import limb_from
 from meshes.field import SignedDistanceGrid
 from meshes.meshing import grid_of, side_of
-from meshes.sdf import Floats, Limb, smooth_maximum, smooth_minimum, smooth_subtraction
+from meshes.sdf import Floats, Limb, carved, smooth_maximum, united
 from meshes.stacking import posture
 from meshes.surface import Points, Surface
 
@@ -33,9 +33,8 @@ LOWER = (0.0, -75.0, -150.0)
 UPPER = (148.0, 130.0, 42.0)
 """A box (mm) that holds the right hip bone."""
 
-_REACH = 11.0
-"""A limb counts within this distance (mm) of its box: more than any blend and than the band that
-the grid samples finely."""
+_NEAR = 11.0
+"""The joint space is looked for within this distance (mm) of the bone."""
 _FAR = 30.0
 """What the field says beyond every limb's reach (mm); the grid makes true distances of it."""
 
@@ -57,16 +56,8 @@ class HipBoneShape:
     def distance(self, points: Floats) -> Floats:
         """Signed distance (n,) of points (n, 3), x > 0, as if there were no sacrum."""
         bone = np.full(len(points), _FAR, np.float32)
-        for limb in self.joined.values():
-            rows = _reached(limb, points)
-            if len(rows):
-                near = limb.distance(points[rows])
-                bone[rows] = smooth_minimum(bone[rows], near, limb.blend)
-        for limb in self.cuts.values():
-            rows = _reached(limb, points)
-            if len(rows):
-                near = limb.distance(points[rows])
-                bone[rows] = smooth_subtraction(bone[rows], near, limb.blend)
+        bone = united(bone, list(self.joined.values()), points)
+        bone = carved(bone, list(self.cuts.values()), points)
         return smooth_maximum(bone, self.symphysis.distance(points), self.symphysis.blend)
 
 
@@ -112,7 +103,7 @@ def hip_field(shape: HipBoneShape, sacrum: SignedDistanceGrid) -> SignedDistance
     def field(points: Floats) -> Floats:
         bone = shape.distance(points)
         inner = np.all((points > sacrum.origin) & (points < sacrum.upper), axis=1)
-        rows = np.flatnonzero(inner & (bone < _REACH))
+        rows = np.flatnonzero(inner & (bone < _NEAR))
         if len(rows):
             gap = sacrum.distance(points[rows].astype(np.float64)).astype(np.float32)
             space = np.float32(shape.joint_space) - gap
@@ -162,11 +153,3 @@ def reflected(surface: Surface) -> Surface:
         (surface.normals * turn).astype(np.float32),
         surface.shade,
     )
-
-
-def _reached(limb: Limb, points: Floats) -> np.ndarray[Any, np.dtype[np.intp]]:
-    """The rows of points near enough to a limb to be changed by it."""
-    widest = max(*limb.half_width, *limb.half_thickness, limb.cap) + float(np.hypot(*limb.bend))
-    lower = np.minimum(limb.start, limb.end) - (widest + _REACH)
-    upper = np.maximum(limb.start, limb.end) + (widest + _REACH)
-    return np.flatnonzero(np.all((points > lower) & (points < upper), axis=1))

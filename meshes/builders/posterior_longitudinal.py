@@ -18,7 +18,7 @@ from meshes.surface import Surface
 
 Values = npt.NDArray[np.float64]
 
-ROWS = 104
+ROWS = 124
 # Columns of the right half, the mid-line included.
 COLUMNS = 7
 # Rays start in the canal, this far behind the wall.
@@ -33,8 +33,9 @@ _SHADED = 0.9
 def build_posterior_longitudinal(
     spine: Spine, discs: Mapping[str, Surface], nerves: Mapping[str, Surface] | None = None
 ) -> Surface:
-    """The ligament from the upper rim of L1 to the back of S1's body, closed, in the world.
+    """The ligament from T12, cut across, to the back of S1's body, closed, in the world.
 
+    In a column without T12 it begins at the upper rim of L1.
     nerves: sac, roots and ganglia to keep clear of, by id.
     """
     figures = ligament_figures().posterior
@@ -55,7 +56,8 @@ def build_posterior_longitudinal(
     # Bundles fan out with the band's width.
     bundles = share * 7.0
     face = taut - np.maximum(full + _RELIEF * fibres(bundles, along), 0.2)
-    face = face + drawn_back(starts + face[:, :, None] * ways, ways, nerve_walls(nerves or {}))
+    shift = drawn_back(starts + face[:, :, None] * ways, ways, nerve_walls(nerves or {}))
+    face = face + _carried_up(shift)
     # Where the sac is close it is thin, and lies on the wall instead of spanning the hollow.
     face = np.minimum(face, depth - _THINNEST)
     front = starts + face[:, :, None] * ways
@@ -63,3 +65,12 @@ def build_posterior_longitudinal(
     back = starts + rear[:, :, None] * ways
     half = _SHADED * striped(bundles, along)
     return slab(both_halves(front), both_halves(back), np.concatenate([half[:0:-1], half]))
+
+
+def _carried_up(shift: Values) -> Values:
+    """Shifts (columns, rows) off the sac carried on above its cut upper end, so that the ligament
+    has no step there."""
+    first = int(np.argmax(shift.max(axis=0) > 0.0))
+    shift = shift.copy()
+    shift[:, :first] = shift[:, first : first + 2].mean(axis=1)[:, None]
+    return np.asarray(np.maximum(gaussian_filter1d(shift, 1.5, axis=1, mode="nearest"), shift))

@@ -29,12 +29,16 @@ _LEAST = 0.41
 # Rounds: free, then once more towards the own result.
 _ROUNDS = (170, 60)
 _ROUTED = 60
+# Rami are evened out over this way, mm (standard deviation).
+_BENDING = 6.0
+# More room kept round them, for what they run in: muscle and fat, mm.
+_RAMUS_ROOM = 1.2
 
-# A sleeve whose axis is no further out than this (in half-axes of the sac) still lies against it.
-_RIDGE = 1.13
 # The sleeve is a funnel where it leaves the sac: wider by this much. The ramus ends at this share
 # of its radius, rounded, rather than in a cut.
 _AXILLA, _END = 0.3, 0.55
+# The ganglion is seen as such where its radius exceeds the nerve's by this much, mm.
+STANDS_OUT = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,12 @@ def root_courses(
             for line, level in zip(lines, plans, strict=True)
         ]
     )
-    targets = _pushed_out(lines, radii, obstacle)
-    settled = relaxed(targets, targets, radii, obstacle, MARGIN, _ROUNDS[0])
-    settled = relaxed(settled, settled, radii, obstacle, MARGIN, _ROUNDS[1])
+    marks = np.array([ways[level][1][1] for level in plans])
+    roomy = radii + _RAMUS_ROOM * _beyond(lines, marks)
+    targets = _pushed_out(lines, roomy, obstacle)
+    settled = relaxed(targets, targets, roomy, obstacle, MARGIN, _ROUNDS[0])
+    even = _faired(settled, marks)
+    settled = relaxed(even, even, radii, obstacle, MARGIN, _ROUNDS[1])
     return {
         level: _course(level, settled[k], ways[level], sac, obstacle, figures.root[level])
         for k, level in enumerate(plans)
@@ -106,7 +113,7 @@ def nerve_radius(way: Values, marks: Values, figures: RootFigures) -> Values:
 
 def ganglion_half_length(figures: RootFigures, radius: float) -> float:
     """Half-length of the spindle of which the published length stands out of the nerve."""
-    nerve = 0.5 * (figures.sleeve + figures.ramus)
+    nerve = 0.5 * (figures.sleeve + figures.ramus) + STANDS_OUT
     shown = np.sqrt(max(1.0 - (nerve / radius) ** 2, 0.16))
     return float(0.5 * figures.ganglion_length / shown)
 
@@ -127,6 +134,24 @@ def _pushed_out(lines: Points, radii: Values, obstacle: Obstacle) -> Points:
         step = np.minimum(short[touched], 0.6)[:, None] * obstacle.gradient(flat[touched])
         flat[touched] += step
     return flat.reshape(lines.shape)
+
+
+def _faired(lines: Points, ganglia: Values) -> Points:
+    """Lines (k, n, 3) with the rami, from a little beyond the ways (k,) of the ganglia, drawn even
+    over the length in which a nerve bends."""
+    faired = lines.copy()
+    for line, share in zip(faired, _beyond(lines, ganglia), strict=True):
+        step = float(arc_length(line)[-1]) / (len(line) - 1)
+        ends = np.concatenate([line, 2.0 * line[-1] - line[-2::-1]])
+        smooth = gaussian_filter1d(ends, _BENDING / step, axis=0, mode="nearest")[: len(line)]
+        line += share[:, None] * (smooth - line)
+    return faired
+
+
+def _beyond(lines: Points, ganglia: Values) -> Values:
+    """Share (k, n) by which each point of the lines is on a ramus, rising beyond its ganglion."""
+    ways = np.stack([arc_length(line) for line in lines])
+    return eased((ways - ganglia[:, None] - 2.0) / 8.0)
 
 
 def _course(
@@ -163,8 +188,8 @@ def _fitted(radius: Values, room: Values) -> Values:
 
 
 def _leaves_sac(line: Points, sac: SacCourse) -> float:
-    """Way at which a line parts from the sac for good: before, its sleeve is a ridge on it."""
-    inside = sac.holds(line, _RIDGE)
+    """Way at which a sleeve's axis leaves the sac for good: before, it is a ridge on it."""
+    inside = sac.holds(line)
     last = int(np.flatnonzero(inside)[-1]) if inside.any() else 0
     return float(arc_length(line)[min(last + 1, len(line) - 1)])
 

@@ -6,6 +6,7 @@ Its course (`SacCourse`) is also the frame in which cord, strands and roots are 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -16,15 +17,16 @@ from meshes.builders.route import Obstacle, Values
 from meshes.builders.tube import arc_length, skin
 from meshes.landmarks import midline_profile
 from meshes.nerves import NerveFigures
-from meshes.spine import Spine
+from meshes.spine import STACK, Spine
 from meshes.surface import Points, Surface
 
-RINGS, RAYS = 84, 36
-_BODIES = ("vertebra.L1", "vertebra.L2", "vertebra.L3", "vertebra.L4", "vertebra.L5")
+RINGS, RAYS = 92, 36
 # Heights in the sacrum's frame at which its canal is measured: below its open upper end.
 _SACRAL_HEIGHTS = (-7.0, -14.0, -21.0, -28.0, -35.0, -42.0, -50.0)
 # Room for the veins behind the hollow of a vertebral body, beyond the gap at the disc (approx).
 _VENOUS = 1.0
+# The edge of T12's upper end is rounded over this height.
+_ROUNDED = 3.0
 _CAP_RINGS = 3
 _TIP_RINGS = 14
 
@@ -61,18 +63,15 @@ class SacCourse:
             np.asarray(PchipInterpolator(self.way, self.half)(way)),
         )
 
-    def holds(self, points: Points, grown: float = 1.0) -> npt.NDArray[np.bool_]:
-        """Whether world points (n, 3) lie in the sac, narrowed as it is by bone and disc: (n,).
-
-        grown: how many times wider and deeper the sac is taken to be.
-        """
+    def holds(self, points: Points) -> npt.NDArray[np.bool_]:
+        """Whether world points (n, 3) lie in the sac, narrowed as it is by bone and disc: (n,)."""
         way = self.way_of(points)
         centre, posterior, half = self.section(way)
         across = (points[:, 0] - centre[:, 0]) / half[:, 0]
         behind = np.einsum("ij,ij->i", points - centre, posterior) / half[:, 1]
         ray = np.round(np.arctan2(behind, across) * RAYS / (2.0 * np.pi)).astype(int) % RAYS
         ring = np.clip(np.searchsorted(self.way, way), 0, len(self.way) - 1)
-        inside = np.hypot(across, behind) < grown * self.reach[ring, ray]
+        inside = np.hypot(across, behind) < self.reach[ring, ray]
         return np.asarray(inside & (way < self.way[-1] - 0.5))
 
     def way_of(self, points: Points) -> Values:
@@ -130,17 +129,15 @@ def ring_points(course: SacCourse) -> Points:
 def _nodes(spine: Spine, figures: NerveFigures) -> tuple[Points, Values, Values]:
     """Places of the centre-line with the sac's depth and width there, from superior to inferior."""
     sac = figures.sac
-    first = spine.bones["vertebra.L1"].superior
-    if first is None:
-        raise ValueError("vertebra.L1 has no superior endplate")
-    rear = first.rim[72]
-    gap, depth = sac.gap[0], sac.depth[0]
-    top = np.array([[0.0, rear[1] - gap - 0.5 * depth, rear[2] + sac.start_above]])
+    top, rear = _upper_end(spine, figures)
+    place = np.array([[0.0, rear - sac.gap[0] - 0.5 * sac.depth[0], top]])
+    first = spine.column[0]
     rows: list[tuple[Points, float, float]] = [
-        (spine.to_world("vertebra.L1", top)[0], depth, sac.width[0])
+        (spine.to_world(first, place)[0], sac.depth[0], sac.width[0])
     ]
-    for k, key in enumerate(_BODIES):
-        low, high = (k, k + 1)
+    # Stations are counted from the T12-L1 disc; a body has the mean of the discs next to it.
+    for high, (key, below) in enumerate(pairwise(spine.column), 1 - spine.column.index(STACK[0])):
+        low = max(high - 1, 0)
         depth = 0.5 * (sac.depth[low] + sac.depth[high])
         gap = 0.5 * (sac.gap[low] + sac.gap[high])
         wall = float(midline_profile(spine.bones[key].field, np.zeros(1)).wall[0])
@@ -148,7 +145,6 @@ def _nodes(spine: Spine, figures: NerveFigures) -> tuple[Points, Values, Values]
         rows.append(
             (spine.to_world(key, middle)[0], depth, 0.5 * (sac.width[low] + sac.width[high]))
         )
-        below = _BODIES[k + 1] if k + 1 < len(_BODIES) else "sacrum"
         ends = spine.plate(key, "inferior").rim[72], spine.plate(below, "superior").rim[72]
         behind = _unit(np.cross(ends[1] - ends[0], [1.0, 0.0, 0.0]))
         behind = behind if behind[1] < 0.0 else -behind
@@ -157,6 +153,18 @@ def _nodes(spine: Spine, figures: NerveFigures) -> tuple[Points, Values, Values]
     rows += _sacral_nodes(spine, figures)
     places, depths, widths = zip(*rows, strict=True)
     return np.array(places), np.array(depths), np.array(widths)
+
+
+def _upper_end(spine: Spine, figures: NerveFigures) -> tuple[float, float]:
+    """Height of the sac's upper end in the frame of the first bone, and y of the wall there: out of
+    the plane that ends T12, or without one over the upper rim of L1."""
+    bone = spine.bones[spine.column[0]]
+    if bone.superior is not None:
+        rear = bone.superior.rim[72]
+        return float(rear[2]) + figures.sac.start_above, float(rear[1])
+    end = float(bone.surface.points[:, 2].max())
+    wall = midline_profile(bone.field, np.array([end - _ROUNDED])).wall
+    return end + figures.sac.out_of_t12, float(wall[0])
 
 
 def _sacral_nodes(spine: Spine, figures: NerveFigures) -> list[tuple[Points, float, float]]:

@@ -1,4 +1,4 @@
-"""The longitudinal ligaments: a band laid on one face of the bodies and discs from L1 to S1.
+"""The longitudinal ligaments: a band laid on one face of the bodies and discs from T12 to S1.
 
 Only the right half is laid; bones and posture are symmetric, the left half is its mirror image.
 """
@@ -28,6 +28,8 @@ _SHARES = (0.82, 0.66, 0.5, 0.34, 0.18)
 # The stations' directions turn this slowly, mm: at the promontory they would cross otherwise.
 _TURNING = 7.0
 _FINE = 0.5
+# The edge of T12's upper end is rounded over this height.
+_BELOW_CUT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,12 @@ def _wall(
     corner = RIM_ANTERIOR if anterior else RIM_POSTERIOR
     points: list[Points] = []
     bodies, rims = [], []
-    for key in STACK[:-1]:
-        body = [spine.plate(key, side).rim[corner] for side in ("superior", "inferior")]
+    for key in spine.column[:-1]:
+        top = _begin(spine, key, anterior)
+        body = [top, spine.plate(key, "inferior").rim[corner]]
         heights = spine.to_body(key, np.array(body))[:, 2]
         levels = heights[1] + np.array(_SHARES) * (heights[0] - heights[1])
-        found = midline_profile(spine.bones[key].field, levels)
-        y = found.anterior if anterior else found.wall
-        inner = spine.to_world(key, np.column_stack([np.zeros(len(y)), y, levels]))
+        inner = _face(spine, key, levels, anterior)
         rims += [len(points), len(points) + len(inner) + 1]
         bodies.append(len(points) + 1 + len(inner) // 2)
         points += [body[0], *inner, body[1]]
@@ -104,14 +105,29 @@ def _wall(
     return line, [float(way[k]) for k in bodies], spaces
 
 
+def _begin(spine: Spine, key: str, anterior: bool) -> Points:
+    """The highest point of a body's wall, (3,): its upper rim, or just below the plane that ends
+    what is modelled of T12."""
+    bone = spine.bones[key]
+    if bone.superior is not None:
+        corner = RIM_ANTERIOR if anterior else RIM_POSTERIOR
+        return np.asarray(spine.plate(key, "superior").rim[corner])
+    height = float(bone.surface.points[:, 2].max()) - _BELOW_CUT
+    return np.asarray(_face(spine, key, np.array([height]), anterior)[0])
+
+
+def _face(spine: Spine, key: str, heights: Values, anterior: bool) -> Points:
+    """Points of a bone's anterior or posterior wall in the mid-plane at body heights: (n, 3)."""
+    found = midline_profile(spine.bones[key].field, heights)
+    y = found.anterior if anterior else found.wall
+    return np.asarray(spine.to_world(key, np.column_stack([np.zeros(len(y)), y, heights])))
+
+
 def _sacral_face(spine: Spine, rim: Points, reach: float, anterior: bool) -> Points:
     """Points of the sacrum's wall from its rim downward, `reach` mm along it: (n, 3)."""
     key = STACK[-1]
     top = spine.to_body(key, rim[None])[0]
-    heights = top[2] - np.arange(1.5, 1.3 * reach, 1.5)
-    found = midline_profile(spine.bones[key].field, heights)
-    y = found.anterior if anterior else found.wall
-    face = spine.to_world(key, np.column_stack([np.zeros(len(y)), y, heights]))
+    face = _face(spine, key, top[2] - np.arange(1.5, 1.3 * reach, 1.5), anterior)
     way = arc_length(np.concatenate([rim[None], face]))[1:]
     return np.asarray(face[way <= reach + 0.7])
 
@@ -123,9 +139,9 @@ def _widths(
     spaces: list[tuple[float, float]],
 ) -> Values:
     """Width at each way: that of the bodies, swelling to that of a disc where one is near."""
-    width = np.interp(at, bodies, figures.width_body)
+    width = np.interp(at, bodies, figures.width_body[-len(bodies) :])
     swell = np.zeros_like(at)
-    for (middle, half), most in zip(spaces, figures.width_disc, strict=True):
+    for (middle, half), most in zip(spaces, figures.width_disc[-len(spaces) :], strict=True):
         near = np.exp(-((np.abs(at - middle) / (half + 3.5)) ** 3))
         swell = np.maximum(swell, near * (most - width))
     return np.asarray(width + swell)

@@ -1,4 +1,4 @@
-"""The supraspinous ligament: a cord over the tips of the spinous processes, down to L4."""
+"""The supraspinous ligament: a cord over the tips of the spinous processes from T12 to L4."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from meshes.surface import Points, Surface, smooth_normals
 Values = npt.NDArray[np.float64]
 
 # It ends at L4 in most people.
-KEYS = STACK[:4]
-ROWS = 72
+LAST = "vertebra.L4"
+ROWS = 88
 SIDES = 22
 # Rays come from behind, from this far beyond the tips.
 _START = 12.0
 # A tip reaches this far in front of its most posterior point, mm.
 _TIP = 2.5
-# It starts this far below the top of L1's tip.
+# It starts this far below the top of the first tip.
 _BELOW_TOP = 4.0
 # How much of the cord lies behind the tips: the rest is moulded round them.
 _PROUD = 0.55
@@ -33,7 +33,7 @@ _RELIEF = 0.14
 
 
 def build_supraspinous(spine: Spine) -> Surface:
-    """The ligament from L1's spinous process to L4's, with a thin tail, closed, in the world."""
+    """The ligament from the first spinous process to L4's, thin-tailed, closed, in the world."""
     figures = ligament_figures().supraspinous
     line, tail = _line(spine, figures)
     way = arc_length(line)
@@ -46,7 +46,7 @@ def build_supraspinous(spine: Spine) -> Surface:
     along = arc_length(rings.mean(axis=1))[:, None]
     relief = np.concatenate([[0.0], (_RELIEF * fibres(around, along)).ravel(), [0.0]])
     tone = np.concatenate([[1.0], striped(around, along, 0.22).ravel(), [1.0]])
-    points = settled(cord.points + relief[:, None] * cord.normals, spine, KEYS, SUNK)
+    points = settled(cord.points + relief[:, None] * cord.normals, spine, _keys(spine), SUNK)
     shade = tone.astype(np.float32)
     points = _even_halves(points)
     return Surface(points, cord.triangles, smooth_normals(points, cord.triangles), shade)
@@ -55,7 +55,7 @@ def build_supraspinous(spine: Spine) -> Surface:
 def _line(spine: Spine, figures: SupraspinousFigures) -> tuple[Points, float]:
     """The cord's centre line in the mid-plane, superior first; and how much of it is L4's tip."""
     heights, depths = [], []
-    for key in KEYS:
+    for key in _keys(spine):
         tip = spinous_tip(spine, key)
         scan = np.arange(tip[2] - 14.0, tip[2] + 14.0, 0.5)
         starts = np.column_stack([np.zeros(len(scan)), np.full(len(scan), tip[1] - _START), scan])
@@ -65,7 +65,7 @@ def _line(spine: Spine, figures: SupraspinousFigures) -> tuple[Points, float]:
         depths.append(met[on, 1])
     lowest = float(heights[-1].min())
     below = spinous_tip(spine, STACK[4])
-    towards = (below - spinous_tip(spine, KEYS[-1]))[1:]
+    towards = (below - spinous_tip(spine, LAST))[1:]
     towards = towards / np.linalg.norm(towards)
     end = np.array([depths[-1][0], lowest]) + figures.tail * towards
     z = np.concatenate([[end[1]], *heights[::-1]])
@@ -80,6 +80,11 @@ def _line(spine: Spine, figures: SupraspinousFigures) -> tuple[Points, float]:
     rows = np.arange(400)
     line = np.column_stack([np.interp(even, rows, line[:, k]) for k in range(3)])
     return line, float(np.ptp(heights[-1]))
+
+
+def _keys(spine: Spine) -> tuple[str, ...]:
+    """The bones whose spinous processes it joins, superior first."""
+    return spine.column[: spine.column.index(LAST) + 1]
 
 
 def _bone(spine: Spine, key: str) -> DistanceOf:

@@ -16,8 +16,8 @@ from scipy.optimize import minimize
 
 from meshes.bone import Bone
 from meshes.builders.vertebra import LOWER, UPPER, endplate_of, shape_from
-from meshes.meshing import Floats, grid_of, surface_of
-from meshes.sdf import smooth_maximum
+from meshes.meshing import grid_of, surface_of
+from meshes.sdf import Floats, smooth_maximum
 from meshes.spine import Spine
 from meshes.stacking import facing_joint, joint_cost, posture, relative_pose
 from meshes.surface import Points
@@ -27,7 +27,7 @@ TRIANGLES = 7_000
 
 
 def build_t12() -> Bone:
-    """The lower half of T12 in its body frame, with its distance grid and inferior endplate.
+    """The lower half of T12 in its body frame: surface, distance grid, inferior plate, spinous tip.
 
     Closed, one piece, mirror-symmetric about x = 0.
     """
@@ -41,7 +41,9 @@ def build_t12() -> Bone:
 
     grid = grid_of(field, LOWER, UPPER)
     surface = surface_of(grid, TRIANGLES)
-    return Bone(surface, grid, inferior=endplate_of(shape, grid, superior=False))
+    tip = surface.points[int(surface.points[:, 1].argmin())] * np.array([0.0, 1.0, 1.0])
+    inferior = endplate_of(shape, grid, superior=False)
+    return Bone(surface, grid, inferior=inferior, landmarks={"spinous-tip": tip})
 
 
 def with_t12(spine: Spine, t12: Bone) -> Spine:

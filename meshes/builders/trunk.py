@@ -34,7 +34,8 @@ _WITHIN = 0.9
 _ALONG = (5.0, 10.0, 16.0)
 # Spheres along a line are this close (mm): ripples stay below 0.01 mm.
 _DENSE = 0.25
-_FAR = 30.0
+# Beyond _BESIDE (mm) of its box a part changes nothing near the others; far from all, _FAR is said.
+_BESIDE, _FAR = 12.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,10 @@ def build_trunk(tubes: Mapping[str, TrunkTube], figures: TrunkFigures) -> Surfac
 
     def field(points: Floats) -> Floats:
         joined = np.full(len(points), _FAR, np.float32)
+        lower, upper = points.min(axis=0) - _BESIDE, points.max(axis=0) + _BESIDE
         for tree, (_, radius) in zip(trees, dense, strict=True):
+            if (tree.maxes < lower).any() or (tree.mins > upper).any():
+                continue
             away, at = tree.query(points)
             joined = smooth_minimum(joined, (away - radius[at]).astype(np.float32), figures.soft)
         return joined
@@ -107,7 +111,7 @@ def build_trunk(tubes: Mapping[str, TrunkTube], figures: TrunkFigures) -> Surfac
     centres = np.concatenate([c for c, _ in dense])
     lower, upper = centres.min(axis=0) - 5.0, centres.max(axis=0) + 5.0
     box = [(float(v[0]), float(v[1]), float(v[2])) for v in (lower, upper)]
-    grid = grid_of(field, box[0], box[1], spacing=_SPACING, pad=_PAD, blur=_BLUR)
+    grid = grid_of(field, box[0], box[1], spacing=_SPACING, pad=_PAD, blur=_BLUR, exact=True)
     return side_of(grid, TRIANGLES)
 
 

@@ -21,7 +21,8 @@ from meshes.bone import Bone, Endplate
 from meshes.builders.vertebra_landmarks import vertebra_landmarks
 from meshes.builders.vertebra_parts import vertebra_parting
 from meshes.field import SignedDistanceGrid
-from meshes.meshing import Floats, grid_of, surface_of
+from meshes.meshing import grid_of, surface_of
+from meshes.sdf import Floats
 from meshes.surface import Points
 
 LEVELS = ("L1", "L2", "L3", "L4", "L5")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from meshes.builders.root_course import RootCourse
+from meshes.builders.root_course import STANDS_OUT, RootCourse
+from meshes.builders.sac import SacCourse
 from meshes.builders.tube import arc_length
 from meshes.measures.section import extent, section
 from meshes.pose import RIM_POSTERIOR, corner_frame
@@ -17,16 +18,15 @@ Sizes = dict[str, float | None]
 
 # The nerve is measured this far beyond the end of the ganglion, as on MR neurography, mm.
 _BEYOND_GANGLION = 5.0
-# A ganglion counts as seen where it is this much thicker (radius) than the nerve, mm.
-_STANDS_OUT = 0.15
 _X = np.array([1.0, 0.0, 0.0])
 
 
-def root_sizes(course: RootCourse, soft: Mapping[str, Surface]) -> Sizes:
-    """Ganglion and nerve of a right root."""
+def root_sizes(course: RootCourse, sac: SacCourse, soft: Mapping[str, Surface]) -> Sizes:
+    """Ganglion, nerve and take-off of a right root."""
     ganglion = soft.get(f"ganglion.{course.level}.right")
     root = soft.get(f"root.{course.level}.right")
-    length = None if ganglion is None else _shown_length(ganglion, course)
+    shown = None if ganglion is None else _shown(ganglion, course)
+    length = None if shown is None else shown[1] - shown[0]
     nerve = None
     if root is not None and length is not None:
         nerve = _thickness(root, course.line, course.ganglion + 0.5 * length + _BEYOND_GANGLION)
@@ -34,7 +34,21 @@ def root_sizes(course: RootCourse, soft: Mapping[str, Surface]) -> Sizes:
         "ganglion-width": None if ganglion is None else _width(ganglion),
         "ganglion-length": length,
         "root-diameter": nerve,
+        "root-take-off": None if shown is None else take_off(course, sac, shown[0]),
     }
+
+
+def take_off(course: RootCourse, sac: SacCourse, end: float) -> float:
+    """Angle in degrees between the sac's axis and the way of a right root from where it leaves the
+    sac to the way `end` (mm along its line), in the sac's coronal plane."""
+    way = arc_length(course.line)
+    ends = np.array(
+        [[np.interp(at, way, course.line[:, k]) for k in range(3)] for at in (course.origin, end)]
+    )
+    _, posterior, _ = sac.section(sac.way_of(ends[:1]))
+    inferior = np.cross(_X, posterior[0])
+    step = ends[1] - ends[0]
+    return float(np.degrees(np.arctan2(step @ _X, step @ inferior)))
 
 
 def sac_sizes(spine: Spine, upper: str, lower: str, sac: Surface | None) -> Sizes:
@@ -78,12 +92,15 @@ def _width(surface: Surface) -> float:
     return float(0.5 * (spans[1] + spans[2]))
 
 
-def _shown_length(surface: Surface, course: RootCourse) -> float | None:
-    """Length along the root over which a ganglion stands out of the nerve."""
+def _shown(surface: Surface, course: RootCourse) -> tuple[float, float] | None:
+    """Ways along the root between which a ganglion stands out of the nerve."""
     apart = np.linalg.norm(surface.points[:, None] - course.line[None], axis=2)
     nearest = apart.argmin(axis=1)
-    out = apart.min(axis=1) > course.radius[nearest] + _STANDS_OUT
-    return float(np.ptp(arc_length(course.line)[nearest[out]])) if out.any() else None
+    out = apart.min(axis=1) > course.radius[nearest] + STANDS_OUT
+    if not out.any():
+        return None
+    ways = arc_length(course.line)[nearest[out]]
+    return float(ways.min()), float(ways.max())
 
 
 def _thickness(surface: Surface, line: Points, at: float) -> float | None:

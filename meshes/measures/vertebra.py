@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from meshes.bone import Bone
 from meshes.landmarks import Pedicle, midline_profile, pedicle
@@ -99,7 +100,7 @@ def _pedicle_width(bone: Bone, isthmus: Pedicle) -> float | None:
         return None
     here = np.stack([columns[medial], rows[medial]], axis=1)
     there = np.stack([columns[lateral], rows[lateral]], axis=1)
-    apart = np.linalg.norm(here[:, None] - there[None], axis=2)
+    apart, _ = cKDTree(there).query(here)
     return float(apart.min()) - _STEP
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations import checks, language
+from annotations import checks, language, repeats
 from annotations.checks import LEVEL_SECTIONS, all_violations
 from annotations.library import Library, load_library
 from annotations.note import AUDIENCES
@@ -14,11 +14,11 @@ from annotations.violation import Violation
 from meshes.catalog import Catalog
 
 
-def spoilt(folder: Path, old: str, new: str) -> Library:
+def spoilt(folder: Path, old: str, new: str, times: int = 1) -> Library:
     path = folder / "en" / "structures" / "disc.toml"
     text = path.read_text(encoding="utf-8")
     assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path.write_text(text.replace(old, new, times), encoding="utf-8")
     return load_library(folder)
 
 
@@ -53,7 +53,7 @@ def test_levels_have_every_section_red_flags_first(library: Library) -> None:
 def test_missing_section_is_found(folder: Path) -> None:
     library = spoilt(folder, 'id = "kind.disc"', 'id = "segment.L5-S1"')
     found = [str(violation) for violation in checks.sections(library)]
-    assert "structures/disc.toml, section nerves: missing; every such note has it" in found
+    assert "en/structures/disc.toml, section nerves: missing; every such note has it" in found
     assert any("red flags come first" in line for line in found)
 
 
@@ -141,13 +141,24 @@ def test_wrong_statement_is_found(folder: Path, phrase: language.Phrase, old: st
 
 def test_long_sentences_are_found(folder: Path) -> None:
     library = spoilt(folder, "It is soft.", "It is so soft and " * 40 + "so on.")
-    assert "words a sentence" in language.patient_sentences(library)[0].what
+    found = [violation.what for violation in language.patient_sentences(library)]
+    assert any("at most 20; split it" in what for what in found)
+    assert any("words a sentence, at most 15" in what for what in found)
 
 
-def test_hard_words_are_found(folder: Path) -> None:
-    hard = "Fibrocartilaginous intervertebral articulations accommodate multidirectional loading."
-    library = spoilt(folder, "It is soft.", hard)
-    assert "use shorter words" in language.patient_grade(library)[0].what
+def test_condition_without_what_helps_is_found(folder: Path) -> None:
+    library = spoilt(folder, 'id = "kind.disc"', 'id = "condition.disc-bulge"')
+    assert [v.where for v in language.what_helps(library)] == ["summary patient"]
+    library = spoilt(folder, "A soft pad.", "A soft pad. **What helps:** time.")
+    assert language.what_helps(library) == []
+
+
+def test_sentence_in_two_places_is_found(folder: Path) -> None:
+    twice = "A ring of tough fibres holds the soft core in its place."
+    library = spoilt(folder, "It is soft.", f"It is soft. {twice} It is soft.", times=2)
+    found = repeats.repeated_sentences(library)
+    assert [violation.where for violation in found] == ["section function patient"]
+    assert "section definition patient" in found[0].what
 
 
 def test_main_prints_and_fails(capsys: pytest.CaptureFixture[str]) -> None:

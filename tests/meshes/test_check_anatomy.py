@@ -32,6 +32,37 @@ def test_a_disc_off_its_plate_is_found(assets: Assets) -> None:
     assert set(found) == {"disc.L2-L3", "disc.L3-L4"}
 
 
+def test_a_nerve_on_bone_or_disc_is_found(assets: Assets) -> None:
+    found = dict(check_anatomy.nerves_in_bone(moved(assets, "root.L3.right", (0, 0, 4.0))))
+    assert set(found) == {"root.L3.right"}
+    assert "mm off vertebra.L3" in found["root.L3.right"]
+    found = dict(check_anatomy.nerves_in_bone(moved(assets, "disc.L4-L5", (0, -6.0, 0))))
+    assert "disc.L4-L5" in found["thecal-sac"]
+
+
+def test_cartilage_off_its_bone_or_in_the_other_one_is_found(assets: Assets) -> None:
+    id = "facet.L4-L5.cartilage-superior.right"
+    found = list(check_anatomy.loose_cartilage(moved(assets, id, (0, 0, 8.0))))
+    assert any(where == id and "lies on vertebra.L5" in what for where, what in found)
+    found = list(check_anatomy.loose_cartilage(moved(assets, id, (-2.0, -1.5, 0))))
+    assert any(where == id and "runs into vertebra.L4" in what for where, what in found)
+
+
+def test_a_sacroiliac_joint_too_wide_or_too_narrow_is_found(assets: Assets) -> None:
+    for side, by in (("right", 2.5), ("left", 2.0)):
+        found = dict(check_anatomy.sacroiliac_space(moved(assets, f"hip-bone.{side}", (by, 0, 0))))
+        assert list(found) == [f"si-joint.{side}"]
+        assert "mm wide, 1.0 to 4.0 in adults" in found[f"si-joint.{side}"]
+
+
+def test_every_finding_names_a_cure(assets: Assets) -> None:
+    broken = moved(assets, "vertebra.L4", (0, -4.0, 0))
+    broken = moved(broken, "hip-bone.right", (2.5, 0, 0))
+    found = check_anatomy.check_anatomy(broken)
+    assert len(found) > 4
+    assert all(": " in what for _, what in found)
+
+
 def test_unlike_sides_are_found(assets: Assets) -> None:
     found = dict(check_anatomy.unlike_sides(moved(assets, "root.L4.left", (0, 0.2, 0))))
     assert list(found) == ["root.L4.left"]
@@ -64,4 +95,5 @@ def test_a_strange_a_missing_and_a_needless_size_are_found() -> None:
     good["pedicle-width"]["L3"] = 40.0
     assert any("published" in w for k, w in strange_sizes(good) if k == "pedicle-width L3")
     missing = {**good, "pedicle-width": {}}
-    assert ("pedicle-width L3", "not measured") in list(strange_sizes(missing))
+    found = dict(strange_sizes(missing))
+    assert found["pedicle-width L3"].startswith("not measured")

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from meshes import sdf
 from meshes.field import SignedDistanceGrid
-from meshes.meshing import Floats, grid_of, is_closed, surface_of
+from meshes.meshing import grid_of, is_closed, surface_of
 from meshes.occlusion import openness
+from meshes.sdf import Floats
 from meshes.surface import Surface, area_vectors, volume
 
 RADIUS = 12.0

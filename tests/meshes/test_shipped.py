@@ -10,7 +10,7 @@ from meshes.ids import StructureId
 from meshes.shipped import FIELDS, LANDMARKS, MEASURES, load_fields, load_landmarks, load_measures
 from meshes.store import AssetError, Assets, default_folder
 
-BONES = (*(f"vertebra.L{k}" for k in range(1, 6)), "sacrum", "coccyx")
+BONES = ("vertebra.T12", *(f"vertebra.L{k}" for k in range(1, 6)), "sacrum", "coccyx")
 
 
 @pytest.fixture(scope="module")

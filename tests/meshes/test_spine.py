@@ -107,6 +107,14 @@ def test_distance_is_that_of_the_nearest_bone(spine: Spine) -> None:
     assert np.all(alone >= distance - 1e-9)
 
 
+def test_distance_is_the_least_of_all_bones_wherever_it_is_asked(spine: Spine) -> None:
+    points = np.random.default_rng(4).uniform((-60, -60, -60), (60, 80, 260), (3000, 3))
+    each = [b.field.distance(spine.to_body(key, points)) for key, b in spine.bones.items()]
+    distance, owner = spine.nearest(points)
+    assert np.array_equal(distance, np.min(each, axis=0))
+    assert np.array_equal(np.array(each)[owner, np.arange(len(points))], distance)
+
+
 def test_gradient_points_away_from_the_nearest_bone(spine: Spine) -> None:
     front = placed(spine.poses["vertebra.L2"], np.array([[0.0, DEPTH / 2 + 2.0, 0.0]]))
     ahead = spine.poses["vertebra.L2"][:3, 1]

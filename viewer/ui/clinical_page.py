@@ -35,6 +35,7 @@ WHOLLY_OPEN = ("topic.", "faq.", "term.")
 _NAMES_SHOWN = 3
 
 
+_PERCENT = re.compile(r"(\d) %")
 #: The dash inside `L5–S1`, at which no line may end.
 _LEVEL_DASH = re.compile(r"([TLS]\d{1,2})–([TLS]\d)")
 
@@ -84,8 +85,8 @@ def is_text(id: str) -> bool:
 
 
 def with_kept_levels(words: str) -> str:
-    """The words with levels that no line breaks, as pages hold them."""
-    return _LEVEL_DASH.sub("\\1\u2060–\u2060\\2", words)
+    """The words with levels and percentages that no line breaks, as pages hold them."""
+    return _PERCENT.sub("\\1\u00a0%", _LEVEL_DASH.sub("\\1\u2060–\u2060\\2", words))
 
 
 def note_of(library: Library, id: str) -> Note | None:
@@ -104,7 +105,7 @@ def page_html(id: str, catalog: Catalog, library: Library | None, how: Setting) 
         return _sheet(_without_text(id, catalog, library, how), how)
     laid_out = page(note, how.audience.value, library)
     head = _head(_title(id, catalog, note), _other_names(id, catalog, note), how)
-    body = [way_up(id) + head]
+    body = [head if how.is_paper else way_up(id) + head]
     body.append(f'<div class="summary">{laid_out.summary}</div>')
     body.append(_belongings(id, catalog, how))
     body.append(_sections(laid_out, note.id, how))
@@ -228,8 +229,8 @@ def _warning(anchor: str, heading: str, body: str, how: Setting) -> str:
 def _foot(text: str, how: Setting) -> str:
     if not text:
         return ""
-    more = '<a href="topic:disclaimer">More about this</a>'
-    return f'<div class="foot">{text}<p>{more}</p></div>'
+    more = "" if how.is_paper else '<p><a href="topic:disclaimer">More about this</a></p>'
+    return f'<div class="foot">{text}{more}</div>'
 
 
 def _welcome(catalog: Catalog, library: Library | None, how: Setting) -> str:

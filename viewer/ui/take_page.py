@@ -51,7 +51,8 @@ def with_sources(
     cursor = browser.textCursor()
     if not cursor.hasSelection():
         cursor.select(QTextCursor.SelectionType.Document)
-    words = cursor.selection().toPlainText().replace("\ufffc", "").replace("\u2060", "").strip()
+    words = cursor.selection().toPlainText().replace("\ufffc", "").replace("\u2060", "")
+    words = words.replace("\u00a0", " ").strip()
     note = note_of(library, id)
     if note is None:
         return words

@@ -12,6 +12,7 @@ from meshes.builders.facet import build_joint
 from meshes.builders.joint import Joint, find_joint
 from meshes.builders.nerve_set import NerveCourses, nerve_courses
 from meshes.builders.plate import bone_plate
+from meshes.builders.thoracic import build_t12, with_t12
 from meshes.builders.vertebra import build_vertebra
 from meshes.spine import Spine
 from meshes.stacking import adjusted_pose, neutral_poses
@@ -32,9 +33,15 @@ def column_discs(spine: Spine) -> dict[str, Surface]:
 
 
 @pytest.fixture(scope="session")
-def courses(spine: Spine, column_discs: dict[str, Surface]) -> NerveCourses:
+def topped(spine: Spine) -> Spine:
+    """That spine with the lower half of T12 on it."""
+    return with_t12(spine, build_t12())
+
+
+@pytest.fixture(scope="session")
+def courses(topped: Spine, column_discs: dict[str, Surface]) -> NerveCourses:
     """Where the nerves of that spine run."""
-    return nerve_courses(spine, column_discs)
+    return nerve_courses(topped, column_discs)
 
 
 @pytest.fixture(scope="session")

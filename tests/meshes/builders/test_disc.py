@@ -60,6 +60,9 @@ def test_wall_bulges_more_anteriorly(discs: dict[str, Surface]) -> None:
     out = np.linalg.norm(wall[len(wall) // 2] - chord, axis=1)
     assert out[24] > 0.8
     assert out[72] < 0.6
+    # Most beside the posterior longitudinal ligament, within the 0.5-1.5 mm of a loaded disc.
+    assert 1.0 < out[84] < 1.5
+    assert out[84] == pytest.approx(out[60], abs=0.05)
 
 
 def test_disc_is_symmetric_and_repeatable(segment: Spine, discs: dict[str, Surface]) -> None:

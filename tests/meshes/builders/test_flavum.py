@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import pyvista as pv
 
 from meshes.builders.flavum import COLUMNS, ROWS, build_flavum
+from meshes.field import triangle_distance
+from meshes.landmarks import pedicle
 from meshes.ligaments import ligament_figures
 from meshes.meshing import is_closed
 from meshes.spine import Spine
@@ -63,3 +66,32 @@ def test_flavum_reaches_the_capsule_of_the_facet_joint(
     nearest = np.linalg.norm(lateral[:, None] - capsule[None], axis=2).min()
     assert nearest < 1.0
     assert flavum.points[:, 0].max() < ligament_figures().flavum.half_width["L4-L5"] + 2.0
+
+
+@pytest.fixture(scope="module")
+def covering(segment: Spine, facets: dict[str, Surface]) -> Surface:
+    """The right half, laid on the capsule."""
+    return build_flavum(segment, *PAIR, None, facets["facet.L4-L5.capsule.right"])
+
+
+def test_flavum_touches_the_capsule_and_does_not_cut_it(
+    covering: Surface, facets: dict[str, Surface]
+) -> None:
+    capsule = facets["facet.L4-L5.capsule.right"]
+    mesh = pv.PolyData.from_regular_faces(capsule.points, capsule.triangles)
+    distance = triangle_distance(mesh, covering.points)
+    assert distance.min() > -0.3
+    # It lies on the front of the joint with much of its back.
+    assert (np.abs(distance) < 0.35).sum() > 40
+
+
+def test_flavum_is_the_posterior_wall_of_the_foramen(segment: Spine, covering: Surface) -> None:
+    border = pedicle(segment.bones["vertebra.L4"])
+    middle = 0.5 * (border.medial + border.lateral)
+    front = covering.points.reshape(2, COLUMNS, ROWS, 3)[0]
+    assert front[..., 0].max() > middle
+    # Between the pedicles only: superior of the disc's upper edge it is in the foramen.
+    beside = front[front[..., 0] > middle - 1.0]
+    assert np.ptp(beside[:, 2]) < 20.0
+    thick = np.linalg.norm(np.subtract(*covering.points.reshape(2, COLUMNS, ROWS, 3)), axis=2)
+    assert thick[front[..., 0] > 15.0].max() < 4.0

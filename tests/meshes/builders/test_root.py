@@ -7,6 +7,7 @@ import pytest
 
 from meshes.builders.root import build_ganglion, build_roots
 from meshes.builders.root_course import (
+    STANDS_OUT,
     STATIONS,
     RootCourse,
     centre_lines,
@@ -41,7 +42,7 @@ def test_the_radius_runs_from_sleeve_to_ramus_to_a_tapered_end() -> None:
 def test_the_published_length_of_the_ganglion_stands_out_of_the_nerve() -> None:
     root = FIGURES.root["L4"]
     half = ganglion_half_length(root, 0.5 * root.ganglion_width)
-    nerve = 0.5 * (root.sleeve + root.ramus)
+    nerve = 0.5 * (root.sleeve + root.ramus) + STANDS_OUT
     shown = half * np.sqrt(1.0 - (nerve / (0.5 * root.ganglion_width)) ** 2)
     assert 2.0 * shown == pytest.approx(root.ganglion_length)
 

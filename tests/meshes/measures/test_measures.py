@@ -12,6 +12,7 @@ from meshes.field import SignedDistanceGrid
 from meshes.measures.figures import morphometry, morphometry_from
 from meshes.measures.joints import space_sizes
 from meshes.measures.posture import body_place
+from meshes.measures.recess import recess_sizes
 from meshes.measures.sacrum import coccyx_sizes
 from meshes.measures.section import extent, section
 from meshes.measures.vertebra import height_sizes, plate_sizes, vertebra_sizes
@@ -82,6 +83,18 @@ def test_a_tilted_drum_on_another_opens_a_wedge() -> None:
 def test_the_coccyx_is_measured_from_base_to_tip() -> None:
     bone = drum({"base": np.zeros(3), "tip": np.array([0.0, 30.0, -40.0])})
     assert coccyx_sizes(bone)["coccyx-length"] == pytest.approx(50.0)
+
+
+def test_the_recess_of_a_real_vertebra_is_as_deep_as_published() -> None:
+    sizes = recess_sizes(build_vertebra("L4"))
+    depth, width, area = (sizes[f"recess-{key}"] for key in ("depth", "width", "area"))
+    assert depth is not None
+    assert width is not None
+    assert area is not None
+    assert morphometry().figures["recess-depth"].holds("L4", depth)
+    assert depth == pytest.approx(6.5, abs=1.5)
+    assert 0.5 < width < 4.0
+    assert area == pytest.approx(depth * width, rel=0.1)
 
 
 def test_every_size_of_a_real_vertebra_is_measurable_and_as_published() -> None:
