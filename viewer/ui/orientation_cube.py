@@ -1,4 +1,5 @@
-"""The orientation cube: which side of the patient one looks at; a click on a face looks from there.
+"""The orientation cube: which side of the patient one looks at; a click on a face, edge or corner
+looks from there.
 
 Painted by QPainter from the camera's axes, so it costs the 3D view nothing and cannot be wrong
 about sides independently of the camera. S and I have anterior at the top, as the named views do.
@@ -6,6 +7,7 @@ about sides independently of the camera. S and I have anterior at the top, as th
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,10 +27,13 @@ from PySide6.QtWidgets import QWidget
 
 from viewer.camera import basis, named_views
 from viewer.looks import THEMES, SceneTheme
+from viewer.snaps import Direction, Snap, snap
 from viewer.state import Camera
 from viewer.ui.paint_overlay import colour_of
 
 Point = npt.NDArray[np.float64]
+#: Nearer to the rim of a face than this one means its edge or corner.
+_RIM = 0.56
 #: Letter, named view, outward normal and the direction of the letter's top, in the patient's axes.
 _FACES = (
     ("A", "anterior", (0, 1, 0), (0, 0, 1)),
@@ -46,6 +51,8 @@ class Face:
 
     letter: str
     view: str
+    normal: Direction
+    top: Direction
     corners: QPolygonF
     centre: QPointF
     across: QPointF
@@ -76,6 +83,8 @@ def faces(camera: Camera, size: float) -> list[Face]:
             Face(
                 letter,
                 view,
+                out,
+                top,
                 QPolygonF([flat(c) for c in corners]),
                 middle,
                 flat(normal + across) - middle,
@@ -86,27 +95,61 @@ def faces(camera: Camera, size: float) -> list[Face]:
     return sorted(found, key=lambda face: face.facing)
 
 
-def face_at(camera: Camera, size: float, point: QPointF) -> str:
-    """The named view of the face under a point, "" for none."""
+def snap_at(camera: Camera, size: float, point: QPointF) -> Snap | None:
+    """What a click at a point looks from: a face, or near its rim an edge or corner."""
     for face in reversed(faces(camera, size)):
         if face.corners.containsPoint(point, Qt.FillRule.OddEvenFill):
-            return face.view
-    return ""
+            return snap(_meant(face, point))
+    return None
+
+
+def _meant(face: Face, point: QPointF) -> Direction:
+    """The face's own direction, leaning over the rims the point is near."""
+    away, across, up = point - face.centre, face.across, face.up
+    area = across.x() * up.y() - across.y() * up.x()
+    along = (away.x() * up.y() - away.y() * up.x()) / area
+    above = (across.x() * away.y() - across.y() * away.x()) / area
+    lean_a, lean_b = (0 if abs(v) < _RIM else int(math.copysign(1, v)) for v in (along, above))
+    side = _side(face)
+    x, y, z = (
+        n + lean_a * a + lean_b * t for n, a, t in zip(face.normal, side, face.top, strict=True)
+    )
+    return x, y, z
+
+
+def _side(face: Face) -> Direction:
+    """The patient's direction to the right of a face's letter."""
+    x, y, z = (int(v) for v in np.cross(face.top, face.normal))
+    return x, y, z
+
+
+def _patch(face: Face, lit: Direction) -> QPolygonF | None:
+    """The part of a face that means a direction; None where it means others."""
+    if sum(n * d for n, d in zip(face.normal, lit, strict=True)) != 1:
+        return None
+    spans = []
+    for axis in (_side(face), face.top):
+        lean = sum(a * d for a, d in zip(axis, lit, strict=True))
+        spans.append(((-1.0, -_RIM), (-_RIM, _RIM), (_RIM, 1.0))[lean + 1])
+    (a, b), (c, d) = spans
+    corners = ((a, c), (b, c), (b, d), (a, d))
+    return QPolygonF([face.centre + face.across * u + face.up * v for u, v in corners])
 
 
 def paint_cube(
-    painter: QPainter, camera: Camera, size: float, theme: SceneTheme, lit: str = ""
+    painter: QPainter, camera: Camera, size: float, theme: SceneTheme, lit: Snap | None = None
 ) -> None:
-    """The cube in the upper left of the painter's origin. lit: the view under the cursor."""
+    """The cube in the upper left of the painter's origin. lit: what is under the cursor."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for face in faces(camera, size):
         ground = colour_of(theme.card, 0.94)
-        if face.view == lit:
-            ground = QColor("#56B4E9")
         shade = round(100 + 22 * (1 - face.facing))
         painter.setBrush(ground.darker(shade) if theme.name != "dark" else ground.lighter(shade))
         painter.setPen(QPen(colour_of(theme.ink, 0.75), 1.3))
         painter.drawPolygon(face.corners)
+        if lit is not None and (patch := _patch(face, lit.direction)) is not None:
+            painter.setBrush(QColor("#56B4E9"))
+            painter.drawPolygon(patch)
         painter.save()
         painter.setTransform(
             QTransform(
@@ -130,15 +173,15 @@ def paint_cube(
 
 
 class OrientationCube(QWidget):
-    """The cube as a small button-like widget. `chosen` names the view of the face pressed."""
+    """The cube as a small button-like widget. `chosen` gives the Snap that was pressed."""
 
-    chosen = Signal(str)
+    chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._camera = Camera(0.0, 0.0, 1.0, (0.0, 0.0, 0.0))
         self._theme = THEMES["light"]
-        self._lit = ""
+        self._lit: Snap | None = None
         self.setMouseTracking(True)
         self.setAccessibleName("Orientation cube")
         self.resize(self.sizeHint())
@@ -171,26 +214,26 @@ class OrientationCube(QWidget):
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light the face under the cursor."""
-        self._light(face_at(self._camera, float(self.width()), event.position()))
+        """Light what a click would look from."""
+        self._light(snap_at(self._camera, float(self.width()), event.position()))
 
     def leaveEvent(self, _event: object) -> None:
         """Light no face."""
-        self._light("")
+        self._light(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Keep presses on a face from turning the spine behind the cube."""
-        if not face_at(self._camera, float(self.width()), event.position()):
+        if snap_at(self._camera, float(self.width()), event.position()) is None:
             event.ignore()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Look from the side of the face."""
-        view = face_at(self._camera, float(self.width()), event.position())
-        if view and event.button() is Qt.MouseButton.LeftButton:
+        """Look from there."""
+        view = snap_at(self._camera, float(self.width()), event.position())
+        if view is not None and event.button() is Qt.MouseButton.LeftButton:
             self.chosen.emit(view)
 
-    def _light(self, view: str) -> None:
+    def _light(self, view: Snap | None) -> None:
         if view != self._lit:
             self._lit = view
-            self.setToolTip(named_views()[view].plain if view else "")
+            self.setToolTip(view.words if view else "")
             self.update()

@@ -50,6 +50,7 @@ class Rest(QObject):
         self._count = 0
         self._marked = self._is_refining = False
         self._pictures: IdPictures | None = None
+        self._pointed: tuple[StructureId, ...] = ()
         self._marks_timer = self._timer(self._on_marks)
         self._smooth_timer = self._timer(self._on_smooth)
 

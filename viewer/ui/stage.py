@@ -15,12 +15,12 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
-from viewer.camera import named_views
 from viewer.graphics import missing_graphics
 from viewer.labels import Rect
 from viewer.looks import THEMES
 from viewer.resolve import SceneSpec
 from viewer.scene import Scene
+from viewer.snaps import Snap
 from viewer.state import Camera
 from viewer.ui.flight import Flight
 from viewer.ui.gl_view import GlView
@@ -257,8 +257,7 @@ class Stage(QWidget):
         x, y, width, height = box.x(), box.y(), box.width(), box.height()
         self._overlay.set_corners((Rect(float(x), float(y), float(width), float(height)),))
 
-    def _on_side_chosen(self, name: str) -> None:
-        side = named_views()[name]
+    def _on_side_chosen(self, side: Snap) -> None:
         goal = replace(self._camera, azimuth_deg=side.azimuth_deg, elevation_deg=side.elevation_deg)
         self.fly_to(goal)
         self.camera_moved.emit(goal)

@@ -24,7 +24,9 @@ from viewer.ui.wording import role_word
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
-_TOP = 10
+_EDGE = 8
+#: Lines of text that the patient's sides and the scale take at the lower edge.
+_FOOT_LINES = 2.4
 _STEPS = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -148,16 +150,23 @@ class StructureWalk(QObject):
             return
         self._window.presenter.preview(self.at)
         self._window.canvas.light(self.at)
-        self.sign.setText(f"{self._words(self.at)}  ·  Enter selects, Esc leaves")
         self._place()
         self.sign.show()
         self.sign.raise_()
 
     def _place(self) -> None:
-        if self._canvas is not None:
+        """Above the words of the lower edge, where neither legend nor cube stand."""
+        if self._canvas is None or self.at is None:
+            return
+        words = self._words(self.at)
+        for text in (f"{words}  ·  Enter selects, Esc leaves", words):
+            self.sign.setText(text)
             self.sign.adjustSize()
-            room = self._canvas.width()
-            self.sign.move(max(4, (room - self.sign.width()) // 2), _TOP)
+            if self.sign.width() <= self._canvas.width() - 2 * _EDGE:
+                break
+        room, foot = self._canvas.size(), round(_FOOT_LINES * self.sign.fontMetrics().height())
+        x = max(_EDGE, (room.width() - self.sign.width()) // 2)
+        self.sign.move(x, room.height() - foot - self.sign.height())
 
     def _end(self) -> None:
         if self.at is None:

@@ -74,9 +74,9 @@ QPushButton:disabled, QToolButton:disabled { color: $edge; }
 QToolButton#icon { padding: 5px; }
 QToolButton#icon:focus { padding: 4px; }
 QPushButton#chip { background: $surface; border: 1px solid $line; border-radius: 13px;
-  padding: 4px 10px; }
+  padding: 4px 7px; }
 QPushButton#chip:hover { background: $accent_soft; border-color: $accent; }
-QPushButton#chip:focus { border: 2px solid $accent; padding: 3px 9px; }
+QPushButton#chip:focus { border: 2px solid $accent; padding: 3px 6px; }
 QPushButton#chip:checked { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton#chip:checked:focus { border: 2px solid $text; }
 QPushButton#primary { background: $accent; color: $on_accent; font-weight: 600;

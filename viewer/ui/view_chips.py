@@ -35,8 +35,8 @@ class ViewChips(QFrame):
         self.setObjectName("chips")
         self.setAccessibleName("Views")
         self._commands = commands
-        flow = FlowLayout(self, gap=5)
-        flow.setContentsMargins(12, 8, 12, 8)
+        flow = FlowLayout(self, gap=4)
+        flow.setContentsMargins(10, 8, 8, 8)
         self.chips: dict[str, QPushButton] = {}
         for id, word in CHIPS.items():
             command = commands[id]
