@@ -125,3 +125,18 @@ def test_tests_stop_at_the_first_check_that_fails(
     assert start.run_tests([]) == 3
     assert "types: failed" in capsys.readouterr().out
     assert not any("-m pytest" in command for command in ran)
+
+
+def test_halves_run_side_by_side_and_either_failure_counts(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(start, "has_display", lambda: True)
+    script = (
+        "import sys; print('ran', sys.argv[3]); sys.exit(int(sys.argv[1] in (sys.argv[3], 'both')))"
+    )
+    for failing, code in (("none", 0), ("window", 1), ("not window", 1), ("both", 1)):
+        command = [sys.executable, "-c", script, failing]
+        assert start.run_in_halves(command) == code
+        said = capfd.readouterr().out
+        assert "ran window" in said
+        assert "ran not window" in said

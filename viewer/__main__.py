@@ -186,7 +186,11 @@ def _window(arguments: argparse.Namespace) -> int:
 
     reading = opened_scene(catalog, arguments.scene).reading if arguments.scene else None
     return run_window(
-        catalog, lambda atlas: _state(arguments, atlas), _theme(arguments), reading=reading
+        catalog,
+        lambda atlas: _state(arguments, atlas),
+        _theme(arguments),
+        reading=reading,
+        keeps_audience=bool(arguments.scene or arguments.audience),
     )
 
 

@@ -49,6 +49,10 @@ class Rect:
             and other.y < self.bottom
         )
 
+    def holds(self, point: tuple[float, float]) -> bool:
+        """Whether a point lies within."""
+        return self.x <= point[0] <= self.right and self.y <= point[1] <= self.bottom
+
     def lies_in(self, other: Rect) -> bool:
         """Whether no part of it sticks out of another."""
         across = other.x <= self.x and self.right <= other.right
@@ -105,26 +109,48 @@ def place(wanted: Sequence[Wanted], sheet: Sheet) -> tuple[Placed, ...]:
     left = [w for w in wanted if w.anchor[0] < middle]
     right = [w for w in wanted if w.anchor[0] >= middle]
     left, right = _balanced(left, right, sheet)
-    placed = [
-        p
-        for side, on_left in ((left, True), (right, False))
-        for p in _column(side, sheet, on_left=on_left)
-    ]
+    placed = _columns(left, right, sheet)
+    placed = _swapped(left, right, placed, sheet)
     ranks = {w.id: w.rank for w in wanted}
     return _apart(placed, ranks, sheet)
+
+
+def _columns(left: list[Wanted], right: list[Wanted], sheet: Sheet) -> list[Placed]:
+    return [*_column(left, sheet, on_left=True), *_column(right, sheet, on_left=False)]
+
+
+def _swapped(
+    left: list[Wanted], right: list[Wanted], placed: list[Placed], sheet: Sheet
+) -> list[Placed]:
+    """What finds no place on its side, as in a narrow view, may stand on the other."""
+    kept = {p.id for p in placed}
+    homeless = [w for w in (*left, *right) if w.id not in kept]
+    for lost in sorted(homeless, key=lambda w: -w.rank)[:_FEW]:
+        side, other = (left, right) if lost in left else (right, left)
+        side.remove(lost)
+        other.append(lost)
+        tried = _columns(left, right, sheet)
+        if {p.id for p in placed} < {p.id for p in tried}:
+            placed = tried
+        else:
+            other.remove(lost)
+            side.append(lost)
+    return placed
 
 
 def _apart(
     placed: list[Placed], ranks: Mapping[StructureId, float], sheet: Sheet
 ) -> tuple[Placed, ...]:
-    """Leave out what a narrow view has no room for: plates over each other, over what is blocked,
-    or beyond the edge. The higher ranks stay."""
+    """Leave out what a narrow view has no room for: plates over each other, over the end of
+    another's leader, over what is blocked, or beyond the edge. The higher ranks stay."""
     view, kept = Rect(0.0, 0.0, *sheet.size), set[StructureId]()
     for label in sorted(placed, key=lambda p: -ranks[p.id]):
-        taken = [p.plate for p in placed if p.id in kept]
-        if label.plate.lies_in(view) and not any(
-            label.plate.meets(other) for other in (*taken, *sheet.blocked)
-        ):
+        stay = [p for p in placed if p.id in kept]
+        taken = [p.plate for p in stay]
+        is_clear = not any(label.plate.meets(other) for other in (*taken, *sheet.blocked))
+        is_clear = is_clear and not any(label.plate.holds(p.anchor) for p in stay)
+        is_clear = is_clear and not any(plate.holds(label.anchor) for plate in taken)
+        if is_clear and label.plate.lies_in(view):
             kept.add(label.id)
     return tuple(p for p in placed if p.id in kept)
 

@@ -91,9 +91,12 @@ class Plate:
 
 
 def plates(bones: Mapping[str, BoneMarks]) -> dict[StructureId, Plate]:
-    """The end plates of the bones by id, world mm."""
+    """The end plates of the bones by id, world mm. Not those of T12: it is there as context, cut
+    across, and its parts have no names."""
     found = {}
     for name, marks in bones.items():
+        if name == "vertebra.T12":
+            continue
         for side, plate in (("superior", marks.superior), ("inferior", marks.inferior)):
             if plate is not None:
                 level = ".S1" if name == "sacrum" else ""

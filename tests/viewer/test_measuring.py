@@ -132,7 +132,7 @@ def test_angles_between_end_plates_are_the_shipped_wedges(sizes: Sizes) -> None:
         points = tuple(SurfacePoint(StructureId(id), (0.0, 0.0, 0.0)) for id in ends)
         made = Measurement(1, Tool.PLATES, points)
         assert value_of(made, sizes.plates) == pytest.approx(table["disc-wedge"][joint], abs=0.05)
-    assert value_words(made, sizes.plates) == "14.7°"
+    assert value_words(made, sizes.plates) == f"{table['disc-wedge'][joint]:.1f}°"
 
 
 def test_a_press_near_a_plate_means_that_plate(sizes: Sizes, catalog: Catalog) -> None:

@@ -58,6 +58,8 @@ def _window_commands() -> list[Command]:
         Command("window.text-smaller", "Smaller text", "Window", ("Ctrl+-",)),
         Command("window.text-normal", "Normal text size", "Window", ("Ctrl+0",)),
         Command("window.reduced-motion", "Reduced motion", "Window"),
+        Command("window.inset", "Little spine in the corner", "Window"),
+        Command("window.settings", "Settings…", "Window", ("Ctrl+,",)),
         Command("window.full-screen", "Full screen", "Window", ("F11",)),
         Command("window.contents", "Contents: all texts", "Help", ("Ctrl+T",)),
         Command("window.red-flags", "Red flags: when to get help fast", "Help", ("Ctrl+R",)),

@@ -15,10 +15,11 @@ from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.store import AssetError, Assets, Box, load_assets
 from viewer.atlas import Atlas
+from viewer.commands.acts import set_audience
 from viewer.disc_planes import disc_planes
 from viewer.keep.places import default_places
 from viewer.keep.scene_file import Reading
-from viewer.state import ViewState
+from viewer.state import Audience, ViewState
 from viewer.store import Store
 from viewer.ui.canvas_like import BlankCanvas
 from viewer.ui.interrupt import close_on_interrupt
@@ -37,20 +38,24 @@ def run_window(
     theme: str | None,
     *,
     reading: Reading | None = None,
+    keeps_audience: bool = False,
 ) -> int:
     """Show the window until it is closed; the exit status. theme: None for the remembered one.
 
     make_state: the state to start with. Damaged meshes or texts do not keep the window away; it
     says what is wrong and works with what there is. reading: the page and section to turn to.
+    keeps_audience: the state says whom the text is for, else the settings do.
     """
     assets, problem = _assets()
     boxes: Mapping[StructureId, Box] = assets.boxes if assets is not None else {}
     discs = disc_planes(assets.meshes) if assets is not None else {}
     atlas = Atlas(catalog, boxes, discs)
-    state = make_state(atlas)
+    state, settings_file = make_state(atlas), SettingsFile()
+    if not keeps_audience:
+        state = set_audience(Audience(settings_file.load().audience))(state)
     install_surface_format()
     app = application()
-    window = MainWindow(Store(state), atlas, None, SettingsFile(), theme, default_places())
+    window = MainWindow(Store(state), atlas, None, settings_file, theme, default_places())
     expect_gl(window)
     close_on_interrupt(window)
     window.show()

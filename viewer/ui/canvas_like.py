@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from viewer.labels import Rect
 from viewer.resolve import SceneSpec
 from viewer.state import Camera, SurfacePoint, Tool
 
@@ -68,6 +69,15 @@ class CanvasLike(Protocol):
     def set_text_scale(self, scale: float) -> None:
         """Write larger or smaller; 1.0 is the usual size."""
 
+    def set_inset(self, shown: bool) -> None:
+        """Whether a little spine shows where one looks."""
+
+    def set_smooth_at_rest(self, smooth: bool) -> None:
+        """Whether a still view is drawn several times for smooth edges."""
+
+    def keep_clear(self, box: Rect | None) -> None:
+        """Let no label stand there; None for nowhere."""
+
     def release(self) -> None:
         """Free the graphics card; the widget may then be deleted."""
 
@@ -96,6 +106,7 @@ class BlankCanvas(QWidget):
         self.tool = Tool.NONE
         self.flew = False
         self.lit = ""
+        self.inset = self.smooth = True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("3D view")
         column = QVBoxLayout(self)
@@ -127,6 +138,17 @@ class BlankCanvas(QWidget):
 
     def set_text_scale(self, scale: float) -> None:
         """The message follows the window's style sheet."""
+
+    def set_inset(self, shown: bool) -> None:
+        """Remember whether there would be one."""
+        self.inset = shown
+
+    def set_smooth_at_rest(self, smooth: bool) -> None:
+        """Remember the quality."""
+        self.smooth = smooth
+
+    def keep_clear(self, _box: Rect | None) -> None:
+        """There are no labels here."""
 
     def release(self) -> None:
         """Nothing to free here."""

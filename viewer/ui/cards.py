@@ -32,7 +32,8 @@ class Cards:
         self.all: tuple[SideCard, ...] = (self.opacity, self.measures, self.hidden)
         for card in self.all:
             panel.add_card(card)
-            card.opened.connect(lambda card=card: self._alone(card))
+            card.coming.connect(lambda card=card: self._alone(card))
+            card.opened.connect(self._on_opened)
             card.closed.connect(self._on_closed)
         self.opacity.moved_to.connect(self._on_slider)
         self.opacity.asked.connect(window.run)
@@ -70,6 +71,8 @@ class Cards:
         for card in self.all:
             if card is not opened:
                 card.hide()
+
+    def _on_opened(self) -> None:
         self._window.docks["structures"].show()
         self._window.refresh_actions()
 

@@ -113,7 +113,7 @@ def context_menu(
         if entry is None:
             menu.addSeparator()
             continue
-        action = menu.addAction(entry.title)
+        action = menu.addAction(entry.title.replace("&", "&&"))
         action.setEnabled(entry.is_enabled)
         if entry.is_checked is not None:
             action.setCheckable(True)

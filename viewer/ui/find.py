@@ -50,17 +50,20 @@ STRUCTURE = "Structure"
 def find(query: str, catalog: Catalog, library: Library | None, audience: Audience) -> list[Found]:
     """What fits all words typed, best first: parts of the spine, then texts.
 
-    Where nothing fits, what fits the known words spelt most like them.
+    Where nothing fits, what fits the known words spelt most like them, and at last these words
+    without the shorter ones.
     """
     if answers := _fitting(query, catalog, library, audience):
         return answers
     words = fold(query).split()
     known = _vocabulary(catalog, library)
-    near = [word if word in known else _nearest(word, known) for word in words]
-    meant = " ".join(near)
-    if not all(near) or meant == " ".join(words):
-        return []
-    return [replace(f, meant=meant) for f in _fitting(meant, catalog, library, audience)]
+    near = [found for word in words if (found := word if word in known else _nearest(word, known))]
+    while near:
+        meant = " ".join(near)
+        if answers := _fitting(meant, catalog, library, audience):
+            return [replace(found, meant=meant) for found in answers]
+        near.remove(min(near, key=len))
+    return []
 
 
 def _nearest(word: str, known: Collection[str]) -> str:

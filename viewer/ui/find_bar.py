@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -77,7 +77,8 @@ class FindBar(QWidget):
         self.search()
 
     def close_bar(self) -> None:
-        """Hide the bar and its marks."""
+        """Hide the bar and its marks, and give the keyboard to the page."""
+        self._browser.setFocus()
         self.hide()
         self._browser.setExtraSelections([])
         self.closed.emit()
@@ -119,6 +120,17 @@ class FindBar(QWidget):
             self.count.setText(f"{self._at + 1} of {len(self._places)}")
         else:
             self.count.setText("Not on this page" if self.field.text() else "")
+
+    def event(self, event: QEvent) -> bool:
+        """Escape closes the bar instead of clearing the selection."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on, Shift+Enter back, Escape closes."""

@@ -20,8 +20,8 @@ from viewer.keep.places import Places
 from viewer.state import Audience
 from viewer.store import Store
 from viewer.ui.breadcrumb import Breadcrumb
-from viewer.ui.cards import Cards
 from viewer.ui.canvas_like import BlankCanvas, CanvasLike
+from viewer.ui.cards import Cards
 from viewer.ui.clinical_page import DISCLAIMER, Folds
 from viewer.ui.clinical_panel import ClinicalPanel
 from viewer.ui.coach import Coach
@@ -37,6 +37,7 @@ from viewer.ui.presenter import Presenter, StateView
 from viewer.ui.search_box import SearchBox
 from viewer.ui.sectioning import Sectioning
 from viewer.ui.settings import Settings, SettingsFile
+from viewer.ui.settings_card import SettingsCard, taken_back
 from viewer.ui.status import StatusBar
 from viewer.ui.structure_rows import Row
 from viewer.ui.structure_tree import StructurePanel
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         self.clinical = ClinicalPanel(catalog, None, state, self)
         self.status = StatusBar(catalog, self)
         self.teller = Teller(catalog, self)
+        self.settings_card = SettingsCard(self)
         self.palette_card = Palette(self.commands, lambda: self.store.state, self)
         self._canvas_place = QWidget(self.centre)
         self.coach = Coach((self.strip, self._canvas_place, self.clinical), self)
@@ -163,6 +165,7 @@ class MainWindow(QMainWindow):
         self.status.list_asked.connect(lambda: self.run("window.hidden"))
         self.presenter.say = lambda words: self.status.showMessage(words, 6000)
         self.status.topic_asked.connect(lambda topic: show_topic(self, topic))
+        self.settings_card.changed.connect(self._on_settings)
         self.coach.finished.connect(self._on_coach_finished)
 
     def give_canvas(self, widget: QWidget) -> None:
@@ -180,7 +183,7 @@ class MainWindow(QMainWindow):
         # Shown first: what is hidden does not get the keyboard.
         widget.setVisible(True)
         canvas.set_theme(self.theme.name)
-        canvas.set_text_scale(self.settings.text_scale)
+        self._set_up_canvas()
         canvas.hovered.connect(self.status.show_hover)
         canvas.context_requested.connect(self.show_menu)
         canvas.structure_clicked.connect(lambda *_: self.clinical.show_selection())
@@ -242,11 +245,21 @@ class MainWindow(QMainWindow):
         self.keeping.set_theme(self.theme, settings.text_scale)
         self.clinical.set_folds(Folds(frozenset(settings.folded), frozenset(settings.unfolded)))
         self.canvas.set_theme(self.theme.name)
-        self.canvas.set_text_scale(settings.text_scale)
+        self._set_up_canvas()
         if self.isVisible() and letters != self.theme.growth * settings.text_scale:
             # Later, because parts learn of a new style only when the event loop comes round.
             QTimer.singleShot(0, self, lambda: size_panels(self))
         self.refresh_actions()
+
+    def _set_up_canvas(self) -> None:
+        self.canvas.set_text_scale(self.settings.text_scale)
+        self.canvas.set_smooth_at_rest(self.settings.smooth)
+        self.canvas.set_inset(self.settings.inset)
+
+    def _on_settings(self, settings: Settings) -> None:
+        if settings.theme != self.settings.theme:
+            self.forget_theme_now()
+        self.change_settings(taken_back(self.settings, settings))
 
     def forget_theme_now(self) -> None:
         """A theme chosen by hand outlasts the one given for this time."""

@@ -33,6 +33,7 @@ _SEPARATED = frozenset(
         "window.theme-light",
         "window.text-larger",
         "window.reduced-motion",
+        "window.settings",
         "window.shortcuts",
         "window.about",
         "window.save-picture",
@@ -40,6 +41,8 @@ _SEPARATED = frozenset(
         "window.my-data",
     ]
 )
+#: Alt and the first letter open a menu, but where two begin alike.
+_ALT_KEYS = {"Show": "Sh&ow"}
 UNDO, REDO = "window.undo", "window.redo"
 Check = Callable[[], bool]
 
@@ -106,7 +109,7 @@ def top_menu(command: Command) -> str:
 def fill_menu_bar(bar: QMenuBar, commands: Mapping[str, Command], actions: Actions) -> None:
     """Put every command into its menu."""
     for name in menu_names(commands):
-        menu = QMenu(name, bar)
+        menu = QMenu(_ALT_KEYS.get(name, f"&{name}"), bar)
         menu.setToolTipsVisible(True)
         inner: dict[str, QMenu] = {"": menu}
         for command in commands.values():

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from meshes.ids import StructureId
 from viewer.id_image import IdPictures
 from viewer.labels import Rect
 from viewer.looks import THEMES, SceneTheme
@@ -30,6 +31,7 @@ from viewer.ui.paint_corners import (
 from viewer.ui.paint_measures import Probe, Value, paint_probe, paint_values, placed_values
 from viewer.ui.paint_overlay import Stationery, colour_of, paint_hovered, paint_marks
 from viewer.ui.sheet import Sheet
+from viewer.ui.whereabouts import Column, Inset, inset, paint_inset
 
 
 class Overlay(QWidget):
@@ -52,6 +54,10 @@ class Overlay(QWidget):
         self._hovered: tuple[Stretch, ...] = ()
         self._measures: tuple[DrawnMeasure, ...] = ()
         self._probe: Probe | None = None
+        self._column: Column | None = None
+        self._lit: frozenset[StructureId] = frozenset()
+        self._inset: Inset | None = None
+        self._kept_clear: Rect | None = None
 
     @property
     def still(self) -> QImage | None:
@@ -100,7 +106,33 @@ class Overlay(QWidget):
         """Keep sides and scale in step with the camera."""
         if camera != self._camera:
             self._camera = camera
+            self._place_inset()
             self.update()
+
+    def show_column(self, column: Column | None, lit: frozenset[StructureId]) -> None:
+        """The little spine that shows where one looks, and what of it is lit; None for none."""
+        if (column, lit) != (self._column, self._lit):
+            self._column, self._lit = column, lit
+            self._place_inset()
+            self.update()
+
+    @property
+    def inset(self) -> Inset | None:
+        """The little spine as it stands in its corner now."""
+        return self._inset
+
+    def keep_clear(self, box: Rect | None) -> bool:
+        """Let nothing be written there; whether that is new."""
+        is_new = box != self._kept_clear
+        self._kept_clear = box
+        return is_new
+
+    def _place_inset(self) -> None:
+        size, had = (float(self.width()), float(self.height())), self._inset is not None
+        cube = self._corners[0] if self._corners else None
+        self._inset = inset(self._column, self._camera, size, self.stationery, cube, self._lit)
+        if had != (self._inset is not None):
+            self._place_legend()
 
     def show_legend(self, entries: tuple[LegendEntry, ...]) -> None:
         """What colours and shapes mean now."""
@@ -117,12 +149,14 @@ class Overlay(QWidget):
     def set_look(self, theme: SceneTheme, scale: float) -> None:
         """Colours and size of writing."""
         self.stationery = replace(self.stationery, theme=theme, scale=scale)
+        self._place_inset()
         self._place_legend()
 
     def set_corners(self, taken: tuple[Rect, ...]) -> None:
         """What else stands in the view, as the orientation cube does."""
         if taken != self._corners:
             self._corners = taken
+            self._place_inset()
             self._place_legend()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -130,6 +164,7 @@ class Overlay(QWidget):
         super().resizeEvent(event)
         room = (float(self.width()), float(self.height()))
         self.stationery = replace(self.stationery, room=room)
+        self._place_inset()
         self._place_legend()
 
     def clear_of(self, pictures: IdPictures) -> None:
@@ -138,9 +173,8 @@ class Overlay(QWidget):
 
     def _place_legend(self, cost: Cost = lambda _box: 0.0) -> None:
         size, now = (float(self.width()), float(self.height())), self._legend_box
-        self._legend_box = place_legend(
-            self._legend, size, self.stationery, self._corners, cost, now
-        )
+        taken = self._taken()
+        self._legend_box = place_legend(self._legend, size, self.stationery, taken, cost, now)
         self.update()
 
     def set_framed(self, framed: bool) -> None:
@@ -153,14 +187,20 @@ class Overlay(QWidget):
         """Where labels must not stand: legend, cube, and the words along the lower edge."""
         foot = foot_height(self.stationery)
         strip = Rect(0.0, self.height() - foot, float(self.width()), foot)
-        legend = () if self._legend_box is None else (self._legend_box,)
-        return (*legend, *self._corners, strip)
+        boxes = (self._legend_box, self._kept_clear)
+        return (*(box for box in boxes if box is not None), *self._taken(), strip)
+
+    def _taken(self) -> tuple[Rect, ...]:
+        """The cube, and the little spine below it."""
+        return (*self._corners, *([] if self._inset is None else [self._inset.box]))
 
     def sheet(self, camera: Camera, cube: Rect | None) -> Sheet:
         """All that is written now, to be painted elsewhere."""
         size = (float(self.width()), float(self.height()))
         with_, box = self.stationery, self._legend_box
-        return Sheet(size, camera, with_, self.marks, self._legend, box, cube, self._measures)
+        return Sheet(
+            size, camera, with_, self.marks, self._legend, box, cube, self._measures, self._inset
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Everything in one go, from the bottom up."""
@@ -176,6 +216,8 @@ class Overlay(QWidget):
         if self._camera is not None:
             size = (float(self.width()), float(self.height()))
             paint_foot(painter, size, self._camera, self.stationery)
+        if self._inset is not None:
+            paint_inset(painter, self._inset, self.stationery.theme)
         if self._framed:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour_of(self.stationery.theme.ink, 0.6), 2.0))

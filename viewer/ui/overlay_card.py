@@ -51,8 +51,10 @@ class OverlayCard(QFrame):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes."""
+        """Escape closes. A key that has closed the card ends here: it presses nothing else."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_card()
+        elif not self.isVisible():
+            event.accept()
         else:
             super().keyPressEvent(event)

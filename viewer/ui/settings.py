@@ -9,6 +9,7 @@ from typing import Any
 
 import platformdirs
 
+from viewer.state import Audience
 from viewer.ui.theme import FOLLOW_DESKTOP, THEME_NAMES
 
 VERSION = 1
@@ -23,6 +24,8 @@ class Settings:
     text_scale: 1.0 = 100 %. arrangement: how the tree is ordered. folded, unfolded: section keys
     the reader closed or opened by hand. taken: what was last chosen in the cards of the Export
     menu, as `picture.scale=2`. slice_panel: whether the flat picture stands beside a section.
+    audience: whom the text is for at start. smooth: still pictures get smooth edges. inset: a
+    little spine shows where one looks.
     """
 
     theme: str = FOLLOW_DESKTOP
@@ -36,6 +39,9 @@ class Settings:
     layout: str = ""
     taken: tuple[str, ...] = ()
     slice_panel: bool = True
+    audience: str = Audience.PATIENT.value
+    smooth: bool = True
+    inset: bool = True
 
 
 class SettingsFile:
@@ -134,6 +140,8 @@ def _parsed(data: Any) -> Settings:
         raise ValueError(f"theme '{settings.theme}' is unknown")
     if settings.arrangement not in ARRANGEMENTS:
         raise ValueError(f"arrangement '{settings.arrangement}' is unknown")
+    if settings.audience not in set(Audience):
+        raise ValueError(f"audience '{settings.audience}' is unknown")
     if not SMALLEST_TEXT <= settings.text_scale <= LARGEST_TEXT:
         raise ValueError(f"text_scale {settings.text_scale} is out of range")
     return settings

@@ -17,13 +17,14 @@ from viewer.ui.orientation_cube import paint_cube
 from viewer.ui.paint_corners import foot_height, hides, paint_foot, paint_legend, place_legend
 from viewer.ui.paint_measures import paint_values, placed_values
 from viewer.ui.paint_overlay import Stationery, paint_marks
+from viewer.ui.whereabouts import Inset, paint_inset
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
     """What of the writing is wanted; outlines come in any case.
 
-    corners: the patient's sides, the scale and the orientation cube.
+    corners: the patient's sides, the scale, the orientation cube and the little spine.
     """
 
     labels: bool = True
@@ -33,7 +34,8 @@ class Writing:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Marks, legend and the rest in view pixels. size: of the view; cube: where it stands."""
+    """Marks, legend and the rest in view pixels. size: of the view; cube: where it stands;
+    inset: the little spine, if it is there."""
 
     size: tuple[float, float]
     camera: Camera
@@ -43,6 +45,7 @@ class Sheet:
     legend_box: Rect | None = None
     cube: Rect | None = None
     measures: tuple[DrawnMeasure, ...] = ()
+    inset: Inset | None = None
 
 
 def paint_sheet(painter: QPainter, sheet: Sheet, writing: Writing) -> None:
@@ -61,13 +64,16 @@ def paint_sheet(painter: QPainter, sheet: Sheet, writing: Writing) -> None:
             painter.translate(sheet.cube.x, sheet.cube.y)
             paint_cube(painter, sheet.camera, sheet.cube.width, with_.theme)
             painter.restore()
+        if sheet.inset is not None:
+            paint_inset(painter, sheet.inset, with_.theme)
 
 
 def _taken(sheet: Sheet) -> tuple[Rect, ...]:
     """Where no value may stand: the same as in the window."""
     high = foot_height(sheet.stationery)
     strip = Rect(0.0, sheet.size[1] - high, sheet.size[0], high)
-    boxes = [box for box in (sheet.legend_box, sheet.cube) if box is not None]
+    small = None if sheet.inset is None else sheet.inset.box
+    boxes = [box for box in (sheet.legend_box, sheet.cube, small) if box is not None]
     return (*boxes, strip, *(mark.placed.plate for mark in sheet.marks.labels))
 
 

@@ -25,6 +25,12 @@ MOUSE = (
     ("Move the section", "Shift+wheel, or drag its knob"),
     ("Menu of a structure", "right-click"),
 )
+#: What Tab does while the 3D view has the keyboard.
+WALK = (
+    ("Walk the structures of the lit level", "Tab, Shift+Tab"),
+    ("Select the one reached, fly to it", "Enter"),
+    ("Leave the walk", "Esc"),
+)
 
 
 def key_text(key: str) -> str:
@@ -34,7 +40,7 @@ def key_text(key: str) -> str:
 
 def sheet_html(commands: Mapping[str, Command], theme: Theme) -> str:
     """All groups as HTML, in two columns."""
-    groups = [("Mouse", list(MOUSE))]
+    groups = [("Mouse", list(MOUSE)), ("In the 3D view", list(WALK))]
     for menu in menu_names(commands):
         keyed = [c for c in commands.values() if top_menu(c) == menu and c.keys]
         if keyed:

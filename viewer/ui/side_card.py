@@ -24,14 +24,17 @@ from viewer.ui.theme import THEMES, Theme
 #: The share of the panel's height a card may take from the list.
 _LARGEST = 0.62
 _SCROLL_BAR = 14
+#: Left over, so that a panel that loses a line of room can still shrink.
+_SLACK = 24
 
 
 class SideCard(QFrame):
     """A card with a title and a cross. Subclasses fill `body`.
 
-    opened: it came up. closed: the user has put it away.
+    coming: it is about to come up. opened: it came up. closed: the user has put it away.
     """
 
+    coming = Signal()
     opened = Signal()
     closed = Signal()
 
@@ -87,6 +90,8 @@ class SideCard(QFrame):
 
     def bring(self) -> None:
         """Come up; the keyboard stays where it is."""
+        # Others go first: two at once could ask for more height than the window has.
+        self.coming.emit()
         self.show()
         self.opened.emit()
         self.fit()
@@ -107,7 +112,15 @@ class SideCard(QFrame):
             wanted = body.heightForWidth(max(inner, 60))
         head = max(self.title.sizeHint().height(), self.cross.sizeHint().height())
         head += margins.top() + margins.bottom() + layout.spacing() + 4
-        self.setFixedHeight(min(wanted + head, round(_LARGEST * self._panel.height())))
+        self.setFixedHeight(max(head, min(wanted + head, self._most())))
+
+    def _most(self) -> int:
+        """What the card may take without asking for a higher window."""
+        panel = self._panel.layout()
+        assert panel is not None
+        rest = panel.totalMinimumSize().height() - (self.height() if self.isVisible() else 0)
+        most = self._panel.height() - rest - _SLACK
+        return min(most, round(_LARGEST * self._panel.height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the panel's size and one's own content."""

@@ -29,6 +29,7 @@ from viewer.ui.overlay import Overlay
 from viewer.ui.plane_grip import PlaneGrip
 from viewer.ui.rest import Rest
 from viewer.ui.surface_format import platform_has_gl
+from viewer.ui.whereabouts import column_of, lit_discs
 
 _NO_PICTURE = "The 3D picture cannot be shown here.\n\n{}\n\nThe text and all lists still work."
 _NO_GL = (
@@ -73,6 +74,8 @@ class Stage(QWidget):
         self._overlay = Overlay(self)
         self._grip = PlaneGrip(self)
         self._cube = OrientationCube(self)
+        self._column = column_of(scene.catalog, scene.assets.boxes)
+        self._shows_inset = True
         self._next_spec: SceneSpec | None = None
         self._cut_wait = QTimer(self)
         self._cut_wait.setSingleShot(True)
@@ -165,6 +168,7 @@ class Stage(QWidget):
         if self.scene.section.slice is not None or was_cut is not None:
             self._grip.follow(self.scene.section, self._camera)
             self.sliced.emit(self.scene.section)
+        self._show_inset()
         self._overlay.show_legend(spec.legend)
         self._overlay.show_measures(spec.measures)
         self._changed()
@@ -191,6 +195,25 @@ class Stage(QWidget):
         """Size of all writing in the view against the usual."""
         self._text_scale = scale
         self._restyle()
+
+    def set_inset(self, shown: bool) -> None:
+        """Whether a little spine shows where one looks."""
+        if shown != self._shows_inset:
+            self._shows_inset = shown
+            self._show_inset()
+            self._changed()
+
+    def keep_clear(self, box: Rect | None) -> None:
+        """Let no label stand there; None for nowhere."""
+        if self._overlay.keep_clear(box):
+            self._changed()
+
+    def _show_inset(self) -> None:
+        spec = self.scene.spec
+        # Drawn apart, the column is longer than the little spine says.
+        is_shown = self._shows_inset and not spec.explode
+        column = self._column if is_shown else None
+        self._overlay.show_column(column, lit_discs(spec, self.scene.catalog))
 
     def set_smooth_at_rest(self, smooth: bool) -> None:
         """Whether a still view is drawn several times for smooth edges."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.commands import acts
+from viewer.labels import Rect
 from viewer.resolve import is_in_sight
 from viewer.state import ViewState
 from viewer.ui.announce import announce
@@ -24,7 +25,8 @@ from viewer.ui.wording import role_word
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
-_EDGE = 8
+#: Share of the view's width that all of the sign may take.
+_EDGE, _LONGEST = 8, 0.62
 #: Lines of text that the patient's sides and the scale take at the lower edge.
 _FOOT_LINES = 2.4
 _STEPS = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
@@ -162,16 +164,20 @@ class StructureWalk(QObject):
         for text in (f"{words}  ·  Enter selects, Esc leaves", words):
             self.sign.setText(text)
             self.sign.adjustSize()
-            if self.sign.width() <= self._canvas.width() - 2 * _EDGE:
+            if self.sign.width() <= _LONGEST * self._canvas.width():
                 break
         room, foot = self._canvas.size(), round(_FOOT_LINES * self.sign.fontMetrics().height())
         x = max(_EDGE, (room.width() - self.sign.width()) // 2)
         self.sign.move(x, room.height() - foot - self.sign.height())
+        box = self.sign.geometry()
+        taken = Rect(float(box.x()), float(box.y()), float(box.width()), float(box.height()))
+        self._window.canvas.keep_clear(taken)
 
     def _end(self) -> None:
         if self.at is None:
             return
         self.at = None
         self.sign.hide()
+        self._window.canvas.keep_clear(None)
         self._window.canvas.light("")
         self._window.presenter.preview("")

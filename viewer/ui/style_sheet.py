@@ -126,7 +126,7 @@ QLabel#cardTitle { font-size: $large; font-weight: 600; }
 
 QFrame#card { background: $surface; border: 1px solid $line; border-radius: 14px; }
 QLabel#walk { background: $surface; color: $text; border: 2px solid $accent;
-  border-radius: 8px; padding: 4px 10px; font-weight: 600; }
+  border-radius: 8px; padding: 3px 10px; font-weight: 600; font-size: $small; }
 QFrame#notice { background: $danger_soft; border: 0; border-bottom: 1px solid $danger; }
 QFrame#offer { background: $accent_soft; border: 0; border-bottom: 1px solid $accent; }
 QWidget#notesInside { background: $surface; }

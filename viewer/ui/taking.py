@@ -42,7 +42,7 @@ class Taking:
         self._window = window
         self.card = TakeCard(window)
         self.jobs = JobBar(window)
-        self._folder = Path()
+        self._folder = Path.home()
         self.card.taken.connect(self._on_taken)
         self.jobs.failed.connect(window.notices.add)
 

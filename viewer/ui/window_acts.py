@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from viewer.named import named
+from viewer.ui.about import About
 from viewer.ui.clinical_page import RED_FLAGS
 from viewer.ui.clinical_panel import page_of
 from viewer.ui.contents_page import CONTENTS
@@ -24,12 +25,6 @@ from viewer.ui.wording import name_of
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
-
-_ABOUT = (
-    "<b>Lumbosacral Viewer</b><p>A 3D viewer of the lumbar spine and sacrum: pick a motion "
-    "segment, see its disc, facet joints and nerve roots, read what it means.</p>"
-    "<p>Works offline. Keeps no record of anyone. Education, not diagnosis.</p>"
-)
 
 
 def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
@@ -66,9 +61,11 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
         "window.red-flags": lambda: show_topic(window, RED_FLAGS),
         "window.shortcuts": lambda: ShortcutsSheet(window.commands, window.theme, window).show(),
         "window.coach": window.coach.open,
-        "window.about": lambda: QMessageBox(
-            QMessageBox.Icon.NoIcon, "About", _ABOUT, parent=window
-        ).open(),
+        "window.settings": lambda: window.settings_card.ask(window.settings),
+        "window.inset": lambda: window.change_settings(
+            replace(window.settings, inset=not window.settings.inset)
+        ),
+        "window.about": lambda: About(window.theme, window).open(),
     }
 
 
@@ -86,6 +83,7 @@ def window_checks(window: MainWindow) -> dict[str, Callable[[], bool]]:
         "window.measures": lambda: window.cards.measures.isVisible(),
         "window.hidden": lambda: window.cards.hidden.isVisible(),
         "window.reduced-motion": lambda: window.settings.reduced_motion,
+        "window.inset": lambda: window.settings.inset,
         "window.full-screen": window.isFullScreen,
     }
 

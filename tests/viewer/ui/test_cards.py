@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from annotations.library import Library
@@ -20,6 +20,7 @@ from viewer.ui.canvas_like import BlankCanvas
 from viewer.ui.main_window import MainWindow
 from viewer.ui.opacity_card import EXPLODE, SELECTION
 from viewer.ui.settings import SettingsFile
+from viewer.ui.side_card import SideCard
 
 pytestmark = pytest.mark.window
 
@@ -194,3 +195,24 @@ def test_a_scene_kept_while_measuring_opens_with_its_tool(
     assert made.cards.measures.isVisible()
     assert made.canvas.tool is Tool.DISTANCE  # type: ignore[attr-defined]
     made.close()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_cards_opened_one_after_another_never_outgrow_the_window(
+    window: MainWindow, qtbot: QtBot, scale: float
+) -> None:
+    # Wide enough that the list is not folded away for want of room.
+    window.resize(1500, 840)
+    window.change_settings(replace(window.settings, text_scale=scale))
+    window.select("segment.L5-S1")
+    for id in ("window.opacity", "window.measures", "window.hidden", "window.opacity"):
+        window.run(id)
+        card = next(card for card in window.cards.all if card.isVisible())
+
+        def is_inside(card: SideCard = card) -> bool:
+            low = card.mapTo(window, QPoint(0, card.height())).y()
+            room = window.height() - window.status.height() + 2
+            return card.content.height() > 20 and low <= room
+
+        qtbot.waitUntil(is_inside)
+        assert sum(card.isVisible() for card in window.cards.all) == 1

@@ -238,6 +238,19 @@ def test_find_marks_words_in_folded_sections_and_walks_through_them(window: Main
     assert not window.clinical.browser.extraSelections()
 
 
+def test_escape_in_the_find_bar_closes_it_and_keeps_the_selection(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    window.select("segment.L4-L5")
+    window.run("window.find")
+    bar = window.clinical.find_bar
+    qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert window.store.state.place == "segment.L4-L5"
+    assert window.focusWidget() is window.clinical.browser
+
+
 def test_text_is_copied_with_where_it_comes_from(window: MainWindow) -> None:
     window.select("segment.L5-S1")
     window.run("text.student")

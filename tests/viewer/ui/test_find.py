@@ -63,6 +63,8 @@ def test_what_people_mean_is_among_the_first_answers(query: str, id: str, librar
         ("spondylolysthesis", "spondylolisthesis", "condition.isthmic-spondylolisthesis"),
         ("discectomie", "discectomy", "procedure.discectomy"),
         ("stenossis", "stenosis", "condition.central-stenosis"),
+        ("siatica left", "siatica", "condition.radiculopathy"),
+        ("slipped disc xq", "slipped disc", "condition.disc-herniation"),
     ],
 )
 def test_a_slip_of_the_pen_is_read_as_what_was_meant(

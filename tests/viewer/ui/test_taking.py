@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -128,7 +129,7 @@ def ask(window: MainWindow, id: str) -> TakeCard:
 def test_every_export_is_in_the_file_menu(window: MainWindow) -> None:
     wanted = {c.id for c in window.commands.values() if c.menu == EXPORT}
     assert len(wanted) == 7
-    (file,) = [a.menu() for a in window.menuBar().actions() if a.text() == "File"]
+    (file,) = [a.menu() for a in window.menuBar().actions() if a.text() == "&File"]
     (inner,) = [a.menu() for a in file.actions() if a.menu() and a.text() == "Export"]  # type: ignore[attr-defined]
     assert {a.objectName() for a in inner.actions() if a.objectName()} == wanted  # type: ignore[attr-defined]
 
@@ -211,3 +212,15 @@ def test_the_card_closes_with_escape_and_asks_nothing(qtbot: QtBot, window: Main
     card.close_card()
     assert not card.isVisible()
     assert card.values["scale"] == "1"
+
+
+def test_enter_in_the_palette_opens_the_card_and_presses_nothing_on_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    taken: list[str] = []
+    window.taking.card.taken.connect(lambda _form, button, _values: taken.append(button))
+    window.palette_card.open()
+    window.palette_card.field.setText("one-page")
+    qtbot.keyClick(window.palette_card.field, Qt.Key.Key_Return)
+    assert window.taking.card.isVisible()
+    assert not taken

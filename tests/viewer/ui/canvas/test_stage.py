@@ -85,6 +85,20 @@ def test_a_flight_is_cancelled_by_the_wheel_and_by_a_drag(
     assert not canvas.is_flying
 
 
+def test_home_is_reached_within_400_ms_and_is_always_the_same_pose(
+    qtbot: QtBot, canvas: Canvas, clock: Any, atlas: Atlas
+) -> None:
+    home = acts.go_home(atlas)(atlas.start()).camera
+    for azimuth in (10.0, 250.0):
+        canvas.fly_to(Camera(azimuth, 40.0, 220.0, (5.0, 0.0, 20.0)), animated=False)
+        clock.now += 1.0
+        canvas.fly_to(home)
+        assert canvas.is_flying
+        clock.now += 0.4
+        qtbot.waitUntil(lambda: not canvas.is_flying)
+        assert canvas.camera == home
+
+
 def test_reduced_motion_jumps(canvas: Canvas, atlas: Atlas) -> None:
     canvas.reduced_motion = True
     canvas.fly_to(atlas.home())
