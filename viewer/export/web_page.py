@@ -81,7 +81,7 @@ def page_steps(
         raise TakeError(f"{file} was not written: nothing is visible; show something first.")
     shares = _shares(looks, assets, BUDGETS[detail])
     for k, (id, look) in enumerate(looks.items()):
-        yield Progress(0.05 + 0.75 * k / len(looks), f"Thinning {catalog.structures[id].name}")
+        yield Progress(0.05 + 0.75 * k / len(looks), f"Preparing {catalog.structures[id].name}")
         parts += _surfaces(scene, id, look, shares[id])
     yield Progress(0.85, "Packing the page")
     text = page_text(parts, spec.legend, camera, theme, words)

@@ -38,7 +38,7 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
         "window.undo": lambda: _ignore(window.store.undo()),
         "window.redo": lambda: _ignore(window.store.redo()),
         "window.copy-name": lambda: copy_name(window, page_of(window.store.state)),
-        "window.copy-text": window.clinical.copy_with_sources,
+        "window.copy-text": partial(copy_text, window),
         "window.print-page": window.clinical.print_page,
         "window.find": partial(find_on_page, window),
         "window.contents": lambda: show_topic(window, CONTENTS),
@@ -140,6 +140,14 @@ def copy_name(window: MainWindow, id: str) -> None:
     if name:
         QGuiApplication.clipboard().setText(name)
         window.status.showMessage(f"Copied: {name}", 4000)
+
+
+def copy_text(window: MainWindow) -> None:
+    """Put the selected words, or the page, on the clipboard with their sources."""
+    is_part = window.clinical.browser.textCursor().hasSelection()
+    window.clinical.copy_with_sources()
+    what = "selected words" if is_part else "page"
+    window.status.showMessage(f"Copied: the {what} with sources", 4000)
 
 
 def _set_theme(window: MainWindow, name: str) -> None:

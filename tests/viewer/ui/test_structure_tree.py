@@ -221,3 +221,9 @@ def test_hovering_names_the_structure(window: MainWindow, canvas: BlankCanvas) -
     assert window.status.hover_label.text() == "Left L5 nerve root"
     canvas.hovered.emit("")
     assert window.status.hover_label.text() == ""
+
+
+def test_the_menu_of_a_part_writes_an_ampersand_out(window: MainWindow) -> None:
+    window.show_menu("sacrum", window.rect().center())
+    titles = [action.text() for action in open_menu(window).actions()]
+    assert "Select Sacrum && SI joints" in titles
