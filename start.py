@@ -38,8 +38,8 @@ LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
-#: Programs the tests need to have a screen where there is none.
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
+#: Programs the tests need: to have a screen where there is none, and to read a PDF.
+TEST_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth", "pdftotext": "poppler-utils"}
 
 
 class SetupError(Exception):

@@ -63,7 +63,7 @@ def test_what_people_mean_is_among_the_first_answers(query: str, id: str, librar
         ("spondylolysthesis", "spondylolisthesis", "condition.isthmic-spondylolisthesis"),
         ("discectomie", "discectomy", "procedure.discectomy"),
         ("stenossis", "stenosis", "condition.central-stenosis"),
-        ("siatica left", "siatica", "condition.radiculopathy"),
+        ("siatica xq", "siatica", "condition.radiculopathy"),
         ("slipped disc xq", "slipped disc", "condition.disc-herniation"),
     ],
 )
