@@ -6,46 +6,33 @@ Bare vtkmodules on purpose: importing pyvista or all of vtk would double the sta
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 # Registers the OpenGL implementations of the abstract rendering classes.
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401
-from vtkmodules.util.numpy_support import numpy_to_vtk
-from vtkmodules.vtkCommonCore import vtkLookupTable, vtkPoints
-from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
-from vtkmodules.vtkRenderingCore import (
-    vtkActor,
-    vtkLight,
-    vtkPolyDataMapper,
-    vtkRenderer,
-)
+from vtkmodules.vtkCommonCore import vtkLookupTable
+from vtkmodules.vtkCommonDataModel import vtkPolyData
+from vtkmodules.vtkRenderingCore import vtkActor, vtkLight, vtkRenderer
 
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.store import Assets, Box, Mesh
-from viewer.camera import VIEW_ANGLE_DEG, Vector, basis, position
+from viewer.camera import Vector
 from viewer.explode import Apart
-from viewer.looks import (
-    LIGHTS,
-    THEMES,
-    LightSpec,
-    SceneTheme,
-    material,
-    mottled,
-    tint_table,
-    veil,
-    veil_shader,
-)
+from viewer.looks import LIGHTS, THEMES, SceneTheme
 from viewer.picking import Picker
 from viewer.resolve import Emphasis, Look, SceneSpec
+from viewer.scene_parts import (
+    dress,
+    lifted,
+    made_actor,
+    made_light,
+    point_camera,
+    poly_data,
+    shared,
+)
 from viewer.scene_section import SceneSection
 from viewer.state import Camera
 
-_LIGHT_BLOCK = "//VTK::Light::Impl"
-_LIFT_MM = 0.05
 EMPTY = SceneSpec({}, (), ())
 
 
@@ -57,46 +44,6 @@ class _Drawn:
     table: vtkLookupTable
     look: Look | None = None
     hovered: bool = False
-
-
-def poly_data(mesh: Mesh, tissue: str) -> vtkPolyData:
-    """A mesh as VTK data on the same memory; scalars are its shade, on bone with some grain."""
-    data, points, cells = vtkPolyData(), vtkPoints(), vtkCellArray()
-    points.SetData(_shared(mesh.points))
-    cells.SetData(3, _shared(mesh.triangles.reshape(-1)))
-    data.SetPoints(points)
-    data.SetPolys(cells)
-    normals = _shared(mesh.normals)
-    normals.SetName("Normals")
-    data.GetPointData().SetNormals(normals)
-    shade = _shared(mottled(mesh.points, mesh.shade) if tissue == "bone" else mesh.shade)
-    shade.SetName("shade")
-    data.GetPointData().SetScalars(shade)
-    return data
-
-
-def lifted(mesh: Mesh) -> Mesh:
-    """The same mesh a hair's breadth off: faces of a bone that lie on it must not flicker."""
-    return replace(mesh, points=mesh.points + np.float32(_LIFT_MM) * mesh.normals)
-
-
-def _shared(array: npt.NDArray[np.float32] | npt.NDArray[np.int32]) -> Any:
-    return numpy_to_vtk(np.ascontiguousarray(array), deep=False)
-
-
-def point_camera(renderer: vtkRenderer, camera: Camera, box: Box) -> None:
-    """Put a renderer's camera into a pose. box: what must not be clipped, world mm."""
-    to = renderer.GetActiveCamera()
-    eye = position(camera)
-    to.SetPosition(*eye)
-    to.SetFocalPoint(*camera.focal)
-    to.SetViewUp(*basis(camera)[1])
-    to.SetViewAngle(VIEW_ANGLE_DEG)
-    to.ParallelProjectionOff()
-    away = float(np.linalg.norm(np.subtract(box.centre, eye)))
-    reach = float(np.linalg.norm(np.subtract(box.upper, box.lower))) / 2 + 5.0
-    far = away + reach
-    to.SetClippingRange(max(far / 400.0, away - reach), far)
 
 
 class Scene:
@@ -160,7 +107,7 @@ class Scene:
     def _draw_apart(self) -> None:
         """Put all meshes where they are to be drawn now; every actor follows its mesh."""
         for id, data in self._data.items():
-            data.GetPoints().SetData(_shared(self._placed(id).points))
+            data.GetPoints().SetData(shared(self._placed(id).points))
             data.GetPoints().Modified()
             data.Modified()
         self.picker.forget()
@@ -172,7 +119,7 @@ class Scene:
         self._renderer = renderer
         renderer.AutomaticLightCreationOff()
         renderer.RemoveAllLights()
-        self._lights = [_light(spec) for spec in LIGHTS]
+        self._lights = [made_light(spec) for spec in LIGHTS]
         for light in self._lights:
             renderer.AddLight(light)
         renderer.SetTwoSidedLighting(True)
@@ -322,15 +269,7 @@ class Scene:
         return drawn.actor if drawn else None
 
     def _made(self, id: StructureId) -> _Drawn:
-        mapper, table, actor = vtkPolyDataMapper(), vtkLookupTable(), vtkActor()
-        mapper.SetInputData(self.data(id))
-        mapper.SetLookupTable(table)
-        mapper.SetScalarRange(0.0, 1.0)
-        mapper.ScalarVisibilityOn()
-        mapper.SetColorModeToMapScalars()
-        actor.SetMapper(mapper)
-        actor.GetProperty().SetInterpolationToPhong()
-        actor.GetProperty().BackfaceCullingOn()
+        actor, table = made_actor(self.data(id))
         drawn = self._drawn[id] = _Drawn(actor, table)
         if self._renderer is not None:
             self._renderer.AddActor(actor)
@@ -346,31 +285,5 @@ class Scene:
         self._show(id, drawn)
         if look is None:
             return
-        colour = self.theme.ghost if look.ghost else look.colour
-        drawn.table.SetTable(numpy_to_vtk(tint_table(colour), deep=True))
-        drawn.table.Modified()
         tissue = self.catalog.structures[id].tissue
-        answer = material(tissue, look, hovered=id in self._hovered)
-        face = drawn.actor.GetProperty()
-        face.SetAmbient(answer.ambient)
-        face.SetDiffuse(1.0)
-        face.SetSpecular(0.0 if look.ghost else answer.specular)
-        face.SetSpecularPower(answer.specular_power)
-        covering = veil(look, self.theme, tissue)
-        face.SetOpacity(1.0 if covering is None else 0.5)
-        shader = drawn.actor.GetShaderProperty()
-        shader.ClearAllFragmentShaderReplacements()
-        if covering is not None:
-            code = veil_shader(covering, lit=not look.ghost)
-            shader.AddFragmentShaderReplacement(_LIGHT_BLOCK, False, code, False)
-
-
-def _light(spec: LightSpec) -> vtkLight:
-    light = vtkLight()
-    light.SetLightTypeToCameraLight()
-    light.SetPosition(*spec.towards)
-    light.SetFocalPoint(0.0, 0.0, 0.0)
-    light.SetColor(*spec.colour)
-    light.SetIntensity(spec.strength)
-    light.PositionalOff()
-    return light
+        dress(drawn.actor, drawn.table, look, tissue, self.theme, hovered=id in self._hovered)

@@ -8,7 +8,7 @@ import numpy as np
 
 from meshes.builders.foramen import foramen_sections, size_of
 from meshes.builders.joint import ANGLES, Joint, across, find_joint
-from meshes.measures.section import extent, section
+from meshes.measures.section import extent, section_between
 from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, corner_frame, tilt_deg
 from meshes.spine import Spine
 from meshes.surface import Points, Surface
@@ -55,11 +55,7 @@ def disc_sizes(spine: Spine, upper: str, lower: str, disc: Surface | None) -> Si
     """Width and mid-line depth of a disc in its middle plane."""
     if disc is None:
         return {"disc-width": None, "disc-depth": None}
-    above = corner_frame(spine.plate(upper, "inferior"))
-    below = corner_frame(spine.plate(lower, "superior"))
-    normal = above[:3, 2] + below[:3, 2]
-    normal = normal / np.linalg.norm(normal)
-    cut = section(disc, 0.5 * (above[:3, 3] + below[:3, 3]), normal)
+    cut, normal = section_between(spine, upper, lower, disc)
     middle = cut[np.abs(cut[:, 0]) < 1.5]
     forward = np.cross(normal, [1.0, 0.0, 0.0])
     return {

@@ -9,8 +9,8 @@ import numpy as np
 from meshes.builders.root_course import STANDS_OUT, RootCourse
 from meshes.builders.sac import SacCourse
 from meshes.builders.tube import arc_length
-from meshes.measures.section import extent, section
-from meshes.pose import RIM_POSTERIOR, corner_frame
+from meshes.measures.section import extent, section, section_between
+from meshes.pose import RIM_POSTERIOR
 from meshes.spine import Spine
 from meshes.surface import Points, Surface
 
@@ -55,11 +55,7 @@ def sac_sizes(spine: Spine, upper: str, lower: str, sac: Surface | None) -> Size
     """Depth and width of the dural sac in the middle plane of a disc."""
     if sac is None:
         return {"sac-depth": None, "sac-width": None}
-    above = corner_frame(spine.plate(upper, "inferior"))
-    below = corner_frame(spine.plate(lower, "superior"))
-    normal = above[:3, 2] + below[:3, 2]
-    normal = normal / np.linalg.norm(normal)
-    cut = section(sac, 0.5 * (above[:3, 3] + below[:3, 3]), normal)
+    cut, normal = section_between(spine, upper, lower, sac)
     middle = cut[np.abs(cut[:, 0]) < 1.0]
     return {
         "sac-depth": extent(middle, np.cross(normal, _X)),

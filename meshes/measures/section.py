@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from meshes.pose import corner_frame
+from meshes.spine import Spine
 from meshes.surface import Points, Surface
 
 
@@ -17,6 +19,17 @@ def section(surface: Surface, origin: Points, normal: Points) -> Points:
     share = (start / (start - end))[:, None]
     a, b = surface.points[edges[:, 0]], surface.points[edges[:, 1]]
     return np.asarray(a + share * (b - a), dtype=np.float64)
+
+
+def section_between(
+    spine: Spine, upper: str, lower: str, surface: Surface
+) -> tuple[Points, Points]:
+    """A surface cut half-way between the end plates of two bones: points (n, 3), unit normal."""
+    above = corner_frame(spine.plate(upper, "inferior"))
+    below = corner_frame(spine.plate(lower, "superior"))
+    normal = above[:3, 2] + below[:3, 2]
+    normal = normal / np.linalg.norm(normal)
+    return section(surface, 0.5 * (above[:3, 3] + below[:3, 3]), normal), normal
 
 
 def extent(points: Points, along: Points) -> float | None:

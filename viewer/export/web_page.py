@@ -183,7 +183,7 @@ def _clipped(mesh: Mesh, plane: Any) -> Mesh:
 
 def _bare(mesh: Mesh) -> vtkPolyData:
     """Points and triangles alone; the caller keeps the mesh alive."""
-    from viewer.scene import poly_data
+    from viewer.scene_parts import poly_data
 
     data = poly_data(mesh, "")
     data.GetPointData().Initialize()

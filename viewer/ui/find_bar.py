@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from viewer.ui import icons
 from viewer.ui.clinical_page import with_kept_levels
+from viewer.ui.own_keys import ESCAPE, is_kept
 from viewer.ui.theme import Theme
 
 _MOST_MARKED = 500
@@ -123,14 +124,7 @@ class FindBar(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Escape closes the bar instead of clearing the selection."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return is_kept(event, ESCAPE) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on, Shift+Enter back, Escape closes."""

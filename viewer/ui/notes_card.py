@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QRect, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from viewer.keep.notes import NoteBook, PinnedNote
 from viewer.ui.overlay_card import OverlayCard
-from viewer.ui.pick_list import Choice, PickList
+from viewer.ui.pick_list import Choice, ListField, PickList
 from viewer.ui.theme import Theme
 
 _WIDTH, _TOP = 560, 80
 _EMPTY = "No notes yet. Choose a structure and press N, or use “Add a note” under its text."
-
-
-class _Field(QLineEdit):
-    """Sends the keys that move in the list to the card."""
-
-    moved = Signal(int)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if event.key() in steps:
-            self.moved.emit(steps[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
 
 
 class NotesCard(OverlayCard):
@@ -41,7 +27,7 @@ class NotesCard(OverlayCard):
         self._notes: tuple[PinnedNote, ...] = ()
         title = QLabel("My notes", self)
         title.setObjectName("cardTitle")
-        self.field = _Field(self)
+        self.field = ListField(self)
         self.field.setPlaceholderText("Search my notes")
         self.field.setAccessibleName("Search my notes")
         self.list = PickList("My notes", self)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from viewer.ui.own_keys import ESCAPE, is_kept
+
 
 class OverlayCard(QFrame):
     """A child of the window that follows its size. Subclasses say where they lie."""
@@ -41,14 +43,7 @@ class OverlayCard(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Escape belongs to the card while the keyboard is in it."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return is_kept(event, ESCAPE) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes. A key that has closed the card ends here: it presses nothing else."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QMenu, QTextBrowser, QWidget
 
 from viewer.ui import icons
+from viewer.ui.own_keys import is_kept
 from viewer.ui.role_marks import has_mark, mark
 from viewer.ui.theme import THEMES
 
@@ -54,15 +55,7 @@ class PageBrowser(QTextBrowser):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that scroll."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in _OWN_KEYS
-            and not event.modifiers()
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return is_kept(event, _OWN_KEYS, plain=True) or super().event(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the text."""

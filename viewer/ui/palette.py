@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QRect, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotations.search import fold
 from viewer.commands.registry import Command
 from viewer.state import ViewState
 from viewer.ui.overlay_card import OverlayCard
-from viewer.ui.pick_list import Choice, PickList
+from viewer.ui.pick_list import Choice, ListField, PickList
 from viewer.ui.theme import Theme
 
 _WIDTH, _TOP = 540, 90
 _SELF = "window.palette"
-
-
-class _Field(QLineEdit):
-    """Sends the keys that move in the list to the card."""
-
-    moved = Signal(int)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if event.key() in steps:
-            self.moved.emit(steps[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
 
 
 class Palette(OverlayCard):
@@ -44,7 +30,7 @@ class Palette(OverlayCard):
         self._commands, self._state = commands, state
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 10)
-        self.field = _Field(self)
+        self.field = ListField(self)
         self.field.setPlaceholderText("What would you like to do?")
         self.field.setAccessibleName("Command")
         self.list = PickList("Commands", self)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from viewer.ui import icons
 from viewer.ui.find import Found
+from viewer.ui.own_keys import ESCAPE, is_kept
 from viewer.ui.pick_list import Choice, PickList
 from viewer.ui.theme import Theme
 
@@ -88,14 +89,7 @@ class SearchBox(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Escape closes the list here instead of clearing the selection."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return is_kept(event, ESCAPE) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down move in the list, Enter takes, Escape leaves."""

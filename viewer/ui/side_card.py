@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.ui import icons
+from viewer.ui.own_keys import ESCAPE, is_kept
 from viewer.ui.theme import THEMES, Theme
 
 #: The share of the panel's height a card may take from the list.
@@ -133,14 +134,7 @@ class SideCard(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Escape belongs to the card while the keyboard is in it."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return is_kept(event, ESCAPE) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QToolTip, QTreeView, QVBoxLayou
 from meshes.catalog import Catalog
 from viewer.state import ViewState
 from viewer.ui import icons
+from viewer.ui.own_keys import is_kept
 from viewer.ui.row_delegate import SWITCHES, RowDelegate, switch_at
 from viewer.ui.segmented import Segmented
 from viewer.ui.structure_model import ROW_ROLE, RowFilter, StructureModel
@@ -53,15 +54,7 @@ class TreeView(QTreeView):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that move in a list for the list."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in _OWN_KEYS
-            and not event.modifiers()
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return is_kept(event, _OWN_KEYS, plain=True) or super().event(event)
 
     def drawBranches(
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
