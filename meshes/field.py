@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pyvista as pv
-from scipy.spatial import cKDTree
-from vtkmodules.vtkFiltersCore import vtkImplicitPolyDataDistance
-from vtkmodules.vtkImagingStencil import vtkImageStencilToImage, vtkPolyDataToImageStencil
 
 from meshes.surface import Points, Surface
+
+if TYPE_CHECKING:
+    # Only building a field needs it; asking one, as the running program does, must start quickly.
+    import pyvista as pv
 
 Values = npt.NDArray[np.float32]
 Distances = npt.NDArray[np.float64]
@@ -112,6 +113,8 @@ class SignedDistanceGrid:
 
         For bones that come as meshes and for tests; a bone made from a field keeps its own.
         """
+        import pyvista as pv
+
         mesh = pv.PolyData.from_regular_faces(surface.points, surface.triangles)
         lower = surface.points.min(axis=0) - pad
         upper = surface.points.max(axis=0) + pad
@@ -131,6 +134,8 @@ def _coarse_field(
     mesh: pv.PolyData, lower: Points, upper: Points, spacing: float
 ) -> SignedDistanceGrid:
     """Distance to the nearest vertex or triangle centre: good enough away from the surface."""
+    from scipy.spatial import cKDTree
+
     triangles = mesh.regular_faces
     corners = np.asarray(mesh.points, dtype=np.float64)
     tree = cKDTree(np.concatenate([corners, corners[triangles].mean(axis=1)]))
@@ -145,6 +150,9 @@ def _coarse_field(
 
 def triangle_distance(mesh: pv.PolyData, points: Points) -> Distances:
     """Exact signed distance to the triangles of a closed mesh, negative inside; slow (10 us)."""
+    import pyvista as pv
+    from vtkmodules.vtkFiltersCore import vtkImplicitPolyDataDistance
+
     implicit = vtkImplicitPolyDataDistance()
     implicit.SetInput(mesh)
     source = pv.convert_array(np.ascontiguousarray(points, dtype=np.float64))
@@ -163,6 +171,9 @@ def _inside(
     mesh: pv.PolyData, lower: Points, spacing: float, counts: npt.NDArray[np.int_]
 ) -> npt.NDArray[np.bool_]:
     """Which nodes of the grid lie inside a closed mesh: (nx, ny, nz)."""
+    import pyvista as pv
+    from vtkmodules.vtkImagingStencil import vtkImageStencilToImage, vtkPolyDataToImageStencil
+
     size = [int(c) for c in counts]
     stencil = vtkPolyDataToImageStencil()
     stencil.SetInputData(mesh)

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 from meshes.bone import Bone
 from meshes.pose import corner_frame, endplate, placed, tilt_deg, turned, unplaced
@@ -134,6 +133,8 @@ def adjusted_pose(upper: Bone, lower: Bone, level: str, below: Points, key: str)
     below: world pose of the lower bone; key: id of the upper bone, whose expected place in the
     column keeps small departures of one level from adding up over the next ones.
     """
+    from scipy.optimize import minimize
+
     figures = posture()
     joint = facing_joint(upper, lower, relative_pose(upper, lower, level))
     limits = np.array(

@@ -10,18 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
 
+from meshes.builders.disc_shape import ANGLES, NUCLEUS_HEIGHT, NUCLEUS_RISE, NUCLEUS_WIDTH, RINGS, ROWS
 from meshes.builders.plate import Outline, Plate, bone_plate, drawn_plate, mean_normal
 from meshes.spine import STACK, Spine
 from meshes.stacking import NEIGHBOURS, posture, segment_of
 from meshes.surface import Floats, Points, Surface, Triangles, merged, smooth_normals
-
-ANGLES = 96
-# Shares of the way from the centre to the edge: close together at the edge, for a crisp rim.
-RINGS = np.concatenate(
-    [[0.16, 0.32, 0.46, 0.58, 0.66], np.linspace(0.70, 0.94, 7), [0.97, 0.99, 1.0]]
-)
-# Shares of the height of the wall, both edges excluded.
-ROWS = np.array([0.04, 0.12, 0.22, 0.33, 0.44, 0.56, 0.67, 0.78, 0.88, 0.96])
 
 # Bulge of the wall beyond the chord between its edges, by angle from posterior: 0.5-1.5 mm
 # anterior and lateral, standing; most where the annulus is thinnest, beside the posterior
@@ -30,12 +23,9 @@ BULGE_DEG = (0.0, 28.0, 55.0, 75.0, 180.0)
 BULGE = (0.2, 0.4, 1.4, 1.1, 1.0)
 
 # Nucleus: 0.66 of the radius is 0.43 of the area (0.28 on T2 images, O'Connell 2007, to 0.5);
-# its centre 1.5-3.5 mm behind the disc's; a share of the height is cartilage endplate and annulus.
+# its centre 1.5-3.5 mm behind the disc's.
 NUCLEUS_SHARE = 0.66
 NUCLEUS_BACK = 2.0
-NUCLEUS_HEIGHT = 0.80
-NUCLEUS_ROUNDNESS = 3.2
-NUCLEUS_LATITUDES = 17
 # The nucleus is drawn a hair smaller than its cavity: two coincident faces would flicker.
 NUCLEUS_CLEARANCE = 0.04
 
@@ -114,19 +104,15 @@ def outer_surface(lower: Plate, upper: Plate) -> Surface:
 
 def nucleus_surface(lower: Plate, upper: Plate) -> Surface:
     """The closed outside of the nucleus: a flattened superellipsoid in the disc's own map."""
-    latitude = np.linspace(-np.pi / 2, np.pi / 2, NUCLEUS_LATITUDES)[1:-1]
-    power = 2.0 / NUCLEUS_ROUNDNESS
-    share = np.cos(latitude) ** power
-    rise = np.sign(latitude) * np.abs(np.sin(latitude)) ** power
-    height = np.concatenate([[-1.0], np.repeat(rise, ANGLES), [1.0]])
+    height = np.concatenate([[-1.0], np.repeat(NUCLEUS_RISE, ANGLES), [1.0]])
     height = 0.5 + 0.5 * NUCLEUS_HEIGHT * height
     ends = []
     for plate in (lower, upper):
-        flat = NUCLEUS_SHARE * share[:, None, None] * plate.outline
+        flat = NUCLEUS_SHARE * NUCLEUS_WIDTH[:, None, None] * plate.outline
         flat = np.concatenate([np.zeros((1, 2)), flat.reshape(-1, 2), np.zeros((1, 2))])
         ends.append(plate.lay(flat - np.array([0.0, NUCLEUS_BACK])))
     points = ends[0] + height[:, None] * (ends[1] - ends[0])
-    triangles = sphere_triangles(len(latitude))
+    triangles = sphere_triangles(len(NUCLEUS_WIDTH))
     shade = np.ones(len(points), dtype=np.float32)
     return Surface(points, triangles, smooth_normals(points, triangles), shade)
 

@@ -1,0 +1,128 @@
+"""What can be set on the model: conditions, postures, treatments and needle paths, as data files.
+
+One file of `annotations/models/` each: where it can be, how much of it there can be, what it does
+to the geometry (`meshes.effects`), which text tells about it. A new one is a new file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from annotations.library import ContentError
+from annotations.paths import FOLDER
+
+#: Groups in the order of the menu, with their headings.
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "disc": "Discs",
+        "stenosis": "Narrowing",
+        "facet": "Facet joints",
+        "slip": "Pars and slips",
+        "fracture": "Fractures",
+        "curve": "Curves",
+        "variant": "Transitional vertebrae",
+        "treatment": "Operations",
+        "needle": "Needle paths",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much, in words people use. values: what the severities from 0 to 1 mean, evenly spaced.
+    step: decimals printed."""
+
+    name: str
+    unit: str
+    values: tuple[float, ...]
+    decimals: int = 0
+
+    def at(self, severity: float) -> float:
+        """The figure at a severity 0..1."""
+        last = len(self.values) - 1
+        if last == 0:
+            return self.values[0]
+        place = min(max(severity, 0.0), 1.0) * last
+        k = min(int(place), last - 1)
+        return self.values[k] + (place - k) * (self.values[k + 1] - self.values[k])
+
+    def text(self, severity: float) -> str:
+        """The figure with its unit, as printed."""
+        glue = "" if self.unit in ("°", "%") else " "
+        return f"{self.at(severity):.{self.decimals}f}{glue}{self.unit}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A named stretch of severity: begins at `start`, goes on to the next one."""
+
+    start: float
+    name: str
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One thing that can be set. name: the field's term; plain: everyday words; text: id of the
+    note that tells about it. at: levels (`L4-L5`) or vertebrae (`L4`) it can be at. sides: those
+    it can have; none when it has no side. zones: of a herniation, zone: the one to begin with.
+    side: the side to begin with. start: severity to begin with. makes: ids of structures it
+    brings, with {level}, {upper}, {lower}, {bone} and {side} to be filled in. steps: its effects.
+    """
+
+    id: str
+    name: str
+    plain: str
+    group: str
+    text: str
+    at: tuple[str, ...]
+    amount: Amount
+    sides: tuple[str, ...] = ()
+    side: str = "left"
+    zones: tuple[str, ...] = ()
+    zone: str = ""
+    start: float = 0.5
+    grades: tuple[Grade, ...] = ()
+    makes: tuple[str, ...] = ()
+    steps: tuple[Mapping[str, Any], ...] = ()
+
+    def grade_at(self, severity: float) -> Grade | None:
+        """The named stretch a severity is in; None below the first and without grades."""
+        found = [grade for grade in self.grades if severity >= grade.start - 1e-9]
+        return found[-1] if severity > 0.0 and found else None
+
+
+@cache
+def load_models(folder: Path | None = None) -> Mapping[str, Model]:
+    """All models by id, in the order of groups and then of names. Raises ContentError."""
+    root = folder or FOLDER / "models"
+    models, problems = [], []
+    for file in sorted(root.glob("*.toml")):
+        try:
+            with file.open("rb") as stream:
+                models.append(_model(file.stem, tomllib.load(stream)))
+        except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as problem:
+            problems.append(f"models/{file.name}: cannot be used ({problem!r}); mend this file")
+    if problems:
+        raise ContentError(problems)
+    order = list(GROUPS)
+    models.sort(key=lambda model: (order.index(model.group), model.name))
+    return MappingProxyType({model.id: model for model in models})
+
+
+def _model(id: str, row: dict[str, Any]) -> Model:
+    row = dict(row)
+    grades = tuple(Grade(**grade) for grade in row.pop("grade", []))
+    steps = tuple(MappingProxyType(step) for step in row.pop("effect", []))
+    amount = row.pop("amount")
+    if row["group"] not in GROUPS:
+        raise ValueError(f"'{row['group']}' is no group; groups are {', '.join(GROUPS)}")
+    lists = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    figures = Amount(**{**amount, "values": tuple(map(float, amount["values"]))})
+    return Model(id=id, amount=figures, grades=grades, steps=steps, **lists)

@@ -1,0 +1,86 @@
+"""Which nerves something reaches, and how far: the answer a lesion is set for.
+
+Clearances are taken from the undisturbed courses of the nerves, where moved bones carry them, to
+what surrounds them now; never from names or tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from meshes.changed.roots import RootCourses
+from meshes.changed.shape import Changed
+from meshes.changed.sac import SAC
+from meshes.effects.changes import bones_of
+
+#: Something overlaps a nerve's course by more than this: pressed; by less: touched. A central
+#: protrusion that brushes both traversing roots stays below it.
+PRESSED = 1.0
+#: What the sac loses of its cross-section by such contact alone is not pressure on its roots.
+_SAC_TOUCHED = 0.3
+
+
+class Reach(StrEnum):
+    """How a nerve fares."""
+
+    FREE = "free"
+    TOUCHED = "touched"
+    PRESSED = "pressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One nerve's answer. clearance: mm of room, negative where something overlaps its course.
+    by: id of what is nearest, "" where nothing is near. at: where, world mm."""
+
+    id: str
+    reach: Reach
+    clearance: float
+    by: str
+    at: tuple[float, float, float]
+
+
+def verdicts(changed: Changed, level: str) -> tuple[Verdict, ...]:
+    """Both exiting and both traversing roots of a level, and the sac there."""
+    names = [bone.removeprefix("vertebra.").replace("sacrum", "S1") for bone in bones_of(level)]
+    ids = [f"root.{name}.{side}" for name in names for side in ("left", "right")]
+    found = [root_verdict(changed, id) for id in ids if id in changed.courses.names]
+    return (*found, sac_verdict(changed, level))
+
+
+def root_verdict(changed: Changed, id: str, courses: RootCourses | None = None) -> Verdict:
+    """The answer for one root with its ganglion. courses: other courses than the model's own."""
+    courses = courses or changed.courses
+    row = courses.row(id)
+    line = courses.lines[row]
+    away, owner = changed.surroundings.nearest(line)
+    room = away - courses.radii[row]
+    k = int(np.argmin(room))
+    by = changed.surroundings.solids[owner[k]].id if owner[k] >= 0 else ""
+    return Verdict(id, _reach(float(room[k])), float(room[k]), by, _place(line[k]))
+
+
+def sac_verdict(changed: Changed, level: str) -> Verdict:
+    """The answer for the sac where it passes a level."""
+    before, _, _, entered = changed.sac
+    frame = changed.normal.disc_frames[level]
+    height = (before.centres - frame[:3, 3]) @ frame[:3, 2]
+    rows = np.flatnonzero(np.abs(height) < 14.0)
+    flat = before.points[rows].reshape(-1, 3)
+    away, owner = changed.surroundings.nearest(flat)
+    k = int(np.argmin(away))
+    by = changed.surroundings.solids[owner[k]].id if owner[k] >= 0 else ""
+    return Verdict(SAC, _reach(float(away[k])), float(away[k]), by, _place(flat[k]))
+
+
+def _reach(clearance: float) -> Reach:
+    if clearance <= -PRESSED:
+        return Reach.PRESSED
+    return Reach.TOUCHED if clearance <= 0.0 else Reach.FREE
+
+
+def _place(point) -> tuple[float, float, float]:  # type: ignore[no-untyped-def]
+    return (float(point[0]), float(point[1]), float(point[2]))

@@ -1,0 +1,67 @@
+"""Closed surfaces of solids given as distances, in a small box: pieces of disc, grafts, spurs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from meshes.changed.posed import slope
+from meshes.effects.changes import Values
+from meshes.surface import Points, Surface
+
+
+def solid_surface(
+    distance: Callable[[Points], Values], lower: Points, upper: Points, spacing: float = 0.5
+) -> Surface | None:
+    """The closed surface of a solid that lies within a box (mm). None where there is nothing.
+
+    Deterministic. The solid is closed at the box's faces where it would reach beyond them.
+    """
+    from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
+    from vtkmodules.vtkCommonDataModel import vtkImageData
+    from vtkmodules.vtkFiltersCore import vtkFlyingEdges3D
+
+    lower, upper = np.asarray(lower, np.float64), np.asarray(upper, np.float64)
+    counts = np.maximum(np.ceil((upper - lower) / spacing).astype(int) + 1, 3)
+    axes = [lower[k] + spacing * np.arange(counts[k]) for k in range(3)]
+    nodes = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
+    values = distance(nodes).reshape(tuple(counts))
+    for axis in range(3):
+        ends = np.moveaxis(values, axis, 0)
+        ends[0], ends[-1] = np.maximum(ends[0], 0.5 * spacing), np.maximum(ends[-1], 0.5 * spacing)
+    if values.min() >= 0.0:
+        return None
+    # flying edges turns the faces of negative insides inward
+    values = np.where(np.abs(values) < 1e-4, 1e-4, -values)
+    image = vtkImageData()
+    image.SetDimensions(*(int(c) for c in counts))
+    image.SetSpacing(spacing, spacing, spacing)
+    image.SetOrigin(*(float(v) for v in lower))
+    image.GetPointData().SetScalars(numpy_to_vtk(values.ravel(order="F").astype(np.float32), deep=True))
+    edges = vtkFlyingEdges3D()
+    edges.SetInputData(image)
+    edges.SetValue(0, 0.0)
+    edges.ComputeNormalsOff()
+    edges.ComputeGradientsOff()
+    edges.ComputeScalarsOff()
+    edges.Update()
+    found = edges.GetOutput()
+    if found.GetNumberOfPoints() == 0:
+        return None
+    points = vtk_to_numpy(found.GetPoints().GetData()).astype(np.float64)
+    cells = vtk_to_numpy(found.GetPolys().GetConnectivityArray()).reshape(-1, 3)
+    points, triangles = _welded(points, cells)
+    normals = slope(distance, points, 0.5 * spacing)
+    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
+    return Surface(
+        points, triangles, normals.astype(np.float32), np.ones(len(points), np.float32)
+    )
+
+
+def _welded(points: Points, cells: Values) -> tuple[Points, Values]:
+    """Coincident points as one, triangles without area left out."""
+    unique, numbers = np.unique(points.round(5), axis=0, return_inverse=True)
+    faces = numbers.reshape(-1)[cells]
+    whole = (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
+    return unique, faces[whole].astype(np.int32)

@@ -1,0 +1,63 @@
+"""What can reach a nerve, each with the name it is spoken of: bones, discs, flava, new tissue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from meshes.changed.posed import slope
+from meshes.effects.changes import Values
+from meshes.surface import Points
+
+Distance = Callable[[Points], Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Solid:
+    """Something a nerve cannot run through. id: the structure it is; lower, upper: its box in the
+    world, mm, beyond which `distance` is not asked."""
+
+    id: str
+    distance: Distance
+    lower: Points
+    upper: Points
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Several solids as one obstacle; far ones are not asked."""
+
+    solids: tuple[Solid, ...]
+
+    def nearest(self, points: Points) -> tuple[Values, Values]:
+        """Signed distance (mm) to the nearest solid and its number, -1 for none near: (n,), (n,).
+
+        What is farther than a solid's box counts at least as far as the box.
+        """
+        found = np.full(len(points), np.inf)
+        owner = np.full(len(points), -1)
+        for number, solid in enumerate(self.solids):
+            beyond = np.maximum(np.maximum(solid.lower - points, points - solid.upper), 0.0)
+            way = np.sqrt(np.einsum("ij,ij->i", beyond, beyond))
+            near = np.flatnonzero((way <= 0.0) & (way < found))
+            if len(near):
+                here = solid.distance(points[near])
+                nearer = here < found[near]
+                found[near[nearer]] = here[nearer]
+                owner[near[nearer]] = number
+        return found, owner
+
+    def distance(self, points: Points) -> Values:
+        """Signed distance to the nearest solid: (n,) mm; inf where none is near."""
+        return self.nearest(points)[0]
+
+    def gradient(self, points: Points, owner: Values) -> Points:
+        """Direction away from each point's own solid (number in `owner`): (n, 3)."""
+        found = np.zeros_like(points)
+        for number, solid in enumerate(self.solids):
+            mine = owner == number
+            if mine.any():
+                found[mine] = slope(solid.distance, points[mine])
+        return found

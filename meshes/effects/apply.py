@@ -1,0 +1,88 @@
+"""Effects by name, as data files ask for them, applied at a place with a severity.
+
+An effect is a pure function `(normal, changes, site, **figures) -> changes`. In a data file a figure
+that is a list of numbers runs through them as the severity goes from 0 to 1; all else is as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from meshes.changed.normal import Normal
+from meshes.effects.changes import LEVELS, Changes, bones_of
+
+Effect = Callable[..., Changes]
+
+_EFFECTS: dict[str, Effect] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a condition is. level: the disc level (`L4-L5`), for a vertebra's own condition that
+    below it; bone: the vertebra (`vertebra.L4`), for a level that above it. sides: `left`,
+    `right`, both or none. zone: of a herniation, "" otherwise."""
+
+    level: str
+    bone: str
+    sides: tuple[str, ...] = ()
+    zone: str = ""
+
+    @staticmethod
+    def of(place: str, side: str = "", zone: str = "") -> Site:
+        """The site of `L4-L5` or `L4`. Raises ValueError for a place no condition can be at."""
+        sides = ("left", "right") if side == "both" else (side,) if side else ()
+        if place in LEVELS:
+            return Site(place, bones_of(place)[0], sides, zone)
+        for level in LEVELS:
+            if level.startswith(f"{place}-"):
+                return Site(level, f"vertebra.{place}", sides, zone)
+        raise ValueError(f"'{place}' is not a level; levels are {', '.join(LEVELS)}")
+
+
+def effect(name: str) -> Callable[[Effect], Effect]:
+    """Give an effect the name it has in data files."""
+
+    def named(function: Effect) -> Effect:
+        _EFFECTS[name] = function
+        return function
+
+    return named
+
+
+def effects() -> Mapping[str, Effect]:
+    """All effects by name."""
+    # the modules name their effects while they are imported
+    from meshes.effects import known  # noqa: F401
+
+    return _EFFECTS
+
+
+def applied(
+    normal: Normal,
+    changes: Changes,
+    steps: Iterable[Mapping[str, Any]],
+    site: Site,
+    severity: float,
+) -> Changes:
+    """Changes after the effects of one condition. steps: rows with the effect's name under `do` and
+    its figures. Severity 0 changes nothing. Raises ValueError for an unknown effect."""
+    if severity <= 0.0:
+        return changes
+    for step in steps:
+        figures = {key: _at(value, severity) for key, value in step.items() if key != "do"}
+        found = effects().get(step["do"])
+        if found is None:
+            raise ValueError(f"no effect is named '{step['do']}'")
+        changes = found(normal, changes, site, **figures)
+    return changes
+
+
+def _at(value: Any, severity: float) -> Any:
+    """A list of numbers at a severity, anything else as it is."""
+    if not isinstance(value, list | tuple) or not all(isinstance(v, int | float) for v in value):
+        return value
+    return float(np.interp(severity, np.linspace(0.0, 1.0, len(value)), value))

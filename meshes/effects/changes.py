@@ -1,0 +1,151 @@
+"""What a condition, a posture or a treatment changes: one immutable value of numbers and names.
+
+Effects (`meshes.effects`) write it, `meshes.changed` turns it into meshes. World frame of the
+normal model (RAS+, mm) unless a field says otherwise. The empty value changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from meshes.surface import Points, Surface
+
+Values = npt.NDArray[np.float64]
+
+#: Movable bones from superior to inferior, and the disc level below each but the last.
+COLUMN = (
+    "vertebra.T12",
+    "vertebra.L1",
+    "vertebra.L2",
+    "vertebra.L3",
+    "vertebra.L4",
+    "vertebra.L5",
+    "sacrum",
+)
+LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
+
+
+def bones_of(level: str) -> tuple[str, str]:
+    """The bone above and the bone below a disc: `L5-S1` -> (`vertebra.L5`, `sacrum`).
+
+    Raises ValueError for a level there is no disc of.
+    """
+    k = LEVELS.index(level)
+    return COLUMN[k], COLUMN[k + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class DiscChange:
+    """How a disc differs. bulge: (96,) mm beyond the normal wall by angle (0 = right, 24 =
+    anterior, 72 = posterior). grade: Pfirrmann 1..5 as a continuous number, for its colour.
+    fissure: angles (degrees from the right over anterior) with a cleft of the annulus, and how far
+    it goes, 0..1."""
+
+    bulge: Values | None = None
+    grade: float = 1.0
+    fissure: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Herniation:
+    """Disc material beyond the disc. level: the disc it comes from. shape: `protrusion`,
+    `extrusion` or `sequestration`. zone: `central`, `subarticular`, `foraminal` or
+    `extraforaminal`; side: "" in the middle. size: mm it reaches beyond the disc's wall.
+    migration: mm superior of where a piece of this zone lies by itself."""
+
+    level: str
+    shape: str
+    zone: str
+    side: str
+    size: float
+    migration: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Bone that grows outward. bone: its id. by: body-frame points (n, 3) -> (n,) mm >= 0, zero
+    far away, smooth. part: id of the structure the new bone is spoken of as, for verdicts."""
+
+    bone: str
+    by: Callable[[Points], Values]
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warp:
+    """A bone whose shape gives way (fracture). there: body-frame points of the normal bone (n, 3)
+    -> of the changed one; back: the other way round, for asking the field."""
+
+    bone: str
+    there: Callable[[Points], Points]
+    back: Callable[[Points], Points]
+
+
+@dataclass(frozen=True, slots=True)
+class Solid:
+    """A thing put in: hardware, graft, a needle. frame: the bone it rides on, "" for the world.
+    surface: in that frame, closed."""
+
+    id: str
+    frame: str
+    surface: Surface
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Everything that differs from the normal model.
+
+    joints: by level, how the bone above moves against the bone below and all it carries, as a rigid
+    4x4 matrix of the normal world. base: the same for the sacrum and the pelvis. loose: bones in
+    two pieces whose arch stays behind while the body moves: by bone id the 4x4 of the arch against
+    the bone below. flavum: thickening towards the canal, mm, by `<level>.<side>`. thickness,
+    capsule: ... of the facet joint's capsule, mm. gone: structures taken away. tints: colours of
+    their own by structure. cuts: bone taken away (`meshes.effects.saw`).
+    """
+
+    joints: Mapping[str, Points] = field(default_factory=dict)
+    base: Points | None = None
+    loose: Mapping[str, Points] = field(default_factory=dict)
+    discs: Mapping[str, DiscChange] = field(default_factory=dict)
+    herniations: tuple[Herniation, ...] = ()
+    growths: tuple[Growth, ...] = ()
+    warps: tuple[Warp, ...] = ()
+    flavum: Mapping[str, float] = field(default_factory=dict)
+    capsule: Mapping[str, float] = field(default_factory=dict)
+    solids: tuple[Solid, ...] = ()
+    cuts: tuple[object, ...] = ()
+    gone: frozenset[str] = frozenset()
+    tints: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the model stays as it is."""
+        return self == NONE
+
+    def with_joint(self, level: str, move: Points) -> Changes:
+        """With one more motion of the bone above a disc, after those it makes already."""
+        before = self.joints.get(level, np.eye(4))
+        return replace(self, joints={**self.joints, level: move @ before})
+
+    def with_disc(self, level: str, change: DiscChange) -> Changes:
+        """With a disc changed further: bulges add, the higher grade and all fissures stay."""
+        old = self.discs.get(level, DiscChange())
+        bulge = change.bulge if old.bulge is None else old.bulge
+        if old.bulge is not None and change.bulge is not None:
+            bulge = old.bulge + change.bulge
+        merged = DiscChange(bulge, max(old.grade, change.grade), old.fissure + change.fissure)
+        return replace(self, discs={**self.discs, level: merged})
+
+    def with_flavum(self, level: str, side: str, thicker: float) -> Changes:
+        """With a flavum thicker by so many mm; the greater of two asked for counts."""
+        key = f"{level}.{side}"
+        return replace(
+            self, flavum={**self.flavum, key: max(thicker, self.flavum.get(key, 0.0))}
+        )
+
+
+NONE = Changes()

@@ -1,0 +1,312 @@
+"""Taking convex pieces out of a closed triangle mesh, with the cut faces closed.
+
+A region is an intersection of half spaces. The mesh is split by its planes one after another;
+what lies within all of them goes, and each plane's section of it becomes a cut face. Every edge is
+split once for both of its faces, so the result closes by its point numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from meshes.effects.filling import fill
+from meshes.store import Mesh
+
+Reals = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+#: A new point keeps so far (mm) from either end of its edge: no triangle becomes a mere line, and
+#: no point of a cut face lies farther off its plane.
+_AWAY = 1e-4
+_EDGES = ((0, 1), (1, 2), (2, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A convex region: points p with normals @ p <= offsets. normals (k, 3) unit, offsets (k,) mm.
+
+    Bounded or not; the order of the planes is that of the cuts: those first that cut least.
+    """
+
+    normals: Reals
+    offsets: Reals
+
+    def distance(self, points: Reals) -> Reals:
+        """(n, 3) -> (n,) mm, negative within: depth to the nearest face, exact there; outside at
+        most the true distance."""
+        heights = np.asarray(points, dtype=np.float64) @ self.normals.T - self.offsets
+        return np.asarray(heights.max(axis=1))
+
+    def moved(self, pose: Reals) -> Region:
+        """The same region moved by a rigid 4x4 matrix."""
+        normals = self.normals @ pose[:3, :3].T
+        return Region(normals, self.offsets + normals @ pose[:3, 3])
+
+    def mirrored(self) -> Region:
+        """The region of the other side: reflected in x = 0."""
+        return Region(self.normals * np.array([-1.0, 1.0, 1.0]), self.offsets)
+
+
+def region(*planes: tuple[tuple[float, float, float], tuple[float, float, float]]) -> Region:
+    """A region from planes, each a point on it and a direction out of the region, not zero."""
+    normals = np.array([direction for _, direction in planes], dtype=np.float64)
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    places = np.array([place for place, _ in planes], dtype=np.float64)
+    return Region(normals, np.einsum("ij,ij->i", normals, places))
+
+
+@dataclass(frozen=True, slots=True)
+class Carved:
+    """A mesh after cuts. cut: (m,) whether a triangle is of a cut face."""
+
+    mesh: Mesh
+    cut: Mask
+
+
+@dataclass(slots=True)
+class _Work:
+    """A mesh under the saw. traits: (n, 4) normal and shade. face: (m,) 0 of the surface, else the
+    number of the cut face. part: (m,) as in Mesh."""
+
+    points: Reals
+    traits: Reals
+    triangles: Whole
+    face: Whole
+    part: Whole
+    faces: int = 0
+
+
+def carve(mesh: Mesh, regions: tuple[Region, ...]) -> Carved:
+    """The closed mesh less the regions, closed and outward, in the frame of both.
+
+    Where no region meets the mesh the same mesh comes back. Cut faces are flat with crisp edges:
+    their points stand apart from the surface's at the same place, joined by triangles of no area,
+    so that normals break but edges do not. They take the named part of the surface next to them.
+    """
+    start = np.zeros(len(mesh.triangles), np.int64)
+    work = _Work(
+        mesh.points.astype(np.float64),
+        np.column_stack([mesh.normals, mesh.shade]).astype(np.float64),
+        mesh.triangles.astype(np.int64),
+        start,
+        start.copy() if mesh.parts is None else mesh.parts.astype(np.int64),
+    )
+    met = [_take(work, each) for each in regions]
+    if not any(met):
+        return Carved(mesh, np.zeros(len(mesh.triangles), np.bool_))
+    return _finished(work, mesh)
+
+
+def without_crumbs(carved: Carved, least: float) -> Carved:
+    """Without pieces of less than `least` mm3 that hang on nothing any more; the largest stays."""
+    from meshes.effects.pieces import components, kept, volumes
+
+    number = components(carved.mesh)
+    sizes = volumes(carved.mesh, number)
+    stays = sizes >= least
+    stays[int(sizes.argmax())] = True
+    if stays.all():
+        return carved
+    faces = stays[number]
+    return Carved(kept(carved.mesh, faces), carved.cut[faces])
+
+
+def _take(work: _Work, region: Region) -> bool:
+    """Take one region out; whether it met the mesh."""
+    heights = work.points @ region.normals.T - region.offsets
+    if not (heights < 0.0).any(axis=0).all():
+        return False
+    inside = np.ones(len(work.triangles), np.bool_)
+    first = work.faces + 1
+    kept_before = len(work.triangles)
+    for normal, offset in zip(region.normals, region.offsets, strict=True):
+        inside = _split(work, inside, normal, float(offset), first)
+        if not inside.any():
+            break
+    own = work.face >= first
+    gone = inside & ~own
+    if not gone.any():
+        return len(work.triangles) != kept_before and bool(own.any())
+    turned = inside & own
+    work.triangles[turned] = work.triangles[turned][:, ::-1]
+    _keep(work, ~gone)
+    return True
+
+
+def _split(work: _Work, inside: Mask, normal: Reals, offset: float, first: int) -> Mask:
+    """Split by one plane: what of `inside` lies below it, with its new cut face; (m,) anew.
+
+    `first`: cut faces from this number on close the piece that goes; what of them lies above the
+    plane closes nothing and is dropped.
+    """
+    height = work.points @ normal - offset
+    above = height > 0.0
+    sides = above[work.triangles]
+    crossing = inside & (sides.any(axis=1) & ~sides.all(axis=1))
+    if not crossing.any():
+        low = inside & ~sides.any(axis=1)
+        _drop = (inside & ~low) & (work.face >= first)
+        _keep(work, ~_drop)
+        return np.asarray(low[~_drop])
+    keys = _passed(work.triangles[crossing], above, len(work.points))
+    fresh = _add_points(work, keys, height)
+    inside, below = _divide(work, inside, above, keys, fresh)
+    below &= inside
+    leaves = inside & ~below & (work.face >= first)
+    _keep(work, ~leaves)
+    below = below[~leaves]
+    return _capped(work, below, normal)
+
+
+def _passed(triangles: Whole, above: Mask, count: int) -> Whole:
+    """Keys of the edges of these triangles that pass the plane, sorted."""
+    keys = []
+    for i, j in _EDGES:
+        a, b = triangles[:, i], triangles[:, j]
+        over = above[a] != above[b]
+        keys.append(np.minimum(a, b)[over] * count + np.maximum(a, b)[over])
+    return np.asarray(np.unique(np.concatenate(keys)))
+
+
+def _add_points(work: _Work, keys: Whole, height: Reals) -> int:
+    """One new point on each passed edge; the number of the first."""
+    count = len(work.points)
+    a, b = keys // count, keys % count
+    length = np.linalg.norm(work.points[b] - work.points[a], axis=1)
+    least = np.minimum(_AWAY / np.maximum(length, _AWAY), 0.5)
+    share = np.clip(height[a] / (height[a] - height[b]), least, 1.0 - least)[:, None]
+    work.points = np.concatenate(
+        [work.points, work.points[a] + share * (work.points[b] - work.points[a])]
+    )
+    work.traits = np.concatenate(
+        [work.traits, work.traits[a] + share * (work.traits[b] - work.traits[a])]
+    )
+    return count
+
+
+def _divide(
+    work: _Work, inside: Mask, above: Mask, keys: Whole, fresh: int
+) -> tuple[Mask, Mask]:
+    """Split all triangles at the new points on their edges, also the neighbours of those that go.
+
+    Returns for the new triangles: whether they were inside, and whether they lie below the plane.
+    """
+    corners = work.triangles
+    halves = np.stack([_found(corners[:, i], corners[:, j], keys, fresh) for i, j in _EDGES], axis=1)
+    times = (halves >= 0).sum(axis=1)
+    whole = times == 0
+    pieces = [corners[whole]]
+    origin = [np.flatnonzero(whole)]
+    low = [~above[corners[whole]].any(axis=1)]
+    one = np.flatnonzero(times == 1)
+    if len(one):
+        turn = (halves[one].argmax(axis=1)[:, None] + np.arange(3)) % 3
+        a, b, c = np.take_along_axis(corners[one], turn, axis=1).T
+        m = halves[one].max(axis=1)
+        pieces += [np.column_stack([a, m, c]), np.column_stack([m, b, c])]
+        origin += [one, one]
+        low += [np.zeros(len(one), np.bool_)] * 2
+    two = np.flatnonzero(times == 2)
+    if len(two):
+        # Turned so that the edge without a new point comes second: the first corner is alone.
+        turn = (halves[two].argmin(axis=1)[:, None] + 2 + np.arange(3)) % 3
+        a, b, c = np.take_along_axis(corners[two], turn, axis=1).T
+        mids = np.take_along_axis(halves[two], turn, axis=1)
+        m, n = mids[:, 0], mids[:, 2]
+        across = np.linalg.norm(work.points[m] - work.points[c], axis=1)
+        short = across <= np.linalg.norm(work.points[n] - work.points[b], axis=1)
+        pieces += [
+            np.column_stack([a, m, n]),
+            np.column_stack([m, b, np.where(short, c, n)]),
+            np.column_stack([np.where(short, m, b), c, n]),
+        ]
+        origin += [two, two, two]
+        low += [~above[a], above[a], above[a]]
+    source = np.concatenate(origin)
+    work.triangles = np.concatenate(pieces)
+    work.face, work.part = work.face[source], work.part[source]
+    return inside[source], np.concatenate(low)
+
+
+def _found(a: Whole, b: Whole, keys: Whole, fresh: int) -> Whole:
+    """Number of the new point on each edge, -1 where it has none."""
+    wanted = np.minimum(a, b) * fresh + np.maximum(a, b)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[at] == wanted, fresh + at, -1)
+
+
+def _capped(work: _Work, below: Mask, normal: Reals) -> Mask:
+    """Close what lies below the plane, (m,), where it is open; the cut face belongs to it."""
+    corners = work.triangles[below]
+    if not len(corners):
+        return below
+    count = len(work.points)
+    start = np.concatenate([corners[:, i] for i, _ in _EDGES])
+    end = np.concatenate([corners[:, j] for _, j in _EDGES])
+    open_ = ~np.isin(start * count + end, end * count + start)
+    rim = np.column_stack([end[open_], start[open_]])
+    if not len(rim):
+        return below
+    numbers, flat_rim = np.unique(rim, return_inverse=True)
+    axes = _plane_axes(normal)
+    faces = numbers[fill(work.points[numbers] @ axes, flat_rim.reshape(-1, 2))]
+    part_of = np.zeros(count, np.int64)
+    part_of[corners] = work.part[below][:, None]
+    work.faces += 1
+    work.triangles = np.concatenate([work.triangles, faces])
+    work.face = np.concatenate([work.face, np.full(len(faces), work.faces)])
+    work.part = np.concatenate([work.part, part_of[faces[:, 0]]])
+    return np.concatenate([below, np.ones(len(faces), np.bool_)])
+
+
+def _plane_axes(normal: Reals) -> Reals:
+    """Two unit directions of a plane as columns (3, 2), right-handed with its normal."""
+    aside = np.eye(3)[int(np.abs(normal).argmin())]
+    first = np.cross(aside, normal)
+    first /= np.linalg.norm(first)
+    return np.stack([first, np.cross(normal, first)], axis=1)
+
+
+def _keep(work: _Work, stays: Mask) -> None:
+    work.triangles = work.triangles[stays]
+    work.face, work.part = work.face[stays], work.part[stays]
+
+
+def _finished(work: _Work, mesh: Mesh) -> Carved:
+    """As a Mesh: points of cut faces of their own, with flat normals, joined by seams."""
+    from meshes.effects.seams import apart
+
+    used, numbers = np.unique(work.triangles, return_inverse=True)
+    work.points, work.traits = work.points[used], work.traits[used]
+    work.triangles = numbers.reshape(-1, 3)
+    source, triangles, face, kin = apart(work.triangles, work.face)
+    points = work.points[source]
+    traits = work.traits[source]
+    body = len(work.triangles)
+    normals = _normals(points, triangles[:body], work.face, traits[:, :3])
+    part = work.part[kin]
+    return Carved(
+        replace(
+            mesh,
+            points=points.astype(np.float32),
+            normals=normals.astype(np.float32),
+            shade=np.clip(traits[:, 3], 0.0, 1.0).astype(np.float32),
+            triangles=triangles.astype(np.int32),
+            parts=None if mesh.parts is None else part.astype(np.uint8),
+        ),
+        np.asarray(face > 0),
+    )
+
+
+def _normals(points: Reals, triangles: Whole, face: Whole, carried: Reals) -> Reals:
+    """Carried normals, of unit length, and on each cut face that of the face: (n, 3)."""
+    normals = carried.copy()
+    for number in np.unique(face[face > 0]):
+        own = triangles[face == number]
+        a, b, c = (points[own[:, k]] for k in range(3))
+        normals[own] = np.cross(b - a, c - a).sum(axis=0)
+    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12))

@@ -1,0 +1,3 @@
+"""All modules that name effects; importing this makes them known."""
+
+from meshes.effects import disc_lesions  # noqa: F401

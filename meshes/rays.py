@@ -1,0 +1,258 @@
+"""Straight lines against closed triangle surfaces: where they enter and leave, how near they pass.
+
+Exact to the triangles and in numpy alone. Any solid will do: shipped, changed or made for a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Points = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.intp]
+
+
+class Solid(Protocol):
+    """A closed triangle surface, faces outward: `Mesh`, `Surface` and the like."""
+
+    @property
+    def points(self) -> npt.NDArray[np.floating]:
+        """(n, 3) mm."""
+
+    @property
+    def triangles(self) -> npt.NDArray[np.int32]:
+        """(m, 3) point numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a line that lies inside a solid: mm along the line, and the triangles there.
+
+    first, last: number of the triangle through which it goes in and out; -1 where the line begins
+    or ends inside.
+    """
+
+    start: float
+    stop: float
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Triangles made ready to be asked often.
+
+    corners: (m, 3, 3). centre: (m, 3) their middles. reach: (m,) from there to the farthest corner.
+    """
+
+    corners: Points
+    centre: Points
+    reach: Floats
+
+    @classmethod
+    def of(cls, corners: Points) -> Faces:
+        """From the corners of m triangles, (m, 3, 3)."""
+        centre = corners.mean(axis=1)
+        reach = np.linalg.norm(corners - centre[:, None], axis=2)
+        return cls(corners, centre, reach.max(axis=1, initial=0.0))
+
+    @classmethod
+    def of_solid(cls, solid: Solid) -> Faces:
+        """All triangles of a solid."""
+        return cls.of(np.asarray(solid.points, dtype=np.float64)[solid.triangles])
+
+    def about(self, lower: Points, upper: Points) -> Faces:
+        """Those that may come into the box lower..upper."""
+        wide = self.reach[:, None]
+        near = np.all((self.centre >= lower - wide) & (self.centre <= upper + wide), axis=1)
+        return Faces(self.corners[near], self.centre[near], self.reach[near])
+
+    def mirrored(self) -> Faces:
+        """The same reflected in x = 0, faces outward."""
+        flip = np.array([-1.0, 1.0, 1.0])
+        return Faces(self.corners[:, ::-1] * flip, self.centre * flip, self.reach)
+
+
+def joined(faces: Sequence[Faces]) -> Faces:
+    """Several as one."""
+    return Faces(
+        np.concatenate([np.zeros((0, 3, 3)), *(f.corners for f in faces)]),
+        np.concatenate([np.zeros((0, 3)), *(f.centre for f in faces)]),
+        np.concatenate([np.zeros(0), *(f.reach for f in faces)]),
+    )
+
+
+def stretches(start: Points, stop: Points, faces: Faces) -> tuple[Stretch, ...]:
+    """Where the straight line from start to stop, (3,) each, lies inside a closed solid, in order.
+
+    A line along an edge or through a corner counts once: every edge is judged by the same sums
+    whichever triangle asks.
+    """
+    way = np.asarray(stop, dtype=np.float64) - start
+    length = float(np.linalg.norm(way))
+    if length == 0.0:
+        return ()
+    ahead = way / length
+    from_start = faces.centre - start
+    along = from_start @ ahead
+    off = np.einsum("ij,ij->i", from_start, from_start) - along**2
+    hit = np.flatnonzero(off <= faces.reach**2 + 1e-9)
+    local = faces.corners[hit] - start
+    struck = _holds_origin(local @ np.array(_square(ahead)).T)
+    at, facing = _depths(local[struck], ahead)
+    order = np.lexsort((facing, at))
+    return _inside(at[order], facing[order], hit[struck][order], length)
+
+
+def distance(start: Points, stop: Points, faces: Faces) -> float:
+    """Shortest way from the straight line start..stop to a surface, mm.
+
+    0.0 where the line crosses it; infinite for no triangles.
+    """
+    if not len(faces.centre):
+        return float("inf")
+    off = _to_segment(faces.centre, start, stop)
+    near = faces.corners[off - faces.reach <= (off + faces.reach).min()]
+    if _crosses(start, stop, near):
+        return 0.0
+    ends = min(_point_triangle(end, near).min() for end in (start, stop))
+    sides = np.concatenate([near[:, [0, 1]], near[:, [1, 2]], near[:, [2, 0]]])
+    return float(min(ends, _segments(start, stop, sides[:, 0], sides[:, 1]).min()))
+
+
+def within(point: Points, faces: Faces) -> bool:
+    """Whether a point lies inside a closed solid."""
+    return bool(stretches(point - np.array([0.0, 0.0, 1e-6]), point, faces))
+
+
+def _square(ahead: Points) -> tuple[Points, Points]:
+    """Two unit directions at right angles to the line and to each other."""
+    least = np.eye(3)[int(np.argmin(np.abs(ahead)))]
+    first = np.cross(ahead, least)
+    first /= np.linalg.norm(first)
+    return first, np.cross(ahead, first)
+
+
+def _holds_origin(flat: Points) -> npt.NDArray[np.bool_]:
+    """Which triangles of (k, 3, 2) flat corners hold the origin, by even and odd crossings.
+
+    An edge is crossed if its ends lie on different sides of the axis, "on it" counting as below;
+    the crossing is worked out from the lower end upward, hence the same for both neighbours.
+    """
+    odd = np.zeros(len(flat), dtype=bool)
+    for a, b in ((0, 1), (1, 2), (2, 0)):
+        one, two = flat[:, a], flat[:, b]
+        swap = one[:, 1] > two[:, 1]
+        low = np.where(swap[:, None], two, one)
+        high = np.where(swap[:, None], one, two)
+        spans = (low[:, 1] <= 0.0) & (high[:, 1] > 0.0)
+        rise = np.where(spans, high[:, 1] - low[:, 1], 1.0)
+        odd ^= spans & (low[:, 0] - low[:, 1] * (high[:, 0] - low[:, 0]) / rise > 0.0)
+    return odd
+
+
+def _depths(local: Points, ahead: Points) -> tuple[Floats, Floats]:
+    """Way along the line to each struck triangle, and -1 going in, +1 going out."""
+    normal = np.cross(local[:, 1] - local[:, 0], local[:, 2] - local[:, 0])
+    slope = normal @ ahead
+    along = local @ ahead
+    safe = np.where(slope == 0.0, 1.0, slope)
+    at = np.einsum("ij,ij->i", normal, local[:, 0]) / safe
+    # A triangle seen edge-on has no one depth; it is never left for beyond its own corners.
+    return np.clip(at, along.min(axis=1), along.max(axis=1)), np.sign(slope)
+
+
+def _inside(
+    at: Floats, facing: Floats, numbers: Numbers, length: float
+) -> tuple[Stretch, ...]:
+    """Stretches of a line of this length out of its crossings with the endless line."""
+    found: list[Stretch] = []
+    depth, since, entry = 0, 0.0, -1
+    for where, side, number in zip(at, facing, numbers, strict=True):
+        if side == 0.0:
+            continue
+        if side < 0.0:
+            if depth == 0:
+                since, entry = float(where), int(number)
+            depth += 1
+        elif depth > 0:
+            depth -= 1
+            if depth == 0:
+                _keep(found, since, float(where), entry, int(number), length)
+    return tuple(found)
+
+
+def _keep(
+    found: list[Stretch], start: float, stop: float, first: int, last: int, length: float
+) -> None:
+    if stop <= 0.0 or start >= length or stop <= start:
+        return
+    inside = Stretch(
+        max(start, 0.0),
+        min(stop, length),
+        first if start >= 0.0 else -1,
+        last if stop <= length else -1,
+    )
+    if found and inside.start - found[-1].stop < 1e-6:
+        inside = Stretch(found[-1].start, inside.stop, found[-1].first, inside.last)
+        found.pop()
+    found.append(inside)
+
+
+def _crosses(start: Points, stop: Points, triangles: Points) -> bool:
+    way = stop - start
+    length = float(np.linalg.norm(way))
+    if length == 0.0 or not len(triangles):
+        return False
+    local = triangles - start
+    flat = local @ np.array(_square(way / length)).T
+    hit = _holds_origin(flat)
+    at, _ = _depths(local[hit], way / length)
+    return bool(np.any((at >= 0.0) & (at <= length)))
+
+
+def _to_segment(points: Points, start: Points, stop: Points) -> Floats:
+    way = stop - start
+    square = max(float(way @ way), 1e-18)
+    share = np.clip((points - start) @ way / square, 0.0, 1.0)
+    return np.asarray(np.linalg.norm(points - start - share[:, None] * way, axis=1))
+
+
+def _point_triangle(point: Points, triangles: Points) -> Floats:
+    """Distance of a point to each triangle: its plane where it stands over it, else its edges."""
+    a, b, c = (triangles[:, k] for k in range(3))
+    normal = np.cross(b - a, c - a)
+    size = np.maximum(np.linalg.norm(normal, axis=1), 1e-18)
+    over = np.ones(len(a), dtype=bool)
+    for one, two in ((a, b), (b, c), (c, a)):
+        over &= np.einsum("ij,ij->i", np.cross(two - one, point - one), normal) >= 0.0
+    plane = np.abs(np.einsum("ij,ij->i", point - a, normal)) / size
+    edges = np.min(
+        [_point_segments(point, one, two) for one, two in ((a, b), (b, c), (c, a))], axis=0
+    )
+    return np.asarray(np.where(over, plane, edges))
+
+
+def _point_segments(point: Points, a: Points, b: Points) -> Floats:
+    way = b - a
+    square = np.maximum(np.einsum("ij,ij->i", way, way), 1e-18)
+    share = np.clip(np.einsum("ij,ij->i", point - a, way) / square, 0.0, 1.0)
+    return np.asarray(np.linalg.norm(point - a - share[:, None] * way, axis=1))
+
+
+def _segments(start: Points, stop: Points, a: Points, b: Points) -> Floats:
+    """Distance of one segment to k others, (k, 3) ends each (Ericson 2005, ch. 5.1.9)."""
+    one, two, gap = stop - start, b - a, start - a
+    e = np.einsum("ij,ij->i", two, two)
+    square = float(one @ one)
+    f, c, d = np.einsum("ij,ij->i", two, gap), gap @ one, two @ one
+    nearly = square * e - d * d
+    s = np.clip(np.where(nearly > 1e-12, (d * f - c * e) / np.maximum(nearly, 1e-12), 0.0), 0, 1)
+    t = np.clip((d * s + f) / np.maximum(e, 1e-18), 0.0, 1.0)
+    s = np.clip((t * d - c) / max(square, 1e-18), 0.0, 1.0)
+    return np.asarray(np.linalg.norm(gap + s[:, None] * one - t[:, None] * two, axis=1))
