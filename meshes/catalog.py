@@ -16,7 +16,7 @@ from typing import Any
 
 from meshes.ids import Level, Side, StructureId, on_screen
 
-TISSUES = ("bone", "disc", "cartilage", "capsule", "ligament", "nerve", "dura", "space")
+TISSUES = ("bone", "disc", "cartilage", "capsule", "ligament", "nerve", "dura", "space", "metal")
 ROLES = (
     "superior-vertebra",
     "inferior-vertebra",
@@ -30,7 +30,7 @@ ROLES = (
     "coccyx",
     "si-joint",
 )
-SHOWN = ("always", "with-segment", "on-request")
+SHOWN = ("always", "with-segment", "on-request", "made")
 _STRUCTURE_KEYS = frozenset(
     {
         *("id", "levels", "sided", "parent", "name", "short", "latin", "synonyms", "tissue"),
@@ -53,7 +53,7 @@ class Structure:
     short: the name for labels. tissue: one of TISSUES. whole: drawn through its parts.
     envelope: it hides its sibling parts, so it gives way when one of them is picked out.
     shown: one of SHOWN: "with-segment" is drawn only while its place is lit, "on-request" only when
-    it is picked out or asked for.
+    it is picked out or asked for, "made" only when a condition or a treatment brings it.
     fma: number in the Foundational Model of Anatomy, None when not certain.
     face_set: some faces of its parent's mesh (a pedicle), not a mesh of its own.
     """
@@ -131,8 +131,17 @@ class Catalog:
 
     @cached_property
     def drawn(self) -> tuple[StructureId, ...]:
-        """The structures that have a body of their own in the scene."""
-        return tuple(s.id for s in self.structures.values() if not (s.whole or s.face_set))
+        """The structures that have a body of their own in the normal scene."""
+        return tuple(
+            s.id
+            for s in self.structures.values()
+            if not (s.whole or s.face_set or s.shown == "made")
+        )
+
+    @cached_property
+    def made(self) -> tuple[StructureId, ...]:
+        """The structures that only a condition or a treatment brings."""
+        return tuple(s.id for s in self.structures.values() if s.shown == "made")
 
     @cached_property
     def drawn_set(self) -> frozenset[StructureId]:

@@ -142,9 +142,9 @@ class Apart:
         place = np.asarray(at, dtype=np.float64)
         return np.asarray(place + share * np.reshape(self.away(id, place[None]), (3,)))
 
-    def box(self, id: StructureId, share: float) -> Box:
-        """Where a structure's box is shown."""
-        box = self.boxes[id]
+    def box(self, id: StructureId, share: float, box: Box | None = None) -> Box:
+        """Where a structure's box is shown. box: another one than its usual."""
+        box = box or self.boxes[id]
         ends = np.array([box.lower, box.upper])
         ends = ends + share * self.away(id, ends)
         low, high = ends.min(axis=0).tolist(), ends.max(axis=0).tolist()

@@ -85,7 +85,7 @@ class IdPass:
         self._renderer.AutomaticLightCreationOff()
         self._actors: dict[StructureId, vtkActor] = {}
         self._faces: dict[StructureId, vtkActor] = {}
-        self._order = (*scene.catalog.drawn, *scene.catalog.face_sets)
+        self._order = (*scene.catalog.drawn, *scene.catalog.made, *scene.catalog.face_sets)
 
     def join(self, window: vtkRenderWindow) -> None:
         """Stand by in a window; costs nothing until `draw`."""
@@ -124,7 +124,7 @@ class IdPass:
             wide, high = (max(1, size // COARSE) for size in window.GetSize())
             return np.zeros((high, wide), dtype=np.uint16)
         for id in ids:
-            if id not in self._actors and self._scene.assets.has(id):
+            if id not in self._actors and self._scene.meshes.has(id):
                 self._actors[id] = self._flat(id, self._scene.data(id))
         for id in faces:
             if id not in self._faces:

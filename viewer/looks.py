@@ -117,6 +117,7 @@ _MATERIALS: Mapping[str, Material] = {
     "nerve": Material(0.14, 0.26, 28.0),
     "dura": Material(0.14, 0.22, 26.0),
     "space": Material(0.45, 0.0, 1.0),
+    "metal": Material(0.16, 0.65, 40.0),
 }
 #: How much of its own colour a marked structure gives back without any light.
 _GLOW: Mapping[Emphasis, float] = {Emphasis.NONE: 0.0, Emphasis.LIT: 0.05, Emphasis.FOCUS: 0.16}

@@ -108,7 +108,7 @@ class Picker:
         self._catalog = catalog
         self._moved = moved
         self._opened = opened
-        self._ids = [id for id in catalog.drawn if id in meshes]
+        self._ids: list[StructureId] = []
         self._meshes = meshes
         self._owner = np.zeros(0, dtype=np.int32)
         self._first = np.zeros(0, dtype=np.int64)
@@ -116,7 +116,11 @@ class Picker:
 
     def build(self) -> None:
         """Build the search tree now, if it is not there yet."""
-        if self._locator is not None or not self._ids:
+        if self._locator is not None:
+            return
+        there = set(self._meshes)
+        self._ids = [id for id in (*self._catalog.drawn, *self._catalog.made) if id in there]
+        if not self._ids:
             return
         parts = [self._moved(id, self._meshes[id]) for id in self._ids]
         starts = np.cumsum([0, *(len(m.points) for m in parts[:-1])])

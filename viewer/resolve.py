@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from meshes.catalog import Catalog, Place
+from meshes.changed.shape import Changed
 from meshes.ids import StructureId
+from viewer.changing import made_by, shape_of
 from viewer.measuring import DrawnMeasure
 from viewer.state import Labels, Section, ViewState
 
@@ -28,7 +30,10 @@ TISSUE_COLOURS: Mapping[str, Colour] = {
     "nerve": _rgb("F0CE4A"),
     "dura": _rgb("C9B68A"),
     "space": _rgb("56B4E9"),
+    "metal": _rgb("AEB6BF"),
 }
+#: What a condition brings has a colour that no normal tissue and no role has.
+_LESION: Mapping[str, Colour] = {"herniation": _rgb("A8243F")}
 _NUCLEUS = _rgb("BFE0DA")
 _GANGLION = _rgb("D98F2B")
 #: A named part of a bone that is picked out: a hue that no tissue and no role has.
@@ -101,7 +106,8 @@ class SceneSpec:
 
     A named part of a bone has a look only while it is picked out: it lies on the bone.
     explode: how far the column is drawn apart, 0..1. measures: lines and values on top of it all.
-    section: what cuts it open.
+    section: what cuts it open. shape: the model as conditions and posture change it, None for the
+    normal one.
     """
 
     looks: Mapping[StructureId, Look]
@@ -110,6 +116,7 @@ class SceneSpec:
     explode: float = 0.0
     measures: tuple[DrawnMeasure, ...] = ()
     section: Section | None = None
+    shape: Changed | None = None
 
 
 #: Words of the legend; "{}" is the number of the root.
@@ -133,7 +140,7 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
     place = catalog.places.get(state.place) if state.place else None
     looks = {
         id: _look(state, catalog, place, id)
-        for id in catalog.drawn
+        for id in (*catalog.drawn, *catalog.made)
         if is_in_sight(state, catalog, id)
     }
     looks |= {
@@ -142,13 +149,17 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
         if id in catalog.structures and catalog.body_of(id) != id and catalog.body_of(id) in looks
     }
     labels, legend = _labels(state, catalog, place, looks), _legend(place, looks, catalog)
-    return SceneSpec(looks, labels, legend, state.explode, section=state.section)
+    return SceneSpec(
+        looks, labels, legend, state.explode, section=state.section, shape=shape_of(state)
+    )
 
 
 def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
     """Whether a drawn structure is to be seen at all."""
     chain = set(catalog.chain(id))
     if chain & {catalog.body_of(gone) for gone in state.hidden}:
+        return False
+    if catalog.structures[id].shown == "made" and id not in made_by(state):
         return False
     if state.only is not None:
         return bool(chain & {catalog.body_of(kept) for kept in state.only})
@@ -180,9 +191,10 @@ def _look(state: ViewState, catalog: Catalog, place: Place | None, id: Structure
         colour = ROLE_COLOURS.get(role, colour)
         if id.kind == "ganglion" or id.part == "nucleus":
             colour = _lighter(colour)
-    elif place is not None and not focus:
+    elif place is not None and not focus and structure.shown != "made":
         return Look(colour, opacity, ghost=True)
-    emphasis = Emphasis.FOCUS if focus else Emphasis.LIT if role else Emphasis.NONE
+    stands_out = role is not None or structure.shown == "made"
+    emphasis = Emphasis.FOCUS if focus else Emphasis.LIT if stands_out else Emphasis.NONE
     opacity *= dict(state.tissue_opacity).get(structure.tissue, 1.0)
     own = [share for key, share in state.own_opacity if key in set(catalog.chain(id))]
     opacity *= min(own, default=1.0)
@@ -202,6 +214,8 @@ def _gives_way(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
 
 def tissue_colour(id: StructureId, tissue: str) -> Colour:
     """The colour of a structure that plays no role just now."""
+    if id.kind in _LESION:
+        return _LESION[id.kind]
     if id.kind == "ganglion":
         return _GANGLION
     return _NUCLEUS if id.part == "nucleus" else TISSUE_COLOURS[tissue]
@@ -219,6 +233,7 @@ def _labels(
     named: dict[StructureId, str] = {}
     if place is not None:
         named |= {m.id: m.role for m in place.members if m.role not in _UNNAMED}
+    named |= {id: "" for id in sorted(made_by(state))}
     named |= {id: named.get(id, "") for id in state.focus}
     if not named:
         named = {id: "" for id in catalog.structures if _is_landmark(catalog, id)}

@@ -28,9 +28,11 @@ from viewer.scene_parts import (
     made_light,
     point_camera,
     poly_data,
+    reshape,
     shared,
 )
 from viewer.scene_section import SceneSection
+from viewer.shaping import ShapedMeshes
 from viewer.state import Camera
 
 EMPTY = SceneSpec({}, (), ())
@@ -63,9 +65,11 @@ class Scene:
         self._lights: list[vtkLight] = []
         self._hovered: frozenset[StructureId] = frozenset()
         self._boxes: dict[float, Box] = {}
+        self._sources: dict[StructureId, Mesh] = {}
+        self.meshes = ShapedMeshes(assets)
         self.apart = Apart(catalog, assets.boxes)
         self.section = SceneSection(assets, catalog, self.mesh, self._box_of)
-        self.picker = Picker(assets.meshes, catalog, self._moved, self.section)
+        self.picker = Picker(self.meshes, catalog, self._moved, self.section)
 
     @property
     def box(self) -> Box:
@@ -76,7 +80,7 @@ class Scene:
         return self._boxes[share]
 
     def _box_of(self, id: StructureId) -> Box:
-        return self.apart.box(id, self.spec.explode)
+        return self.apart.box(id, self.spec.explode, self.meshes.box(id))
 
     def _box(self, share: float) -> Box:
         boxes = [self.apart.box(id, share) for id in self.assets.boxes if id in self.assets.meshes]
@@ -89,7 +93,7 @@ class Scene:
 
     def mesh(self, id: StructureId) -> Mesh:
         """A structure's mesh where it is drawn now. Raises KeyError."""
-        return self._moved(id, self.assets.mesh(id))
+        return self._moved(id, self.meshes[id])
 
     def _moved(self, id: StructureId, mesh: Mesh) -> Mesh:
         return self.apart.mesh(id, mesh, self.spec.explode)
@@ -98,6 +102,7 @@ class Scene:
         """A structure's VTK mesh, made once and shared by all actors."""
         if id not in self._data:
             self._data[id] = poly_data(self._placed(id), self.catalog.structures[id].tissue)
+            self._sources[id] = self.meshes[id]
         return self._data[id]
 
     def _placed(self, id: StructureId) -> Mesh:
@@ -110,6 +115,17 @@ class Scene:
             data.GetPoints().SetData(shared(self._placed(id).points))
             data.GetPoints().Modified()
             data.Modified()
+        self.picker.forget()
+
+    def _draw_shape(self) -> None:
+        """Give every mesh that conditions changed, or no longer change, its new points."""
+        for id, data in self._data.items():
+            if not self.meshes.has(id):
+                continue
+            source = self.meshes[id]
+            if source is not self._sources[id]:
+                reshape(data, self._placed(id), self.catalog.structures[id].tissue)
+                self._sources[id] = source
         self.picker.forget()
 
     def attach(self, renderer: vtkRenderer) -> None:
@@ -165,8 +181,14 @@ class Scene:
         if spec.explode != was_apart:
             self.spec = replace(self.spec, explode=spec.explode)
             self._draw_apart()
-        for id in (*self.catalog.drawn, *self._parts_of(spec)):
-            if not self.assets.has(id):
+        if spec.shape is not self.spec.shape:
+            self.meshes.shape = spec.shape
+            self.spec = replace(self.spec, shape=spec.shape)
+            self._draw_shape()
+        for id in (*self.catalog.drawn, *self.catalog.made, *self._parts_of(spec)):
+            if not self.meshes.has(id):
+                if id in self._drawn:
+                    self._apply(id, self._drawn[id], None)
                 continue
             look = None if self._is_wrapped(spec, id) else spec.looks.get(id)
             drawn = self._drawn.get(id)

@@ -41,6 +41,28 @@ def poly_data(mesh: Mesh, tissue: str) -> vtkPolyData:
     return data
 
 
+def reshape(data: vtkPolyData, mesh: Mesh, tissue: str) -> None:
+    """Give VTK data another mesh; its faces are touched only where they are others."""
+    data.GetPoints().SetData(shared(mesh.points))
+    data.GetPoints().Modified()
+    normals = shared(mesh.normals)
+    normals.SetName("Normals")
+    data.GetPointData().SetNormals(normals)
+    if data.GetNumberOfCells() != len(mesh.triangles) or len(mesh.shade) != _shade_count(data):
+        cells = vtkCellArray()
+        cells.SetData(3, shared(mesh.triangles.reshape(-1)))
+        data.SetPolys(cells)
+        shade = shared(mottled(mesh.points, mesh.shade) if tissue == "bone" else mesh.shade)
+        shade.SetName("shade")
+        data.GetPointData().SetScalars(shade)
+    data.Modified()
+
+
+def _shade_count(data: vtkPolyData) -> int:
+    scalars = data.GetPointData().GetScalars()
+    return int(scalars.GetNumberOfTuples()) if scalars else 0
+
+
 def lifted(mesh: Mesh) -> Mesh:
     """The same mesh a hair's breadth off: faces of a bone that lie on it must not flicker."""
     return replace(mesh, points=mesh.points + np.float32(_LIFT_MM) * mesh.normals)

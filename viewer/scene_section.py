@@ -86,7 +86,7 @@ class SceneSection:
     def place(self, spec: SceneSpec) -> bool:
         """Cut as a spec says, with rough faces. False where the cut stays as it was."""
         ids = tuple(id for id in spec.looks if self._is_cut(spec, id))
-        of = (spec.section, spec.explode, ids) if spec.section is not None else None
+        of = (spec.section, spec.explode, ids, spec.shape) if spec.section is not None else None
         if of == self._of:
             return False
         self._of, self._sides = of, {}

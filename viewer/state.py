@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from meshes.effects.posture import NEUTRAL, Posture
 from meshes.ids import StructureId
 
 
@@ -99,6 +100,22 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """A condition, treatment or needle path that was set on the model.
+
+    model: id of its data file. place: the segment or the vertebra it is at. side: `left`, `right`,
+    `both`, or "" where it has none. zone: of a herniation, "" otherwise. severity: 0 nothing .. 1
+    the most there is.
+    """
+
+    model: str
+    place: StructureId
+    side: str = ""
+    zone: str = ""
+    severity: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class ViewState:
     """The whole scene as the user asked for it.
 
@@ -108,7 +125,9 @@ class ViewState:
     the camera was last sent to, "" after a free drag. tissue_opacity: shares 0..1 of the usual
     opacity by tissue, own_opacity: by structure, both sorted, 1 left out. explode: 0 together .. 1
     apart. section: the plane that cuts the scene open. tool, pending: what is being measured and
-    the points set so far. ready_measures: which ready-made measures are drawn.
+    the points set so far. ready_measures: which ready-made measures are drawn. findings: what is
+    set on the model, oldest first; posture: how it stands; is_before: it is shown as it was before
+    all that.
     """
 
     camera: Camera
@@ -128,5 +147,8 @@ class ViewState:
     pending: tuple[SurfacePoint, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     ready_measures: frozenset[str] = field(default_factory=frozenset)
+    findings: tuple[Finding, ...] = ()
+    posture: Posture = NEUTRAL
+    is_before: bool = False
     labels: Labels = Labels.SELECTION
     audience: Audience = Audience.PATIENT

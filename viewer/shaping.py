@@ -1,0 +1,50 @@
+"""The meshes of one scene as conditions change them, in front of the shipped ones.
+
+Knows which structures look different from before, so that a slider touches these alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from meshes.changed.shape import Changed
+from meshes.ids import StructureId
+from meshes.store import Assets, Box, Mesh
+
+
+class ShapedMeshes(Mapping[StructureId, Mesh]):
+    """Shipped meshes with those that a change replaces or adds. shape: None for the normal model."""
+
+    def __init__(self, assets: Assets) -> None:
+        self.assets = assets
+        self.shape: Changed | None = None
+
+    def __getitem__(self, id: StructureId) -> Mesh:
+        return self.assets.mesh(id) if self.shape is None else self.shape.mesh(id)
+
+    def __iter__(self) -> Iterator[StructureId]:
+        yield from self.assets.meshes
+        if self.shape is not None:
+            yield from self.shape.made
+
+    def __len__(self) -> int:
+        return len(self.assets.meshes) + (0 if self.shape is None else len(self.shape.made))
+
+    def has(self, id: StructureId) -> bool:
+        """Whether there is something to draw for this id now."""
+        return self.assets.has(id) or (self.shape is not None and id in self.shape.made)
+
+    def is_shipped(self, id: StructureId) -> bool:
+        """Whether this structure is just as it ships."""
+        if self.shape is None:
+            return True
+        owner = self.assets.owners.get(id, id)
+        return owner in self.assets.meshes and self[owner] is self.assets.meshes[owner]
+
+    def box(self, id: StructureId) -> Box:
+        """The box of a structure as it is now, world mm."""
+        if self.is_shipped(id):
+            return self.assets.boxes[id]
+        points = self[id].points
+        low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        return Box((low[0], low[1], low[2]), (high[0], high[1], high[2]))
