@@ -65,7 +65,7 @@ def root_verdict(changed: Changed, id: str, courses: RootCourses | None = None) 
 
 def sac_verdict(changed: Changed, level: str) -> Verdict:
     """The answer for the sac where it passes a level."""
-    before, _, _, entered = changed.sac
+    before = changed.sac.before
     frame = changed.normal.disc_frames[level]
     height = (before.centres - frame[:3, 3]) @ frame[:3, 2]
     rows = np.flatnonzero(np.abs(height) < 14.0)

@@ -61,7 +61,10 @@ def solid_surface(
 
 def _welded(points: Points, cells: Values) -> tuple[Points, Values]:
     """Coincident points as one, triangles without area left out."""
-    unique, numbers = np.unique(points.round(5), axis=0, return_inverse=True)
+    cell = np.round((points - points.min(axis=0)) * 1e4).astype(np.int64)
+    key = (cell[:, 0] << 42) + (cell[:, 1] << 21) + cell[:, 2]
+    _, first, numbers = np.unique(key, return_index=True, return_inverse=True)
+    unique = points[first]
     faces = numbers.reshape(-1)[cells]
     whole = (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
     return unique, faces[whole].astype(np.int32)

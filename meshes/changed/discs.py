@@ -8,6 +8,7 @@ import numpy as np
 
 from meshes.builders.disc_shape import ANGLES, RINGS, ROWS
 from meshes.changed.normal import Normal
+from meshes.changed.shaped import warped
 from meshes.changed.skin import Moves, Skin, carried
 from meshes.effects.changes import Changes, Values
 from meshes.ids import StructureId
@@ -43,7 +44,8 @@ def disc_points(
     normal: Normal, changes: Changes, moves: Moves, skin: Skin, id: StructureId
 ) -> Points:
     """The points of a disc, its annulus or nucleus in the changed world."""
-    points = carried(skin, normal.assets.meshes[id].points.astype(np.float64), moves)
+    points = normal.assets.meshes[id].points.astype(np.float64)
+    points = carried(skin, warped(normal, changes, skin, points), moves)
     change = changes.discs.get(id.level_text)
     if id.part == "nucleus" or change is None or change.bulge is None:
         return points

@@ -1,15 +1,31 @@
-"""The ligamentum flavum when it thickens: towards the canal, most half-way between the laminae."""
+"""The ligamentum flavum when it thickens: its front bulges into the canal, most half-way between
+the laminae and beside the mid-line, less in front of the joint."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from meshes.changed.normal import Normal
+from meshes.changed.obstacles import Solid
+from meshes.changed.shaped import shaped
 from meshes.changed.skin import Moves, Skin, carried
-from meshes.effects.changes import Changes
+from meshes.effects.changes import Changes, Values
 from meshes.ids import StructureId
 from meshes.pose import unplaced
 from meshes.surface import Points
+
+#: Columns and rows of the front of one side, first in its mesh; the builder's own figures, which
+#: cannot be had without all it imports.
+COLUMNS, ROWS = 31, 30
+_SHEET = COLUMNS * ROWS
+#: A front that thickens keeps so far from the mid-line, mm: half the cleft between both ligaments.
+_CLEFT = 0.5
+#: Where the thickening ends beside the canal, mm lateral of the medial border of the pedicles.
+_LATERAL = (-3.0, 4.0)
+#: Rounds of evening out the direction a front bulges in: buckles are round, not creased.
+_EVEN = 12
+#: Beyond its border a sheet says no more than "near", mm.
+_ASIDE = 1.2
 
 
 def flavum_points(
@@ -17,16 +33,76 @@ def flavum_points(
 ) -> Points:
     """Points of a flavum, or of one side of it, in the changed world."""
     mesh = normal.assets.meshes[id]
-    points = mesh.points.astype(np.float64)
+    points = shaped(
+        normal, changes, skin, id, mesh.points.astype(np.float64), mesh.normals
+    )
     level = id.level_text
     frame = normal.disc_frames[level]
-    local = unplaced(frame, points)
-    front = np.clip((mesh.normals.astype(np.float64) @ frame[:3, 1] - 0.1) / 0.5, 0.0, 1.0)
-    height = local[:, 2]
-    middle, half = 0.5 * (height.max() + height.min()), 0.5 * np.ptp(height)
-    swell = np.clip(1.0 - ((height - middle) / half) ** 2, 0.0, 1.0)
-    for side, sign in (("left", -1.0), ("right", 1.0)):
+    start = 0
+    for side in ("left", "right"):
+        if id.side is not None and id.side != side:
+            continue
+        rows = slice(start, start + _SHEET)
         thicker = changes.flavum.get(f"{level}.{side}", 0.0)
-        mine = sign * local[:, 0] > 0.0
-        points += (thicker * swell * front * mine)[:, None] * frame[:3, 1]
+        if thicker > 0.0:
+            sign = -1.0 if side == "left" else 1.0
+            points[rows] += thicker * _bulge(normal, level, frame, points[rows], sign)
+            across = np.maximum(sign * points[rows, 0], _CLEFT)
+            was = sign * mesh.points[rows, 0]
+            points[rows, 0] = sign * np.where(was < _CLEFT, np.maximum(was, 0.0), across)
+        start += 2 * _SHEET
     return carried(skin, points, moves)
+
+
+def flavum_solid(
+    normal: Normal, changes: Changes, moves: Moves, skin: Skin, id: StructureId, reach: float
+) -> Solid:
+    """The front of one side's flavum as an obstacle, `reach` mm round it."""
+    from scipy.spatial import cKDTree
+
+    points = flavum_points(normal, changes, moves, skin, id)[:_SHEET]
+    grid = points.reshape(COLUMNS, ROWS, 3)
+    out = _outward(grid, normal.disc_frames[id.level_text][:3, 1]).reshape(-1, 3)
+    tree = cKDTree(points)
+
+    def distance(places: Points) -> Values:
+        away, at = tree.query(places, k=3)
+        offset = places[:, None] - points[at]
+        along = np.einsum("ikj,ikj->ik", offset, out[at])
+        near = away[:, 0]
+        aside = np.sqrt(np.maximum(near**2 - along[:, 0] ** 2, 0.0))
+        return np.asarray(np.where(aside < _ASIDE, along.mean(axis=1), near))
+
+    return Solid(str(id), distance, points.min(axis=0) - reach, points.max(axis=0) + reach)
+
+
+def _bulge(normal: Normal, level: str, frame: Points, front: Points, sign: float) -> Points:
+    """How a front of (columns * rows, 3) points moves for each mm it thickens."""
+    grid = front.reshape(COLUMNS, ROWS, 3)
+    out = _outward(grid, frame[:3, 1])
+    for _ in range(_EVEN):
+        padded = np.pad(out, ((1, 1), (1, 1), (0, 0)), mode="edge")
+        out = 0.2 * (
+            out + padded[2:, 1:-1] + padded[:-2, 1:-1] + padded[1:-1, 2:] + padded[1:-1, :-2]
+        )
+    out = out / np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9)
+    local = unplaced(frame, front).reshape(COLUMNS, ROWS, 3)
+    share = np.linspace(-1.0, 1.0, ROWS)[None]
+    swell = np.clip(1.0 - share**2, 0.0, 1.0) ** 1.2
+    medial = normal.marks.bones[f"vertebra.{level.split('-')[0]}"].pedicle
+    border = 11.0 if medial is None else float(medial["medial"])
+    low, high = border + _LATERAL[0], border + _LATERAL[1]
+    away = np.clip((sign * local[..., 0] - low) / (high - low), 0.0, 1.0)
+    across = 1.0 - away * away * (3.0 - 2.0 * away)
+    beside = np.clip(sign * local[..., 0] / 3.0, 0.0, 1.0)
+    across = across * (0.75 + 0.25 * beside)
+    return np.asarray(((swell * across)[..., None] * out).reshape(-1, 3))
+
+
+def _outward(grid: Points, anterior: Points) -> Points:
+    """Unit normals of a sheet (columns, rows, 3) on its anterior side."""
+    out = np.cross(np.gradient(grid, axis=0), np.gradient(grid, axis=1))
+    out /= np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9)
+    if float((out @ anterior).mean()) < 0.0:
+        out = -out
+    return np.asarray(out)

@@ -17,12 +17,14 @@ Distance = Callable[[Points], Values]
 @dataclass(frozen=True, slots=True)
 class Solid:
     """Something a nerve cannot run through. id: the structure it is; lower, upper: its box in the
-    world, mm, beyond which `distance` is not asked."""
+    world, mm, beyond which `distance` is not asked. is_new: it is not where, or what, it is in the
+    normal model, so that what was clear of it may be no longer."""
 
     id: str
     distance: Distance
     lower: Points
     upper: Points
+    is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,17 @@ class Surroundings:
     """Several solids as one obstacle; far ones are not asked."""
 
     solids: tuple[Solid, ...]
+
+    @property
+    def new(self) -> Surroundings:
+        """Only what is new: enough for what stays within its normal room."""
+        return Surroundings(tuple(solid for solid in self.solids if solid.is_new))
+
+    def within(self, lower: Points, upper: Points) -> Surroundings:
+        """Only what can be asked in a box of the world, corners (3,)."""
+        return Surroundings(
+            tuple(s for s in self.solids if np.all(s.lower < upper) and np.all(s.upper > lower))
+        )
 
     def nearest(self, points: Points) -> tuple[Values, Values]:
         """Signed distance (mm) to the nearest solid and its number, -1 for none near: (n,), (n,).
@@ -39,10 +52,13 @@ class Surroundings:
         found = np.full(len(points), np.inf)
         owner = np.full(len(points), -1)
         for number, solid in enumerate(self.solids):
-            beyond = np.maximum(np.maximum(solid.lower - points, points - solid.upper), 0.0)
-            way = np.sqrt(np.einsum("ij,ij->i", beyond, beyond))
-            near = np.flatnonzero((way <= 0.0) & (way < found))
-            if len(near):
+            near = ((points > solid.lower) & (points < solid.upper)).all(axis=1).nonzero()[0]
+            if len(near) == len(points):
+                here = solid.distance(points)
+                nearer = here < found
+                found = np.where(nearer, here, found)
+                owner[nearer] = number
+            elif len(near):
                 here = solid.distance(points[near])
                 nearer = here < found[near]
                 found[near[nearer]] = here[nearer]

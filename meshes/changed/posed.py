@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from meshes.changed.normal import Normal
+from meshes.changed.sawn_bones import Distance, bone_distance, gap_of
 from meshes.changed.skin import ARCH, Moves
 from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, bones_of
+from meshes.effects.pars import ParsGap
 from meshes.field import Distances
 from meshes.pose import unplaced
 from meshes.surface import Points
@@ -47,39 +48,61 @@ class Posed:
     moves: Moves
 
     @cached_property
-    def _grown(self) -> Mapping[str, list[object]]:
+    def _shapes(self) -> dict[str, Distance]:
+        return {}
+
+    @cached_property
+    def _gaps(self) -> dict[str, ParsGap | None]:
         return {}
 
     def pose(self, bone: str) -> Points:
         """4x4 from a bone's body frame to the changed world."""
-        pose = self.normal.pose(bone)
-        move = self.moves.get(bone)
-        return pose if move is None else move @ pose
+        return self._moved(bone, bone)
+
+    def poses(self, bone: str) -> tuple[Points, ...]:
+        """The same for each piece of a bone: the body, and an arch that has come loose."""
+        if self.gap(bone) is None:
+            return (self.pose(bone),)
+        return self.pose(bone), self._moved(bone, bone + ARCH)
+
+    def gap(self, bone: str) -> ParsGap | None:
+        """The gap a bone's arch has come loose at; None for a bone in one piece."""
+        if bone not in self._gaps:
+            self._gaps[bone] = gap_of(self.normal, self.changes, bone)
+        return self._gaps[bone]
 
     def distance_to(self, bone: str, points: Points) -> Distances:
         """Signed distance of world points (n, 3) to one bone: (n,) mm, negative inside."""
-        body = unplaced(self.pose(bone), points)
-        for warp in self.changes.warps:
-            if warp.bone == bone:
-                body = warp.back(body)
-        found = self.normal.fields[bone].distance(body)
-        for growth in self.changes.growths:
-            if growth.bone == bone:
-                found = found - growth.by(body)
-        return found
+        if bone not in self._shapes:
+            self._shapes[bone] = bone_distance(self.normal, self.changes, bone)
+        shape, gap = self._shapes[bone], self.gap(bone)
+        if gap is None:
+            return shape(unplaced(self.pose(bone), points))
+        pieces = [
+            gap.piece_distance(shape, unplaced(pose, points), piece)
+            for piece, pose in enumerate(self.poses(bone))
+        ]
+        return np.asarray(np.minimum(*pieces))
 
     def gradient_of(self, bone: str, points: Points) -> Points:
         """Direction away from one bone at world points: (n, 3), about unit."""
         return slope(lambda p: self.distance_to(bone, p), points)
 
+    def _moved(self, bone: str, carrier: str) -> Points:
+        pose = self.normal.pose(bone)
+        move = self.moves.get(carrier)
+        return pose if move is None else move @ pose
 
-def slope(distance, points: Points, step: float = 0.6) -> Points:  # type: ignore[no-untyped-def]
-    """Central differences of a distance at points (n, 3), scaled to unit length where it is steep
-    enough to have a direction."""
-    offsets = np.concatenate([step * np.eye(3), -step * np.eye(3)])
-    probes = (points[None] + offsets[:, None]).reshape(-1, 3)
-    found = distance(probes).reshape(6, len(points))
-    raw = ((found[:3] - found[3:]) / (2.0 * step)).T
+
+_CORNERS = np.array([[1.0, -1.0, -1.0], [-1.0, -1.0, 1.0], [-1.0, 1.0, -1.0], [1.0, 1.0, 1.0]])
+
+
+def slope(distance: Distance, points: Points, step: float = 0.35) -> Points:
+    """Differences of a distance about points (n, 3), at the corners of a tetrahedron, scaled to
+    unit length where it is steep enough to have a direction."""
+    probes = (points[None] + step * _CORNERS[:, None]).reshape(-1, 3)
+    found = distance(probes).reshape(4, len(points))
+    raw = found.T @ _CORNERS / (4.0 * step)
     length = np.linalg.norm(raw, axis=1, keepdims=True)
     return np.asarray(raw / np.maximum(length, 0.2))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Surroundings
@@ -22,13 +23,21 @@ LEVELS = ("L1", "L2", "L3", "L4", "L5", "S1", "S2")
 SIDES = ("left", "right")
 #: Room kept between a drawn root and what pushes it, mm; less than the normal model leaves.
 MARGIN = 0.12
-_PUSH = 0.6
-_LONGEST = 0.7
+_PUSH = 0.8
+_LONGEST = 1.0
 #: How strongly a displacement spreads along a root in one round: nerves bend, they do not kink.
-_SPREAD = 0.45
+_SPREAD = 0.5
+_PASSES = 3
 #: A nerve is squeezed to no less than this share of its thickness; the rest is overlap.
 _FLATTEST = 0.4
 _TUBE = 14
+_EASE = 4
+#: A push is felt so many stations up and down the root.
+_WINDOW = 16
+#: A root is pushed aside by no more than this, mm.
+_REACH = 8.0
+#: A nerve's surface keeps so far out of bone and tissue, mm.
+_SKIN = 0.06
 
 
 @dataclass(frozen=True)
@@ -75,25 +84,36 @@ def carried_courses(normal: Normal, courses: RootCourses, moves: Moves) -> RootC
 
 
 def displacement(courses: RootCourses, around: Surroundings, rounds: int = 14) -> Points:
-    """How far each station is pushed aside: (14, 96, 3) mm, zero where nothing touches."""
+    """How far each station is pushed aside: (14, 96, 3) mm, zero where nothing touches.
+
+    Along a root a push spreads no farther than it takes rounds to do so.
+    """
     shift = np.zeros_like(courses.lines)
-    near = _near(courses, around)
-    if len(near) == 0:
+    near = _touched(courses, around.new)
+    if not near.any():
         return shift
-    lines, wanted = courses.lines[near], courses.radii[near] + MARGIN
-    here = np.zeros_like(lines)
+    roots = np.flatnonzero(near.any(axis=1))
+    window = _widened(near[roots], _WINDOW)
+    place = np.flatnonzero(window.ravel())
+    line = courses.lines[roots].reshape(-1, 3)[place]
+    wanted = courses.radii[roots].ravel()[place] + MARGIN
+    here = np.zeros((*window.shape, 3))
+    flat = here.reshape(-1, 3)
+    around = around.within(line.min(axis=0) - _REACH, line.max(axis=0) + _REACH)
     for _ in range(rounds):
-        flat = (lines + here).reshape(-1, 3)
-        away, owner = around.nearest(flat)
-        short = wanted.ravel() - away
+        now = line + flat[place]
+        away, owner = around.nearest(now)
+        short = wanted - away
         rows = np.flatnonzero(short > 0.0)
         if len(rows) == 0:
             break
         push = np.minimum(_PUSH * short[rows], _LONGEST)
-        here.reshape(-1, 3)[rows] += push[:, None] * around.gradient(flat[rows], owner[rows])
-        here[:, 1:-1] += _SPREAD * (0.5 * (here[:, :-2] + here[:, 2:]) - here[:, 1:-1])
+        flat[place[rows]] += push[:, None] * around.gradient(now[rows], owner[rows])
+        for _ in range(_PASSES):
+            here[:, 1:-1] += _SPREAD * (0.5 * (here[:, :-2] + here[:, 2:]) - here[:, 1:-1])
+        here[~window] = 0.0
         here[:, -1] = 0.0
-    shift[near] = here
+    shift[roots] = here
     return shift
 
 
@@ -102,26 +122,55 @@ def squeeze(courses: RootCourses, shift: Points, around: Surroundings) -> tuple[
     it is squeezed along (14, 96, 3)."""
     left = np.ones(courses.radii.shape)
     along = np.zeros_like(courses.lines)
-    near = _near(courses, around)
-    if len(near) == 0:
+    rows = np.flatnonzero(np.abs(shift).max(axis=2).ravel() > 0.02)
+    if len(rows) == 0:
         return left, along
-    flat = (courses.lines + shift)[near].reshape(-1, 3)
-    away, owner = around.nearest(flat)
-    radius = courses.radii[near].ravel()
+    places = (courses.lines + shift).reshape(-1, 3)[rows]
+    away, owner = around.nearest(places)
+    radius = courses.radii.ravel()[rows]
     short = np.maximum(radius - away, 0.0)
-    rows = np.flatnonzero(short > 0.02)
-    if len(rows):
-        share, direction = np.ones(len(flat)), np.zeros_like(flat)
-        share[rows] = np.clip(1.0 - short[rows] / radius[rows], _FLATTEST, 1.0)
-        direction[rows] = around.gradient(flat[rows], owner[rows])
-        left[near] = share.reshape(len(near), -1)
-        along[near] = direction.reshape(len(near), -1, 3)
+    flat = np.flatnonzero(short > 0.02)
+    if len(flat) == 0:
+        return left, along
+    left.ravel()[rows[flat]] = np.clip(1.0 - short[flat] / radius[flat], _FLATTEST, 1.0)
+    along.reshape(-1, 3)[rows[flat]] = around.gradient(places[flat], owner[flat])
+    return _eased(left, along)
+
+
+def _eased(left: Values, along: Points) -> tuple[Values, Points]:
+    """Flattening that begins and ends over some stations, (14, 96), along what is beside it."""
+    for _ in range(_EASE):
+        beside = 0.5 * (left[:, :-2] + left[:, 2:])
+        left[:, 1:-1] = np.minimum(left[:, 1:-1], 0.3 * left[:, 1:-1] + 0.7 * beside)
+        toward = along[:, :-2] + along[:, 2:]
+        length = np.linalg.norm(toward, axis=2, keepdims=True)
+        bare = ~along[:, 1:-1].any(axis=2, keepdims=True) & (length > 0.0)
+        along[:, 1:-1] = np.where(bare, toward / np.maximum(length, 1e-9), along[:, 1:-1])
     return left, along
+
+
+def kept_out(points: Points, around: Surroundings, rounds: int = 3) -> Points:
+    """Points (n, 3) of a nerve's surface moved out of what they lie in, the least way."""
+    found = points.copy()
+    if len(points) == 0:
+        return found
+    around = around.within(points.min(axis=0) - 1.0, points.max(axis=0) + 1.0)
+    rows = np.arange(len(points))
+    for _ in range(rounds):
+        away, owner = around.nearest(found[rows])
+        within = np.flatnonzero(away < _SKIN)
+        if len(within) == 0:
+            break
+        push = np.minimum(_SKIN - away[within], 1.5)
+        rows = rows[within]
+        found[rows] += push[:, None] * around.gradient(found[rows], owner[within])
+    return found
 
 
 def tube_stations(id: StructureId, count: int, courses: RootCourses, points: Points) -> Values:
     """The station of the course each point of a root's or a ganglion's mesh belongs to: (n,)."""
     if id.kind == "root":
+        # rings of a fixed number of points, two poles, and rings that round the ends off
         rings = (count - 2) // _TUBE
         ends = (rings - courses.lines.shape[1]) // 2
         of_ring = np.clip(np.arange(rings) - ends, 0, courses.lines.shape[1] - 1)
@@ -148,15 +197,22 @@ def bent(
     return np.asarray(line[stations] + shift[stations] + np.where(flat, squeezed, offset))
 
 
-def _near(courses: RootCourses, around: Surroundings) -> Values:
-    """Rows of the courses that anything could touch."""
-    low = courses.lines.min(axis=1) - 4.0
-    high = courses.lines.max(axis=1) + 4.0
-    hit = [
-        bool(np.any([np.all(s.lower < high[k]) and np.all(s.upper > low[k]) for s in around.solids]))
-        for k in range(len(courses.names))
-    ]
-    return np.flatnonzero(hit)
+def _touched(courses: RootCourses, around: Surroundings) -> npt.NDArray[np.bool_]:
+    """Stations that something overlaps: (14, 96)."""
+    flat = courses.lines.reshape(-1, 3)
+    away, _ = around.nearest(flat)
+    return (away.reshape(courses.radii.shape) < courses.radii + MARGIN) & (courses.ways > 0.0)
+
+
+def _widened(rows: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:
+    """True also within so many stations of a true one: (k, n)."""
+    number = np.arange(rows.shape[1])
+    found = np.zeros_like(rows)
+    for row, own in zip(rows, found, strict=True):
+        at = np.flatnonzero(row)
+        if len(at):
+            own |= (number >= at[0] - by) & (number <= at[-1] + by)
+    return found
 
 
 def _ways(lines: Points) -> Values:

@@ -26,6 +26,10 @@ _CENTRE_ROUNDS = 6
 #: The sac's middle keeps this share of its depth clear, so that rays have somewhere to start.
 _CORE = 0.35
 _LEAST = 0.06
+_MARCH = 8
+#: Rings above and below that a push is felt in, and rounds of spanning.
+_FELT = 3
+_SPANS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,20 @@ class SacRings:
         return np.asarray(0.5 * np.linalg.norm(both, axis=1))
 
 
+@dataclass(frozen=True, slots=True)
+class SacShape:
+    """The sac's rings before and after giving way, and the share left of each ray, (m, 36)."""
+
+    before: SacRings
+    after: SacRings
+    shares: Values
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything made it give way."""
+        return self.after is not self.before
+
+
 def rings_of(points: Points) -> SacRings:
     """The rings among the points of the sac's mesh."""
     rings = points[1:-1].reshape(-1, RAYS, 3)
@@ -54,36 +72,43 @@ def carried_rings(normal: Normal, skin: Skin, moves: Moves) -> SacRings:
     return rings_of(carried(skin, normal.assets.meshes[SAC].points.astype(np.float64), moves))
 
 
-def narrowed(rings: SacRings, around: Surroundings) -> tuple[SacRings, Values, Values]:
-    """The rings after giving way, the share left of each ray (m, 36), and how deep the undisturbed
-    sac is entered, (m, 36) mm."""
+def narrowed(rings: SacRings, around: Surroundings) -> SacShape:
+    """The sac after giving way to what enters it."""
     shares = np.ones(rings.points.shape[:2])
-    entered = np.zeros(rings.points.shape[:2])
     rows = _near(rings, around)
     if len(rows) == 0:
-        return rings, shares, entered
-    centres = rings.centres.copy()
-    ray = rings.points[rows] - rings.centres[rows, None]
-    length = np.linalg.norm(ray, axis=2)
-    room = around.distance(rings.points[rows].reshape(-1, 3)).reshape(length.shape)
-    entered[rows] = np.maximum(-room, 0.0)
+        return SacShape(rings, rings, shares)
+    room = around.distance(rings.points[rows].reshape(-1, 3)).reshape(len(rows), RAYS)
     hit = np.flatnonzero((room < MARGIN).any(axis=1))
     if len(hit) == 0:
-        return rings, shares, entered
-    rows, ray, length = rows[hit], ray[hit], length[hit]
+        return SacShape(rings, rings, shares)
+    # a push is felt some rings above and below, so that the dura has no step
+    rows = np.unique(np.clip(rows[hit][:, None] + np.arange(-_FELT, _FELT + 1), 0, len(shares) - 1))
+    length = np.linalg.norm(rings.points[rows] - rings.centres[rows, None], axis=2)
+    centres = rings.centres.copy()
     centres[rows] = _recentred(rings.centres[rows], _CORE * length.min(axis=1), around)
-    aim = rings.points[rows] - centres[rows, None]
-    size = np.linalg.norm(aim, axis=2)
-    share = np.full(size.shape, _LEAST)
-    for _ in range(9):
-        places = centres[rows, None] + share[..., None] * aim
-        free = around.distance(places.reshape(-1, 3)).reshape(size.shape) - MARGIN
-        share = np.clip(share + 0.9 * free / np.maximum(size, 0.2), _LEAST, 1.0)
-    share = _even(share)
+    share = _shares(rings.points[rows], centres[rows], around)
     points = rings.points.copy()
-    points[rows] = centres[rows, None] + share[..., None] * aim
+    points[rows] = centres[rows, None] + share[..., None] * (points[rows] - centres[rows, None])
     shares[rows] = share
-    return SacRings(centres, points), shares, entered
+    return SacShape(rings, SacRings(centres, points), shares)
+
+
+def _shares(points: Points, centres: Points, around: Surroundings) -> Values:
+    """How much of each ray stays free, from the middle outward: (k, 36)."""
+    aim = points - centres[:, None]
+    size = np.maximum(np.linalg.norm(aim, axis=2), 0.2).ravel()
+    start = np.repeat(centres, RAYS, axis=0)
+    aim = aim.reshape(-1, 3)
+    share = np.full(len(aim), _LEAST)
+    open_ = np.arange(len(aim))
+    for _ in range(_MARCH):
+        free = around.distance(start[open_] + share[open_, None] * aim[open_]) - MARGIN
+        share[open_] = np.clip(share[open_] + 0.95 * free / size[open_], _LEAST, 1.0)
+        open_ = open_[(share[open_] < 1.0) & (np.abs(free) > 0.04)]
+        if len(open_) == 0:
+            break
+    return _even(share.reshape(-1, RAYS))
 
 
 def mesh_points(points: Points, rings: SacRings) -> Points:
@@ -119,15 +144,21 @@ def seats(rings: SacRings, points: Points) -> Seat:
     return Seat(ring, at - ring, (turn % (2 * np.pi)) * RAYS / (2 * np.pi))
 
 
-def followed(points: Points, seat: Seat, before: SacRings, after: SacRings, shares: Values) -> Points:
+def followed(points: Points, seat: Seat, sac: SacShape) -> Points:
     """Points within the sac after it gave way: in the same direction, nearer its middle."""
-    ring, share = seat.ring, seat.share[:, None]
-    old = (1.0 - share) * before.centres[ring] + share * before.centres[ring + 1]
-    new = (1.0 - share) * after.centres[ring] + share * after.centres[ring + 1]
-    left = np.minimum(_at_ray(shares, ring, seat.ray), _at_ray(shares, ring + 1, seat.ray))
-    moved = new + left[:, None] * (points - old)
-    still = (left >= 1.0) & np.all(old == new, axis=1)
-    return np.where(still[:, None], points, moved)
+    before, after = sac.before.centres, sac.after.centres
+    gave = (sac.shares < 1.0).any(axis=1) | np.any(before != after, axis=1)
+    rows = np.flatnonzero(gave[seat.ring] | gave[seat.ring + 1])
+    if len(rows) == 0:
+        return points
+    ring, share = seat.ring[rows], seat.share[rows, None]
+    old = (1.0 - share) * before[ring] + share * before[ring + 1]
+    new = (1.0 - share) * after[ring] + share * after[ring + 1]
+    high, low = (_at_ray(sac.shares, at, seat.ray[rows]) for at in (ring, ring + 1))
+    left = (1.0 - share[:, 0]) * high + share[:, 0] * low
+    found = points.copy()
+    found[rows] = new + left[:, None] * (points[rows] - old)
+    return found
 
 
 def _levelled(rings: SacRings, points: Points, at: Values) -> Values:
@@ -161,7 +192,7 @@ def _near(rings: SacRings, around: Surroundings) -> Values:
 
 
 def _recentred(centres: Points, room: Values, around: Surroundings) -> Points:
-    """Centres pushed until each keeps its room, as far as that goes."""
+    """Centres pushed until each keeps its room, as far as that goes; neighbours follow."""
     found = centres.copy()
     for _ in range(_CENTRE_ROUNDS):
         away, owner = around.nearest(found)
@@ -175,7 +206,12 @@ def _recentred(centres: Points, room: Values, around: Surroundings) -> Points:
 
 
 def _even(share: Values) -> Values:
-    """No ray sticks out between two that give way: dura is drawn smooth."""
-    beside = np.minimum(np.roll(share, 1, axis=1), np.roll(share, -1, axis=1))
-    eased = 0.5 * share + 0.25 * (np.roll(share, 1, axis=1) + np.roll(share, -1, axis=1))
-    return np.minimum(share, np.maximum(eased, beside))
+    """Dura spans what enters it: no ray sticks out between two that give way, no ring between its
+    neighbours."""
+    for _ in range(_SPANS):
+        around = 0.5 * (np.roll(share, 1, axis=1) + np.roll(share, -1, axis=1))
+        along = share.copy()
+        if len(share) > 2:
+            along[1:-1] = 0.5 * (share[:-2] + share[2:])
+        share = np.minimum(share, 0.4 * share + 0.3 * around + 0.3 * along)
+    return share

@@ -1,61 +1,80 @@
 """From changes to geometry: the one place where all parts of the changed model come together.
 
-Order: bones move; discs follow; new tissue grows out of discs; nerves and sac are carried, then
-give way to all of it. What nothing reaches is the shipped mesh itself, the same object.
+Order: bones take their shapes and move; discs follow; new tissue grows out of discs; nerves and sac
+are carried, then give way to all of it. What nothing reaches is the shipped mesh itself, the same
+object.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from meshes.changed.contour import solid_surface
+from meshes.changed.around import (
+    bone_solids,
+    disc_solids,
+    flavum_solids,
+    mass_solids,
+    pushed_roots,
+    touched_levels,
+)
 from meshes.changed.discs import Wall, disc_points, disc_wall, wall_distance
 from meshes.changed.flavum import flavum_points
+from meshes.changed.longitudinal import lifted
+from meshes.changed.made import DRAFT, SPACING, as_meshes, pieces, put_in
 from meshes.changed.normal import Normal
-from meshes.changed.obstacles import Solid, Surroundings
+from meshes.changed.obstacles import Surroundings
 from meshes.changed.posed import Posed, moves_of
+from meshes.changed.remeshed import reshaped
+from meshes.changed.resting import root_courses, root_stations, sac_rings, sac_seats, skin
 from meshes.changed.roots import (
     RootCourses,
     bent,
     carried_courses,
     displacement,
-    normal_courses,
+    kept_out,
     squeeze,
-    tube_stations,
 )
 from meshes.changed.sac import (
     SAC,
     WITHIN,
-    SacRings,
+    SacShape,
     carried_rings,
     followed,
     mesh_points,
     narrowed,
-    rings_of,
-    seats,
 )
-from meshes.changed.skin import Moves, Skin, carried, carried_normals, skin_of
-from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, bones_of
-from meshes.effects.herniation import Mass, herniated
+from meshes.changed.sawn_bones import is_reshaped, sawn_bone
+from meshes.changed.shaped import is_shaped, shaped
+from meshes.changed.skin import ARCH, Moves, Skin, carried, carried_normals
+from meshes.effects.changes import COLUMN, Changes, Values, bones_of
+from meshes.effects.herniation import Distance, Mass, herniated
 from meshes.ids import StructureId
 from meshes.store import Mesh
-from meshes.surface import Points, smooth_normals
+from meshes.surface import Points
 
-#: Solids are asked for this far from their boxes, mm: the thickest nerve and some room.
-_REACH = 5.0
+__all__ = ["Changed", "root_courses", "root_stations", "sac_seats", "skin"]
+
+_POSTERIOR_BAND = StructureId("posterior-longitudinal-ligament")
+#: Rounds of pushing roots aside: at rest, and while a slider is dragged.
+_ROUNDS, _DRAFT_ROUNDS = 14, 8
+#: A disc's wall lifts the band behind it once it stands out by more than the band is sunk, mm.
+_BAND_SUNK = 0.3
 
 
 @dataclass(frozen=True, eq=False)
 class Changed:
-    """The model under some changes. Everything is worked out when first asked for, and kept."""
+    """The model under some changes. Everything is worked out when first asked for, and kept.
+
+    draft: coarser where it does not show while a slider is dragged; verdicts stay the same.
+    """
 
     normal: Normal
     changes: Changes
+    draft: bool = False
 
     @cached_property
     def moves(self) -> Moves:
@@ -70,13 +89,7 @@ class Changed:
     @cached_property
     def touched_levels(self) -> tuple[str, ...]:
         """Disc levels whose geometry differs from the normal one."""
-        changes = self.changes
-        named = {h.level for h in changes.herniations} | set(changes.discs) | set(changes.joints)
-        named |= {key.rsplit(".", 1)[0] for key in changes.flavum}
-        grown = {g.bone for g in changes.growths} | {w.bone for w in changes.warps}
-        grown |= set(changes.loose)
-        named |= {level for level in LEVELS if set(bones_of(level)) & grown}
-        return tuple(level for level in LEVELS if level in named)
+        return touched_levels(self.changes)
 
     @cached_property
     def walls(self) -> Mapping[str, Wall]:
@@ -93,47 +106,33 @@ class Changed:
     def masses(self) -> tuple[Mass, ...]:
         """Herniated pieces."""
         return tuple(
-            herniated(self.normal, self.walls[h.level], h)
+            herniated(self.normal, self.walls[h.level], h, self._bones_at(h.level))
             for h in self.changes.herniations
             if h.size > 0.0
         )
 
+    def _bones_at(self, level: str) -> Distance:
+        above, below = bones_of(level)
+        asked = self.posed.distance_to
+        return lambda points: np.minimum(asked(above, points), asked(below, points))
+
     @cached_property
     def surroundings(self) -> Surroundings:
-        """All that can reach a nerve and is not as in the normal model."""
-        solids = [
-            Solid(m.id, m.distance, m.centre - m.reach, m.centre + m.reach) for m in self.masses
-        ]
-        for level, wall in self.walls.items():
-            flat = wall.points.reshape(-1, 3)
-            low, high = flat.min(axis=0) - _REACH, flat.max(axis=0) + _REACH
-            solids.append(Solid(f"disc.{level}", wall_distance(wall), low, high))
-            solids += self._flava(level)
-        solids += self._bones()
-        return Surroundings(tuple(solids))
-
-    def _flava(self, level: str) -> list[Solid]:
-        return []
-
-    def _bones(self) -> list[Solid]:
-        """Bones of the touched levels, each near its canal side alone."""
-        keys = {key for level in self.touched_levels for key in bones_of(level)}
-        found = []
-        for key in COLUMN:
-            if key not in keys:
-                continue
-            body = self.normal.bones[key].surface.points
-            pose = self.posed.pose(key)
-            world = body @ pose[:3, :3].T + pose[:3, 3]
-            found.append(
-                Solid(
-                    key,
-                    lambda p, key=key: self.posed.distance_to(key, p),  # type: ignore[misc]
-                    world.min(axis=0) - _REACH,
-                    world.max(axis=0) + _REACH,
-                )
+        """All that can reach a nerve at a touched level."""
+        levels = self.touched_levels
+        return Surroundings(
+            (
+                *mass_solids(self.masses),
+                *disc_solids(self.posed, self.walls),
+                *flavum_solids(self.posed, levels),
+                *self.bones.solids,
             )
-        return found
+        )
+
+    @cached_property
+    def bones(self) -> Surroundings:
+        """Bones of the touched levels alone: what never yields."""
+        return Surroundings(tuple(bone_solids(self.posed, self.touched_levels)))
 
     @cached_property
     def courses(self) -> RootCourses:
@@ -143,7 +142,8 @@ class Changed:
     @cached_property
     def shift(self) -> Points:
         """How far the roots are pushed aside, (14, 96, 3)."""
-        return displacement(self.courses, self.surroundings)
+        rounds = _DRAFT_ROUNDS if self.draft else _ROUNDS
+        return displacement(self.courses, self.surroundings, rounds)
 
     @cached_property
     def squeezed(self) -> tuple[Values, Points]:
@@ -151,10 +151,14 @@ class Changed:
         return squeeze(self.courses, self.shift, self.surroundings)
 
     @cached_property
-    def sac(self) -> tuple[SacRings, SacRings, Values, Values]:
-        """The sac's rings before and after giving way, shares left, depths entered."""
-        before = carried_rings(self.normal, skin(self.normal, SAC), self.moves)
-        return (before, *narrowed(before, self.surroundings))
+    def sac(self) -> SacShape:
+        """The sac's rings before and after giving way."""
+        if self.moves:
+            before = carried_rings(self.normal, skin(self.normal, SAC), self.moves)
+        else:
+            before = sac_rings(self.normal)
+        pushed = pushed_roots(self.courses, self.shift)
+        return narrowed(before, Surroundings((*self.surroundings.new.solids, *pushed)))
 
     def mesh(self, id: StructureId) -> Mesh:
         """A structure's mesh now; the shipped object itself where nothing changed it.
@@ -168,49 +172,27 @@ class Changed:
         owner = self.normal.assets.owners.get(id)
         if owner is not None:
             return self.mesh(owner).part(id)
-        return self._meshes(id)
+        if id not in self._cache:
+            self._cache[id] = self._changed_mesh(id)
+        return self._cache[id]
 
     @cached_property
     def made(self) -> Mapping[StructureId, Mesh]:
         """Meshes of structures that only the changes bring: herniated pieces, things put in."""
-        found = {}
-        for mass in self.masses:
-            low, high = mass.centre - mass.reach, mass.centre + mass.reach
-            surface = solid_surface(self._carved(mass), low, high, 0.55)
-            if surface is not None:
-                id = StructureId(mass.id)
-                found[id] = Mesh(
-                    surface.points.astype(np.float32),
-                    surface.normals,
-                    surface.shade,
-                    surface.triangles,
-                )
-        return found
-
-    def _carved(self, mass: Mass):  # type: ignore[no-untyped-def]
-        """A piece as drawn: it goes round bone."""
-        bones = [s for s in self._bones()]
-
-        def distance(points: Points) -> Values:
-            found = mass.distance(points)
-            near = np.flatnonzero(found < 1.5)
-            for bone in bones:
-                found[near] = np.maximum(found[near], 0.25 - bone.distance(points[near]))
-            return found
-
-        return distance
+        spacing = DRAFT if self.draft else SPACING
+        found = pieces(self.masses, self.bones.solids, spacing)
+        return as_meshes({**found, **put_in(self.changes.solids, self.posed)})
 
     @cached_property
     def _cache(self) -> dict[StructureId, Mesh]:
         return {}
 
-    def _meshes(self, id: StructureId) -> Mesh:
-        if id not in self._cache:
-            self._cache[id] = self._changed_mesh(id)
-        return self._cache[id]
-
     def _changed_mesh(self, id: StructureId) -> Mesh:
         mesh = self.normal.assets.meshes[id]
+        if not self._may_differ(id):
+            return mesh
+        if id in COLUMN and is_reshaped(self.changes, id):
+            return self._bone(id)
         own = skin(self.normal, id)
         if id.kind == "disc":
             return self._disc(id, mesh, own)
@@ -220,22 +202,49 @@ class Changed:
             return self._within(id, mesh, own)
         if id.kind == "ligamentum-flavum" and self.changes.flavum:
             points = flavum_points(self.normal, self.changes, self.moves, own, id)
-            return _reshaped(mesh, points)
-        if not set(own.carriers) & set(self.moves) and not self._is_reshaped(id):
-            return mesh
-        return self._moved(id, mesh, own)
+            return reshaped(mesh, points)
+        if id == _POSTERIOR_BAND:
+            return self._band(id, mesh, own)
+        return self._soft(id, mesh, own)
 
-    def _is_reshaped(self, id: StructureId) -> bool:
-        return any(w.bone == id for w in self.changes.warps) or any(
-            g.bone == id for g in self.changes.growths
-        )
+    def _may_differ(self, id: StructureId) -> bool:
+        """False where no change can reach a structure: quick, carriers need not be known."""
+        changes = self.changes
+        if self.moves or changes.growths or changes.warps or changes.capsule:
+            return True
+        if id.kind == "disc":
+            return id.level_text in changes.discs
+        if id.kind == "ligamentum-flavum":
+            return any(key.startswith(id.level_text) for key in changes.flavum)
+        if id in COLUMN:
+            return is_reshaped(changes, id)
+        if id == _POSTERIOR_BAND:
+            return bool(self.masses or changes.discs)
+        nervous = id.kind in ("root", "ganglion") or id == SAC or id in WITHIN
+        return nervous and bool(self.touched_levels)
 
-    def _moved(self, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
+    def _bone(self, id: StructureId) -> Mesh:
+        """A bone of another shape; an arch that came loose stands by itself."""
+        sawn = sawn_bone(self.normal, self.changes, id)
+        piece = sawn.piece.astype(np.int8)
+        none = np.zeros(len(piece), np.float32)
+        return self._carried(sawn.mesh, Skin(piece, piece, none, (str(id), id + ARCH)))
+
+    def _soft(self, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
+        if not is_shaped(self.changes, id, own):
+            return self._carried(mesh, own)
+        return reshaped(mesh, self._points(id, mesh, own))
+
+    def _points(self, id: StructureId, mesh: Mesh, own: Skin) -> Points:
+        """Points of a soft part that follows bones in shape and place."""
         points = mesh.points.astype(np.float64)
-        if self._is_reshaped(id):
-            points = reshaped_bone(self.normal, self.changes, id)
-            return _reshaped(mesh, carried(own, points, self.moves))
-        moved = carried(own, points, self.moves)
+        points = shaped(self.normal, self.changes, own, id, points, mesh.normals)
+        return carried(own, points, self.moves)
+
+    def _carried(self, mesh: Mesh, own: Skin) -> Mesh:
+        if not set(own.carriers) & set(self.moves):
+            return mesh
+        moved = carried(own, mesh.points.astype(np.float64), self.moves)
         return replace(
             mesh,
             points=moved.astype(np.float32),
@@ -243,78 +252,50 @@ class Changed:
         )
 
     def _disc(self, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
-        touched = id.level_text in self.changes.discs or id.level_text in self.changes.joints
-        if not touched and not set(own.carriers) & set(self.moves):
-            return mesh
-        if not touched and len(own.carriers) == 2 and np.array_equal(
-            *(self.moves.get(c, np.eye(4)) for c in own.carriers)
-        ):
-            return self._moved(id, mesh, own)
-        return _reshaped(mesh, disc_points(self.normal, self.changes, self.moves, own, id))
+        level = id.level_text
+        if level in self.changes.discs or is_shaped(self.changes, id, own) or self._is_sheared(own):
+            return reshaped(
+                mesh, disc_points(self.normal, self.changes, self.moves, own, id)
+            )
+        return self._carried(mesh, own)
+
+    def _is_sheared(self, own: Skin) -> bool:
+        """Whether its carriers go different ways."""
+        ways = [self.moves.get(carrier, np.eye(4)) for carrier in own.carriers]
+        return not all(np.array_equal(ways[0], way) for way in ways[1:])
+
+    def _band(self, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
+        standing_out = [
+            _less(wall_distance(self.walls[level]), _BAND_SUNK)
+            for level, change in self.changes.discs.items()
+            if change.bulge is not None
+        ]
+        under = (*(mass.distance for mass in self.masses), *standing_out)
+        return reshaped(mesh, lifted(self._points(id, mesh, own), under))
 
     def _nerve(self, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         row = self.courses.row(f"root.{id.level_text}.{id.side}")
         shift, (left, along) = self.shift[row], self.squeezed
         if not shift.any() and (left[row] >= 1.0).all():
-            return mesh if not self.moves else self._moved(id, mesh, own)
+            return self._carried(mesh, own)
         stations = root_stations(self.normal, id)
         points = carried(own, mesh.points.astype(np.float64), self.moves)
         line = self.courses.lines[row]
-        return _reshaped(mesh, bent(points, stations, line, shift, left[row], along[row]))
+        points = bent(points, stations, line, shift, left[row], along[row])
+        rows = np.flatnonzero(shift.any(axis=1)[stations])
+        points[rows] = kept_out(kept_out(points[rows], self.surroundings), self.bones)
+        return reshaped(mesh, points)
 
     def _within(self, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
-        before, after, shares, _ = self.sac
+        sac = self.sac
+        if not sac.is_narrowed:
+            return self._carried(mesh, own)
         points = carried(own, mesh.points.astype(np.float64), self.moves)
-        if (shares < 1.0).any() or not np.array_equal(before.centres, after.centres):
-            if id == SAC:
-                points = mesh_points(points, after)
-            else:
-                points = followed(points, sac_seats(self.normal, id), before, after, shares)
-        elif not self.moves:
-            return mesh
-        return _reshaped(mesh, points)
+        if id == SAC:
+            return reshaped(mesh, mesh_points(points, sac.after))
+        return reshaped(mesh, followed(points, sac_seats(self.normal, id), sac))
 
 
-@lru_cache(maxsize=256)
-def skin(normal: Normal, id: StructureId) -> Skin:
-    """A structure's carriers, worked out once."""
-    return skin_of(normal, id)
-
-
-@lru_cache(maxsize=2)
-def root_courses(normal: Normal) -> RootCourses:
-    """The roots' normal courses, worked out once."""
-    return normal_courses(normal)
-
-
-@lru_cache(maxsize=64)
-def root_stations(normal: Normal, id: StructureId) -> Values:
-    """Stations of a nerve's mesh points, worked out once."""
-    points = normal.assets.meshes[id].points.astype(np.float64)
-    return tube_stations(id, len(points), root_courses(normal), points)
-
-
-@lru_cache(maxsize=8)
-def sac_seats(normal: Normal, id: StructureId):  # type: ignore[no-untyped-def]
-    """Where the points of what lies in the sac sit, worked out once."""
-    rings = rings_of(normal.assets.meshes[SAC].points.astype(np.float64))
-    return seats(rings, normal.assets.meshes[id].points.astype(np.float64))
-
-
-def reshaped_bone(normal: Normal, changes: Changes, id: str) -> Points:
-    """World points of a bone that grew or gave way, before it moves: (n, 3)."""
-    pose = normal.pose(id)
-    bone = normal.bones[id].surface
-    body = bone.points
-    for growth in changes.growths:
-        if growth.bone == id:
-            body = body + growth.by(body)[:, None] * bone.normals
-    for warp in changes.warps:
-        if warp.bone == id:
-            body = warp.there(body)
-    return np.asarray(body @ pose[:3, :3].T + pose[:3, 3])
-
-
-def _reshaped(mesh: Mesh, points: Points) -> Mesh:
-    normals: npt.NDArray[np.float32] = smooth_normals(points, mesh.triangles)
-    return replace(mesh, points=points.astype(np.float32), normals=normals)
+def _less(distance: Distance, by: float) -> Distance:
+    """A distance to something so much smaller."""
+    return lambda points: distance(points) + by

@@ -54,8 +54,10 @@ class DiscChange:
 class Herniation:
     """Disc material beyond the disc. level: the disc it comes from. shape: `protrusion`,
     `extrusion` or `sequestration`. zone: `central`, `subarticular`, `foraminal` or
-    `extraforaminal`; side: "" in the middle. size: mm it reaches beyond the disc's wall.
-    migration: mm superior of where a piece of this zone lies by itself."""
+    `extraforaminal`; side: "" in the middle. size: mm it reaches beyond the disc's wall, of a
+    sequestration its length.
+    migration: mm superior of where a piece of this zone lies by itself. aside: mm lateral of the
+    zone's middle."""
 
     level: str
     shape: str
@@ -63,6 +65,7 @@ class Herniation:
     side: str
     size: float
     migration: float = 0.0
+    aside: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from meshes.effects.filling import fill
+from meshes.effects.cut_faces import cut_faces
 from meshes.store import Mesh
 
 Reals = npt.NDArray[np.float64]
@@ -86,6 +86,7 @@ def carve(mesh: Mesh, regions: tuple[Region, ...]) -> Carved:
     Where no region meets the mesh the same mesh comes back. Cut faces are flat with crisp edges:
     their points stand apart from the surface's at the same place, joined by triangles of no area,
     so that normals break but edges do not. They take the named part of the surface next to them.
+    Raises ValueError when nothing is left.
     """
     start = np.zeros(len(mesh.triangles), np.int64)
     work = _Work(
@@ -118,48 +119,97 @@ def without_crumbs(carved: Carved, least: float) -> Carved:
 def _take(work: _Work, region: Region) -> bool:
     """Take one region out; whether it met the mesh."""
     heights = work.points @ region.normals.T - region.offsets
-    if not (heights < 0.0).any(axis=0).all():
+    beyond = heights > 0.0
+    if beyond.all(axis=0).any():
         return False
     inside = np.ones(len(work.triangles), np.bool_)
-    first = work.faces + 1
-    kept_before = len(work.triangles)
-    for normal, offset in zip(region.normals, region.offsets, strict=True):
-        inside = _split(work, inside, normal, float(offset), first)
+    for aside in beyond.T:
+        inside &= ~aside[work.triangles].all(axis=1)
+    if not inside.any():
+        return False
+    before, rim = replace(work), _Rim()
+    for number, (normal, offset) in enumerate(zip(region.normals, region.offsets, strict=True)):
+        inside = _split(work, inside, normal, float(offset), rim, number)
         if not inside.any():
-            break
-    own = work.face >= first
-    gone = inside & ~own
-    if not gone.any():
-        return len(work.triangles) != kept_before and bool(own.any())
-    turned = inside & own
-    work.triangles[turned] = work.triangles[turned][:, ::-1]
-    _keep(work, ~gone)
+            _restore(work, before)
+            return False
+    lower, upper = work.points.min(axis=0) - 1.0, work.points.max(axis=0) + 1.0
+    faces = cut_faces(work.points, rim.edges, rim.tags, rim.corners, region, lower, upper)
+    part_of = np.zeros(len(work.points) + len(faces.points), np.int64)
+    part_of[work.triangles[inside]] = work.part[inside][:, None]
+    shade = work.traits[rim.edges.ravel(), 3].mean() if len(rim.edges) else 1.0
+    fresh = np.tile([0.0, 0.0, 1.0, shade], (len(faces.points), 1))
+    work.points = np.concatenate([work.points, faces.points])
+    work.traits = np.concatenate([work.traits, fresh])
+    _keep(work, ~inside)
+    work.triangles = np.concatenate([work.triangles, faces.triangles[:, ::-1]])
+    work.face = np.concatenate([work.face, work.faces + 1 + faces.number])
+    work.part = np.concatenate([work.part, part_of[faces.triangles].max(axis=1, initial=0)])
+    work.faces += len(region.offsets)
     return True
 
 
-def _split(work: _Work, inside: Mask, normal: Reals, offset: float, first: int) -> Mask:
-    """Split by one plane: what of `inside` lies below it, with its new cut face; (m,) anew.
+def _restore(work: _Work, before: _Work) -> None:
+    """As before a region that met nothing after all; arrays are replaced, never written to."""
+    work.points, work.traits, work.triangles = before.points, before.traits, before.triangles
+    work.face, work.part, work.faces = before.face, before.part, before.faces
 
-    `first`: cut faces from this number on close the piece that goes; what of them lies above the
-    plane closes nothing and is dropped.
-    """
+
+class _Rim:
+    """Where what goes is open. edges: (k, 2) directed with what goes on their right; tags: (k,) the
+    plane each lies on. corners: of points that lie on two planes, which."""
+
+    def __init__(self) -> None:
+        self.edges: Whole = np.zeros((0, 2), np.int64)
+        self.tags: Whole = np.zeros(0, np.int64)
+        self.corners: dict[int, tuple[int, int]] = {}
+
+    def split(self, above: Mask, keys: Whole, fresh: int, number: int) -> None:
+        """Keep what lies below a plane; edges that pass it end at their new point."""
+        if not len(self.edges):
+            return
+        a, b = self.edges.T
+        over = above[self.edges]
+        passing = over[:, 0] != over[:, 1]
+        new = _found(a[passing], b[passing], keys, fresh)
+        for point, tag in zip(new.tolist(), self.tags[passing].tolist(), strict=True):
+            self.corners[point] = (tag, number)
+        edges = self.edges.copy()
+        edges[passing] = np.where(over[passing], new[:, None], edges[passing])
+        stays = ~over.all(axis=1)
+        self.edges, self.tags = edges[stays], self.tags[stays]
+
+    def add(self, edges: Whole, number: int) -> None:
+        self.edges = np.concatenate([self.edges, edges])
+        self.tags = np.concatenate([self.tags, np.full(len(edges), number)])
+
+
+def _split(
+    work: _Work, inside: Mask, normal: Reals, offset: float, rim: _Rim, number: int
+) -> Mask:
+    """Split by one plane: what of `inside` lies below it, (m,) anew; its rim grows."""
     height = work.points @ normal - offset
     above = height > 0.0
     sides = above[work.triangles]
     crossing = inside & (sides.any(axis=1) & ~sides.all(axis=1))
     if not crossing.any():
-        low = inside & ~sides.any(axis=1)
-        _drop = (inside & ~low) & (work.face >= first)
-        _keep(work, ~_drop)
-        return np.asarray(low[~_drop])
+        below = inside & ~sides.any(axis=1)
+        if not below.any():
+            return below
+        rim.split(above, np.zeros(1, np.int64), len(work.points), number)
+        return below
     keys = _passed(work.triangles[crossing], above, len(work.points))
     fresh = _add_points(work, keys, height)
-    inside, below = _divide(work, inside, above, keys, fresh)
-    below &= inside
-    leaves = inside & ~below & (work.face >= first)
-    _keep(work, ~leaves)
-    below = below[~leaves]
-    return _capped(work, below, normal)
+    rim.split(above, keys, fresh, number)
+    inside, low = _divide(work, inside, above, keys, fresh)
+    below = inside & low
+    rows = np.flatnonzero(below & ((work.triangles >= fresh).sum(axis=1) > 1))
+    corners = work.triangles[rows]
+    start = np.concatenate([corners[:, i] for i, _ in _EDGES])
+    end = np.concatenate([corners[:, j] for _, j in _EDGES])
+    both = (start >= fresh) & (end >= fresh)
+    rim.add(np.column_stack([end[both], start[both]]), number)
+    return np.asarray(below)
 
 
 def _passed(triangles: Whole, above: Mask, count: int) -> Whole:
@@ -195,8 +245,16 @@ def _divide(
 
     Returns for the new triangles: whether they were inside, and whether they lie below the plane.
     """
-    corners = work.triangles
-    halves = np.stack([_found(corners[:, i], corners[:, j], keys, fresh) for i, j in _EDGES], axis=1)
+    touched = np.zeros(fresh, np.bool_)
+    touched[keys // fresh] = touched[keys % fresh] = True
+    every, near = work.triangles, touched[work.triangles]
+    likely = np.flatnonzero(near.sum(axis=1) > 1)
+    corners = every[likely]
+    halves = np.full((len(every), 3), -1)
+    halves[likely] = np.stack(
+        [_found(corners[:, i], corners[:, j], keys, fresh) for i, j in _EDGES], axis=1
+    )
+    corners = every
     times = (halves >= 0).sum(axis=1)
     whole = times == 0
     pieces = [corners[whole]]
@@ -239,38 +297,6 @@ def _found(a: Whole, b: Whole, keys: Whole, fresh: int) -> Whole:
     return np.where(keys[at] == wanted, fresh + at, -1)
 
 
-def _capped(work: _Work, below: Mask, normal: Reals) -> Mask:
-    """Close what lies below the plane, (m,), where it is open; the cut face belongs to it."""
-    corners = work.triangles[below]
-    if not len(corners):
-        return below
-    count = len(work.points)
-    start = np.concatenate([corners[:, i] for i, _ in _EDGES])
-    end = np.concatenate([corners[:, j] for _, j in _EDGES])
-    open_ = ~np.isin(start * count + end, end * count + start)
-    rim = np.column_stack([end[open_], start[open_]])
-    if not len(rim):
-        return below
-    numbers, flat_rim = np.unique(rim, return_inverse=True)
-    axes = _plane_axes(normal)
-    faces = numbers[fill(work.points[numbers] @ axes, flat_rim.reshape(-1, 2))]
-    part_of = np.zeros(count, np.int64)
-    part_of[corners] = work.part[below][:, None]
-    work.faces += 1
-    work.triangles = np.concatenate([work.triangles, faces])
-    work.face = np.concatenate([work.face, np.full(len(faces), work.faces)])
-    work.part = np.concatenate([work.part, part_of[faces[:, 0]]])
-    return np.concatenate([below, np.ones(len(faces), np.bool_)])
-
-
-def _plane_axes(normal: Reals) -> Reals:
-    """Two unit directions of a plane as columns (3, 2), right-handed with its normal."""
-    aside = np.eye(3)[int(np.abs(normal).argmin())]
-    first = np.cross(aside, normal)
-    first /= np.linalg.norm(first)
-    return np.stack([first, np.cross(normal, first)], axis=1)
-
-
 def _keep(work: _Work, stays: Mask) -> None:
     work.triangles = work.triangles[stays]
     work.face, work.part = work.face[stays], work.part[stays]
@@ -280,9 +306,13 @@ def _finished(work: _Work, mesh: Mesh) -> Carved:
     """As a Mesh: points of cut faces of their own, with flat normals, joined by seams."""
     from meshes.effects.seams import apart
 
-    used, numbers = np.unique(work.triangles, return_inverse=True)
+    if not len(work.triangles):
+        raise ValueError("nothing is left of the mesh")
+    used = np.zeros(len(work.points), np.bool_)
+    used[work.triangles] = True
+    numbers = np.cumsum(used) - 1
     work.points, work.traits = work.points[used], work.traits[used]
-    work.triangles = numbers.reshape(-1, 3)
+    work.triangles = numbers[work.triangles]
     source, triangles, face, kin = apart(work.triangles, work.face)
     points = work.points[source]
     traits = work.traits[source]

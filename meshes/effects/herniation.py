@@ -17,28 +17,92 @@ from meshes.changed.normal import Normal
 from meshes.effects.changes import Herniation, Values, bones_of
 from meshes.surface import Points
 
+Distance = Callable[[Points], Values]
+
 ZONES = ("central", "subarticular", "foraminal", "extraforaminal")
+SHAPES = ("protrusion", "extrusion", "sequestration")
 #: Where a piece lies by itself, mm superior of the disc's middle: into the recess the traversing
 #: root runs in, or up to the exiting root, which keeps 2 mm away at the height of the disc.
-MIGRATION = {"central": 0.0, "subarticular": -3.0, "foraminal": 5.0, "extraforaminal": 5.0}
-#: Share of the medial pedicle border at which the subarticular zone has its middle.
+MIGRATION = {"central": 0.0, "subarticular": -4.0, "foraminal": 5.0, "extraforaminal": 5.0}
+#: Between the pedicles there is room for so much: higher or lower a piece would lie in bone.
+_LIFT_LATERAL = (-3.0, 8.0)
+#: The subarticular zone has its middle at this share of the medial pedicle border. A piece there
+#: aims between it and the traversing root, which runs more medially at the superior discs.
 _SUBARTICULAR = 0.72
+_TO_ROOT = 0.6
 _WIDEST_PEDICLE = 11.0
+#: Within the canal a piece goes backwards, whatever way the rim faces: this share of the rim's own
+#: direction stays.
+_RIM_LEAN = {"central": 0.0, "subarticular": 0.0, "foraminal": 1.0, "extraforaminal": 1.0}
+#: Half-axes of an extrusion's head in its depth: in the recess it spreads along the root.
+_HEAD = {
+    "central": (1.0, 1.2, 1.35),
+    "subarticular": (1.0, 1.3, 1.2),
+    "foraminal": (1.0, 1.15, 1.35),
+    "extraforaminal": (1.0, 1.15, 1.35),
+}
+#: Half the base of a protrusion: a share of its size, and mm.
+_BASE = {
+    "central": (1.1, 1.0),
+    "subarticular": (0.9, 1.0),
+    "foraminal": (0.9, 0.0),
+    "extraforaminal": (0.9, 0.0),
+}
 _ROUND = 1.5
+#: A piece that left the height of the disc lies on the bone behind it, this deep in its own depth.
+_SEATED = 0.8
+#: Heights over the disc's middle between which it comes to lie on bone, mm.
+_AWAY = (3.0, 8.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Mass:
     """Tissue that was not there, as a signed distance in the changed world.
 
-    id: the structure it is drawn as. centre, reach: a ball (mm) that holds it. distance: (n, 3) ->
-    (n,) mm, negative inside.
+    id: the structure it is drawn as. lower, upper: a box (mm) that holds it. distance: (n, 3) ->
+    (n,) mm, negative inside. seat: where on the disc's wall it comes from, (3,).
     """
 
     id: str
-    centre: Points
-    reach: float
-    distance: Callable[[Points], Values]
+    lower: Points
+    upper: Points
+    distance: Distance
+    seat: Points
+
+
+@dataclass(frozen=True, slots=True)
+class _Ball:
+    """An ellipsoid: middle and half-axes (out, across, up), mm."""
+
+    middle: Points
+    half: Points
+
+    def distance(self, points: Points) -> Values:
+        """Signed distance of local points, exact to a few hundredths near the surface."""
+        share = (points - self.middle) / self.half
+        outer = np.sqrt(np.einsum("ij,ij->i", share, share))
+        share /= self.half
+        inner = np.sqrt(np.einsum("ij,ij->i", share, share))
+        core = inner < 1e-9
+        found = outer * (outer - 1.0) / np.where(core, 1.0, inner)
+        return np.where(core, -self.half.min(), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Neck:
+    """A rounded cylinder between two places, mm; flattened across by nothing."""
+
+    start: Points
+    end: Points
+    radius: float
+
+    def distance(self, points: Points) -> Values:
+        """Signed distance of local points."""
+        along = self.end - self.start
+        square = max(float(along @ along), 1e-9)
+        share = np.clip((points - self.start) @ along / square, 0.0, 1.0)
+        off = points - self.start - share[:, None] * along
+        return np.asarray(np.sqrt(np.einsum("ij,ij->i", off, off)) - self.radius)
 
 
 def zone_across(normal: Normal, level: str, zone: str) -> float:
@@ -50,7 +114,8 @@ def zone_across(normal: Normal, level: str, zone: str) -> float:
     lateral = min(lateral, medial + _WIDEST_PEDICLE)
     places = {
         "central": 0.0,
-        "subarticular": _SUBARTICULAR * medial,
+        "subarticular": (1.0 - _TO_ROOT) * _SUBARTICULAR * medial
+        + _TO_ROOT * _traversing(normal, level),
         "foraminal": 0.5 * (medial + lateral),
         "extraforaminal": lateral + 0.5,
     }
@@ -59,30 +124,53 @@ def zone_across(normal: Normal, level: str, zone: str) -> float:
     return places[zone]
 
 
-def herniated(normal: Normal, wall: Wall, herniation: Herniation) -> Mass:
-    """The herniated piece as a solid in the world of the wall."""
+def _traversing(normal: Normal, level: str) -> float:
+    """How far lateral the traversing root is at the height of a subarticular piece, mm."""
+    line = normal.marks.roots[bones_of(level)[1].removeprefix("vertebra.").replace("sacrum", "S1")]
+    frame = normal.disc_frames[level]
+    height = (line.line - frame[:3, 3]) @ frame[:3, 2]
+    falling = height.argsort()
+    return float(np.interp(MIGRATION["subarticular"], height[falling], line.line[falling, 0]))
+
+
+def lift_of(herniation: Herniation) -> float:
+    """How far superior of the disc's middle the piece lies, mm, as far as there is room."""
+    lift = MIGRATION[herniation.zone] + herniation.migration
+    if herniation.zone in ("foraminal", "extraforaminal"):
+        return float(np.clip(lift, *_LIFT_LATERAL))
+    return lift
+
+
+def herniated(
+    normal: Normal, wall: Wall, herniation: Herniation, bone: Distance | None = None
+) -> Mass:
+    """The herniated piece as a solid in the world of the wall.
+
+    bone: distance to the bones there as they stand; a piece that migrated lies against them.
+    Raises ValueError for an unknown zone or shape.
+    """
     level = herniation.level
+    if herniation.shape not in SHAPES:
+        raise ValueError(f"'{herniation.shape}' is not a shape; shapes are {', '.join(SHAPES)}")
     sign = -1.0 if herniation.side == "left" else 1.0
-    base, out, up = _seat(wall, sign * zone_across(normal, level, herniation.zone))
-    lift = herniation.migration + MIGRATION[herniation.zone]
-    across = np.cross(up, out)
-    axes = np.stack([out, across, up], axis=1)
-    parts = _parts(herniation, lift)
-    name = f"herniation.{level}"
+    across = zone_across(normal, level, herniation.zone) + herniation.aside
+    base, axes = _seat(wall, sign * across, _RIM_LEAN[herniation.zone])
+    parts = _parts(herniation, base, axes, bone)
 
     def distance(points: Points) -> Values:
         local = (points - base) @ axes
-        found = parts[0](local)
+        found = parts[0].distance(local)
         for part in parts[1:]:
-            found = _joined(found, part(local))
+            found = _joined(found, part.distance(local))
         return found
 
-    reach = herniation.size + abs(lift) + 8.0
-    return Mass(name, base, reach, distance)
+    lower, upper = _box(parts, base, axes)
+    return Mass(f"herniation.{level}", lower, upper, distance, base)
 
 
-def _seat(wall: Wall, x: float) -> tuple[Points, Points, Points]:
-    """Point of the posterior half of the wall's middle contour at x, outward and up there."""
+def _seat(wall: Wall, x: float, lean: float) -> tuple[Points, Points]:
+    """Point of the posterior half of the wall's middle contour at x, and the piece's axes there as
+    columns: out, across, up."""
     contour, normals = wall.middle
     rows = np.arange(48, 97) % 96  # from the patient's left over posterior to the right
     at = contour[rows, 0]
@@ -91,60 +179,80 @@ def _seat(wall: Wall, x: float) -> tuple[Points, Points, Points]:
     rest = max(abs(x) - max(abs(low), abs(high)), 0.0)
     x = float(np.clip(x, low, high))
     base = np.array([np.interp(x, at[order], contour[rows][order, k]) for k in range(3)])
-    out = np.array([np.interp(x, at[order], normals[rows][order, k]) for k in range(3)])
+    rim = np.array([np.interp(x, at[order], normals[rows][order, k]) for k in range(3)])
     up = wall.up
-    out = out - up * (out @ up)
+    back = normals[72] - up * (normals[72] @ up)
+    out = rim - up * (rim @ up)
+    out = lean * out / np.linalg.norm(out) + (1.0 - lean) * back / np.linalg.norm(back)
     out /= np.linalg.norm(out)
-    return base + rest * out, out, up
+    return base + rest * out, np.stack([out, np.cross(up, out), up], axis=1)
 
 
-def _parts(herniation: Herniation, lift: float):  # type: ignore[no-untyped-def]
-    """The solids a shape is made of, each local points (out, across, up) -> distance."""
-    size = herniation.size
-    narrow = herniation.zone in ("foraminal", "extraforaminal")
+def _parts(
+    herniation: Herniation, base: Points, axes: Points, bone: Distance | None
+) -> list[_Ball | _Neck]:
+    """The solids a shape is made of."""
+    size, lift = herniation.size, lift_of(herniation)
     if herniation.shape == "protrusion":
-        # the base stays wider than the dome; in the foramen a wide one would reach both roots
-        wide = size if narrow else 1.5 * size + 1.5
-        tall = min(0.75 * size + 1.2, 5.0)
-        return [_ellipsoid((-0.4, 0.0, 0.6 * lift), (size + 0.4, wide, tall + 0.25 * abs(lift)))]
-    head = float(np.clip(0.5 * size, 1.0, 4.0))
-    centre = (size - head, 0.0, lift)
-    bulb = _ellipsoid(centre, (head, 1.15 * head, 1.35 * head))
+        return [_dome(herniation, size, lift)]
     if herniation.shape == "sequestration":
-        return [bulb]
-    if herniation.shape != "extrusion":
-        raise ValueError(f"'{herniation.shape}' is not a shape of herniation")
-    return [bulb, _capsule((-1.5, 0.0, 0.0), centre, 0.55 * head)]
+        # 8-15 mm long, 6-8 mm wide: its size is its length
+        half = np.array([min(0.24 * size, 3.2), min(0.3 * size, 4.0), 0.5 * size])
+        out = half[0]
+    else:
+        thick = float(np.clip(0.5 * size, 0.5, 4.6))
+        half = thick * np.array(_HEAD[herniation.zone])
+        out = size - thick
+    out = _seated(out, _SEATED * half[0], lift, base, axes, bone)
+    head = _Ball(np.array([out, 0.0, lift]), half)
+    if herniation.shape == "sequestration":
+        return [head]
+    root = np.array([-1.5, 0.0, 0.25 * lift])
+    return [head, _Neck(root, head.middle, 0.55 * float(half[0]))]
 
 
-def _ellipsoid(centre: tuple[float, float, float], radii: tuple[float, float, float]):  # type: ignore[no-untyped-def]
-    middle, size = np.array(centre), np.array(radii)
-
-    def distance(points: Points) -> Values:
-        share = (points - middle) / size
-        outer = np.linalg.norm(share, axis=1)
-        inner = np.linalg.norm(share / size, axis=1)
-        core = inner < 1e-9
-        return np.where(
-            core, -size.min(), outer * (outer - 1.0) / np.where(core, 1.0, inner)
-        )
-
-    return distance
+def _dome(herniation: Herniation, size: float, lift: float) -> _Ball:
+    """A protrusion: half an ellipsoid on the wall. Its base stays wider than its dome; in the
+    foramen a wide one would reach both roots."""
+    share, more = _BASE[herniation.zone]
+    wide = share * size + more
+    tall = min(0.75 * size + 1.2, 5.0) + 0.25 * abs(lift)
+    return _Ball(np.array([-0.4, 0.0, 0.6 * lift]), np.array([size + 0.4, wide, tall]))
 
 
-def _capsule(start: tuple[float, float, float], end: tuple[float, float, float], radius: float):  # type: ignore[no-untyped-def]
-    a, b = np.array(start), np.array(end)
-    along = b - a
-    square = max(float(along @ along), 1e-9)
+def _seated(
+    out: float, deep: float, lift: float, base: Points, axes: Points, bone: Distance | None
+) -> float:
+    """How far out a head's middle lies: where the disc leaves it, or, above and below the disc, on
+    the bone, which falls back from the disc's edge or comes out of it."""
+    start, end = _AWAY
+    share = float(np.clip((abs(lift) - start) / (end - start), 0.0, 1.0))
+    if bone is None or share <= 0.0:
+        return out
+    ways = np.arange(out + 4.0, out - 10.0, -0.25)
+    places = base + ways[:, None] * axes[:, 0] + lift * axes[:, 2]
+    blocked = np.flatnonzero(bone(places) < deep)
+    resting = float(ways[max(blocked[0] - 1, 0)]) if len(blocked) else out
+    return (1.0 - share) * out + share * resting
 
-    def distance(points: Points) -> Values:
-        share = np.clip((points - a) @ along / square, 0.0, 1.0)
-        return np.asarray(np.linalg.norm(points - a - share[:, None] * along, axis=1) - radius)
 
-    return distance
+def _box(parts: list[_Ball | _Neck], base: Points, axes: Points) -> tuple[Points, Points]:
+    """Corners of a box in the world that holds all parts and what their union adds."""
+    ends = []
+    for part in parts:
+        if isinstance(part, _Ball):
+            reach = np.linalg.norm(axes * part.half, axis=1)
+            middle = base + axes @ part.middle
+            ends += [middle - reach, middle + reach]
+        else:
+            for end in (part.start, part.end):
+                middle = base + axes @ end
+                ends += [middle - part.radius, middle + part.radius]
+    room = 0.25 * _ROUND + 0.2
+    return np.min(ends, axis=0) - room, np.max(ends, axis=0) + room
 
 
 def _joined(a: Values, b: Values) -> Values:
     """Union with a rounded neck."""
     h = np.clip(0.5 + 0.5 * (b - a) / _ROUND, 0.0, 1.0)
-    return b + (a - b) * h - _ROUND * h * (1.0 - h)
+    return np.asarray(b + (a - b) * h - _ROUND * h * (1.0 - h))

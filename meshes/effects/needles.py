@@ -1,8 +1,8 @@
 """Needles of injections: where each enters, where its tip ends, and how near it passes to what.
 
-The routes are searched in the scene as it is, shipped or changed (`needle_routes`); figures and
-their sources are in `needles.toml`. What a needle goes through is told by
-`meshes.changed.pierced`; how it looks by `needle_shape`.
+The routes are searched in the scene as it is, shipped or changed (`needle_epidural`,
+`needle_nerve`, `needle_joint`); figures and their sources are in `needles.toml`. What a needle goes
+through is told by `meshes.changed.pierced`; how it looks by `needle_shape`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from meshes import rays
-from meshes.effects import needle_routes as routes
+from meshes.effects import needle_epidural, needle_joint, needle_nerve
+from meshes.effects.needle_field import Row, Way
 from meshes.effects.needle_ground import FLIP, Ground
 from meshes.ids import Side, StructureId
 from meshes.shipped import Landmarks
@@ -32,9 +33,11 @@ KINDS: Final[Mapping[str, tuple[tuple[str, ...], bool]]] = {
     "interlaminar": (_SPACES, False),
     "paramedian": (_SPACES, True),
     "transforaminal": ((*_SPACES, "S1"), True),
+    "infraneural": (_SPACES, True),
     "root-block": (_ROOTS, True),
     "caudal": (("",), False),
     "medial-branch": (_ROOTS, True),
+    "radiofrequency": (_ROOTS, True),
     "si-joint": (("",), True),
 }
 
@@ -46,7 +49,7 @@ class NeedlePath:
     entry: assumed point of the skin; tip: where it ends. gauge: as sold; diameter: true outer
     diameter; drawn: diameter at which it is drawn and its distances are kept. shaft: length sold.
     bevel: angle of the tip, degrees. before: soft tissue it passes that the model does not draw, in
-    order, in words.
+    order, in words. openings: named openings of bone it goes through without piercing anything.
     """
 
     id: StructureId
@@ -61,6 +64,7 @@ class NeedlePath:
     shaft: float
     bevel: float
     before: tuple[str, ...]
+    openings: tuple[StructureId, ...] = ()
 
     @property
     def ahead(self) -> Points:
@@ -91,7 +95,7 @@ def needle_places() -> tuple[tuple[str, str, Side | None], ...]:
 
 def joint_targets(level: str) -> tuple[str, str]:
     """Vertebrae at which the two medial branches of a facet joint are reached: for `L4-L5` the
-    branches L3 at L4 and L4 at L5; for `L5-S1` L4 at L5 and the L5 dorsal ramus at the ala of S1."""
+    branches L3 at L4 and L4 at L5; for `L5-S1` L4 at L5 and the L5 dorsal ramus at the ala."""
     upper, _, lower = level.partition("-")
     return upper, lower
 
@@ -108,10 +112,17 @@ def needle_path(
     solids: closed surfaces in the world by id, as shipped or changed, with the posed `marks`.
     Raises ValueError for a needle that is not done there, KeyError where a bone is missing.
     """
+    return needle_in(kind, level, side, Ground(marks, solids, flip=side is Side.LEFT))
+
+
+def needle_in(kind: str, level: str, side: Side | None, ground: Ground) -> NeedlePath | None:
+    """The same as `needle_path` where several needles share a ground (quicker). The ground is
+    flipped for left needles."""
     levels, sided = KINDS.get(kind, ((), False))
     if level not in levels or sided is not (side is not None):
         raise ValueError(f"no needle {kind!r} at {level!r}, side {side}")
-    ground = Ground(marks, solids, flip=side is Side.LEFT)
+    if ground.flip is not (side is Side.LEFT):
+        raise ValueError("a left needle is found in a flipped ground")
     row, limits = _rows(kind, level)
     drawn = max(row["diameter"], limits["thinnest"])
     way = _route(kind, level, ground, row, limits, 0.5 * drawn)
@@ -133,29 +144,34 @@ def needle_path(
         _shaft(float(np.linalg.norm(way.tip - entry)), limits),
         limits["bevel"],
         tuple(row["before"]),
+        tuple(StructureId(ground.here(id)) for id in row.get("openings", ())),
     )
 
 
+_SEARCHES: Final = {
+    "interlaminar": needle_epidural.interlaminar,
+    "paramedian": needle_epidural.interlaminar,
+    "transforaminal": needle_epidural.transforaminal,
+    "infraneural": needle_epidural.infraneural,
+    "root-block": needle_nerve.root_block,
+    "medial-branch": needle_joint.medial_branch,
+    "radiofrequency": needle_joint.radiofrequency,
+}
+
+
 def _route(
-    kind: str, level: str, ground: Ground, row: routes.Row, limits: routes.Row, radius: float
-) -> routes.Way | None:
+    kind: str, level: str, ground: Ground, row: Row, limits: Row, radius: float
+) -> Way | None:
     if kind in ("transforaminal", "root-block") and level == "S1":
-        return routes.sacral_foramen(ground, kind, row, limits, radius)
+        return needle_nerve.sacral_foramen(ground, kind, row, limits, radius)
     if kind == "caudal":
-        return routes.caudal(ground, row, limits, radius)
+        return needle_epidural.caudal(ground, row, limits, radius)
     if kind == "si-joint":
-        return routes.si_joint(ground, row, limits, radius)
-    search = {
-        "interlaminar": routes.interlaminar,
-        "paramedian": routes.interlaminar,
-        "transforaminal": routes.transforaminal,
-        "root-block": routes.root_block,
-        "medial-branch": routes.medial_branch,
-    }[kind]
-    return search(ground, level, row, limits, radius)
+        return needle_joint.si_joint(ground, row, limits, radius)
+    return _SEARCHES[kind](ground, level, row, limits, radius)
 
 
-def _rows(kind: str, level: str) -> tuple[routes.Row, routes.Row]:
+def _rows(kind: str, level: str) -> tuple[Row, Row]:
     table = _table()
     row = dict(table[kind])
     if kind in ("transforaminal", "root-block") and level == "S1":
@@ -164,7 +180,7 @@ def _rows(kind: str, level: str) -> tuple[routes.Row, routes.Row]:
     return row, table["needle"]
 
 
-def _shaft(inside: float, limits: routes.Row) -> float:
+def _shaft(inside: float, limits: Row) -> float:
     fit = [length for length in limits["shafts"] if length >= inside + limits["outside"]]
     return float(min(fit, default=max(limits["shafts"])))
 

@@ -22,15 +22,25 @@ def apart(triangles: Whole, face: Whole) -> tuple[Whole, Whole, Whole, Whole]:
     triangles each belongs to, (k,).
     """
     count = int(triangles.max()) + 1
-    wide = int(face.max()) + 1
-    keys, numbers = np.unique(triangles * wide + face[:, None], return_inverse=True)
-    corners = numbers.reshape(-1, 3).astype(np.int64)
-    old = keys // wide
-    owner = np.tile(np.arange(len(triangles)), 3)
-    start = np.concatenate([triangles[:, k] for k in range(3)])
-    end = np.concatenate([triangles[:, (k + 1) % 3] for k in range(3)])
-    mine = np.concatenate([corners[:, k] for k in range(3)])
-    next_ = np.concatenate([corners[:, (k + 1) % 3] for k in range(3)])
+    rim = np.zeros(count, np.bool_)
+    rim[triangles[face > 0]] = True
+    rows = np.flatnonzero(rim[triangles].any(axis=1))
+    near, wide = triangles[rows], int(face.max()) + 1
+    # Points of the surface keep their numbers; those of each cut face are new ones.
+    keys, numbers = np.unique(near * wide + face[rows][:, None], return_inverse=True)
+    fresh = keys % wide > 0
+    new = np.where(fresh, count + np.cumsum(fresh) - 1, keys // wide)
+    corners = triangles.copy()
+    corners[rows] = new[numbers].reshape(-1, 3)
+    old = np.concatenate([np.arange(count), keys[fresh] // wide])
+    owner = np.tile(rows, 3)
+    start = np.concatenate([near[:, k] for k in range(3)])
+    end = np.concatenate([near[:, (k + 1) % 3] for k in range(3)])
+    mine = np.concatenate([corners[rows, k] for k in range(3)])
+    next_ = np.concatenate([corners[rows, (k + 1) % 3] for k in range(3)])
+    sharp = rim[start] & rim[end]
+    owner, start, end = owner[sharp], start[sharp], end[sharp]
+    mine, next_ = mine[sharp], next_[sharp]
     # Partners across each edge: sorted by the edge's key, both directions in the same order.
     forward, backward = np.argsort(start * count + end), np.argsort(end * count + start)
     sharp = (face[owner[forward]] != face[owner[backward]]) & (start[forward] < end[forward])

@@ -25,6 +25,8 @@ Values = npt.NDArray[np.float64]
 
 SCREW_LEVELS = ("L1", "L2", "L3", "L4", "L5", "S1")
 _MIRROR = np.array([-1.0, 1.0, 1.0])
+# So many ways, from all those that keep the wall, are looked at with their heads.
+_LOOKED_AT = 300
 # The axis is looked at in steps of this length, mm.
 _STEP = 0.5
 # The sacrum ships no pedicle: its first one lies between canal, S1 foramen and upper end plate.
@@ -98,6 +100,13 @@ def plan_screw(
         if found is not None:
             return found if side == "right" else found.mirrored
     raise ValueError(f"no screw keeps {figure('screw', 'wall')} mm of the pedicle of {level}")
+
+
+def screw_plans(
+    marks: Mapping[str, BoneMarks], fields: Mapping[str, SignedDistanceGrid]
+) -> dict[str, ScrewPlan]:
+    """The right screws of all levels: worth keeping, they depend on the unchanged bones alone."""
+    return {level: plan_screw(level, "right", marks, fields) for level in SCREW_LEVELS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +191,12 @@ class _Search:
         ways = ways.kept(deep < -need)
         if not len(ways.cost):
             return None
-        ways = ways.kept(np.argsort(ways.cost, kind="stable")[:160])
-        entry, stand = self._heads(ways)
-        # a short way to the pedicle enters beside the facet instead of boring through its process
-        score = ways.cost + ((stand - entry) / 6.0) ** 2
+        entry = self._entries(ways)
+        order = np.argsort(_score(ways, entry, 10.0), kind="stable")
+        some = order[:: max(1, len(order) // _LOOKED_AT)]
+        ways, entry = ways.kept(some), entry[some]
+        stand = self._stands(ways, entry)
+        score = _score(ways, entry, np.minimum(stand, 99.0))
         for k in np.argsort(score, kind="stable"):
             if stand[k] <= figure("screw", "head_stand"):
                 found = self._sized(ways, int(k), entry[k], stand[k], diameter, rules)
@@ -193,27 +204,30 @@ class _Search:
                     return found
         return None
 
-    def _heads(self, ways: _Ways) -> tuple[Values, Values]:
-        """For each way where it enters bone, and how far before that the ball's centre stands."""
+    def _entries(self, ways: _Ways) -> Values:
+        """For each way where it enters bone, mm before the waist and so below 0."""
         back = np.arange(0.0, -40.0, -_STEP)
         nodes = ways.through[:, None] + back[None, :, None] * ways.axis[:, None]
         inside = self.field.distance(nodes.reshape(-1, 3)).reshape(len(ways.cost), -1) < 0.0
         # the last bone behind the waist: the shank has to go through all of it
-        entry = np.array([back[np.flatnonzero(row)[-1]] if row.any() else 0.0 for row in inside])
+        return np.array([back[np.flatnonzero(row)[-1]] if row.any() else 0.0 for row in inside])
+
+    def _stands(self, ways: _Ways, entry: Values) -> Values:
+        """For each way how far before its entry the ball's centre has to stand."""
         ball, radius = figure("head", "ball"), figure("head", "radius")
         gap, top = figure("screw", "head_gap"), figure("head", "height")
-        stands = np.arange(0.0, figure("screw", "head_stand") + 1.0, 0.5)
+        stands = np.arange(4.0, figure("screw", "head_stand") + 0.1, 0.5)
         facing = head_facing(ways.axis)
         stand = np.full(len(entry), np.inf)
         for tried in stands[::-1]:
             joint = ways.through + (entry - tried)[:, None] * ways.axis
             clear = self.obstacle(joint) >= ball + gap
-            for high in np.linspace(0.0, top - 0.5, 4):
+            for high in np.linspace(0.0, top - 0.5, 3):
                 ring = _ring(joint + high * facing, facing, radius)
                 free = self.obstacle(ring.reshape(-1, 3)).reshape(len(entry), -1).min(axis=1)
                 clear &= free >= gap
             stand = np.where(clear, tried, stand)
-        return entry, stand
+        return stand
 
     def _sized(
         self,
@@ -243,17 +257,26 @@ class _Search:
                     diameter,
                     float(length),
                     float(stand),
-                    tip,
+                    float(tip),
                     (waist[0], waist[1]),
                 )
         return None
 
 
+def _score(ways: _Ways, entry: Values, stand: Values | float) -> Values:
+    """How far each way is from what is wanted: the usual angles, a short way to the pedicle, which
+    enters beside the facet instead of boring through its process, and a head that does not come
+    under the iliac crest."""
+    out = ways.through[:, 0] + (entry - stand) * ways.axis[:, 0]
+    under = np.maximum(out - figure("screw", "farthest_out"), 0.0)
+    return np.asarray(ways.cost + ((stand - entry) / 6.0) ** 2 + under**2, dtype=np.float64)
+
+
 def _ring(centre: Points, axis: Points, radius: float) -> Points:
-    """Twelve points round each axis (n, 3) -> (n, 12, 3)."""
+    """Ten points round each axis (n, 3) -> (n, 10, 3)."""
     one = np.cross(axis, np.array([0.0, 0.0, 1.0]))
     one /= np.linalg.norm(one, axis=1, keepdims=True)
     two = np.cross(axis, one)
-    angle = np.arange(12) * (np.pi / 6)
+    angle = np.arange(10) * (np.pi / 5)
     way = np.cos(angle)[:, None] * one[:, None] + np.sin(angle)[:, None] * two[:, None]
     return np.asarray(centre[:, None] + radius * way, dtype=np.float64)

@@ -41,7 +41,9 @@ def rod_course(
     """
     reach = figure("rod", "beyond") + figure("head", "radius")
     ends = (reach, reach) if beyond is None else beyond
-    joints = np.stack([pose[:3, :3] @ p.joint + pose[:3, 3] for p, pose in zip(plans, poses, strict=True)])
+    joints = np.stack(
+        [pose[:3, :3] @ p.joint + pose[:3, 3] for p, pose in zip(plans, poses, strict=True)]
+    )
     shank = np.stack([pose[:3, :3] @ p.axis for p, pose in zip(plans, poses, strict=True)])
     free = head_facing(shank)
     run = np.broadcast_to(_unit(joints[1] - joints[0]), (2, 3))
@@ -74,9 +76,7 @@ def _unit(rows: Points) -> Points:
     return np.asarray(rows / np.linalg.norm(rows, axis=-1, keepdims=True), dtype=np.float64)
 
 
-def _arc(
-    a: Points, b: Points, behind: Points, ends: tuple[float, float]
-) -> tuple[Points, Points]:
+def _arc(a: Points, b: Points, behind: Points, ends: tuple[float, float]) -> tuple[Points, Points]:
     """A bend from a to b, hollow to `behind`, with straight ends: (n, 3); its runs in a and b."""
     chord = b - a
     length = float(np.linalg.norm(chord))

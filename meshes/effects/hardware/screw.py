@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 Values = npt.NDArray[np.float64]
 
 # Points round the shank, and rows of them to one turn of the thread with their height, 0..1.
-_ROUND = 18
-_THREAD = np.array([0.0, 0.0, 0.5, 1.0, 1.0])
+_ROUND = 16
+_THREAD = np.array([0.0, 0.0, 1.0, 0.9])
 # Parts that touch stand so far apart, mm: a section through them then shows each one filled.
 _SEAM = 0.02
 # The thread fades in over this length below the head, and out towards the tip.
@@ -41,7 +42,7 @@ def shank_surface(plan: ScrewPlan) -> Surface:
     ball, pitch = figure("head", "ball") + 0.1, figure("screw", "pitch")
     radius, neck = 0.5 * plan.diameter, 0.5 * plan.diameter - 0.25
     top, rows = float(np.sqrt(ball**2 - neck**2)), len(_THREAD)
-    turns = int(np.ceil((plan.tip - top) / pitch)) + 2
+    turns = int(np.ceil((plan.tip - top) / pitch)) + 3
     k, j = np.meshgrid(np.arange(turns * rows), np.arange(_ROUND), indexing="ij")
     way = np.clip(top + (k / rows + j / _ROUND - 1.0) * pitch, top, plan.tip)
     core, crest = _outlines(way, top, plan.tip, radius, neck)
@@ -75,7 +76,7 @@ def _shank_faces(count: int, rows: int) -> npt.NDArray[np.int32]:
     """Faces of the shank: its rows are one long helix, so each row's end is a later row's start."""
     number = np.arange(count * _ROUND).reshape(count, _ROUND)
     wound = np.concatenate([number[:-rows], number[rows:, :1]], axis=1)
-    faces = [strip(a, b, closed=False) for a, b in zip(wound[:-1], wound[1:], strict=True)]
+    faces = [strip(a, b, closed=False) for a, b in pairwise(wound)]
     half = count * _ROUND + np.arange(_ROUND)
     first, last = number[0], number[-1]
     upper, lower = np.full(_ROUND, half[-1] + 1), np.full(_ROUND, half[-1] + 2)
@@ -115,7 +116,7 @@ def _cup() -> Surface:
     points = np.concatenate([np.array([[0.0, 0.0, -ball]]), *rows])
     n, around = len(ring), np.arange(len(ring))
     starts = [1 + k * n + around for k in range(len(rows))]
-    faces = [strip(a, b) for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    faces = [strip(a, b) for a, b in pairwise(starts)]
     faces.append(strip(np.zeros(n, np.intp), starts[0]))
     near = starts[-1][: len(x)]
     far = np.concatenate([near[:1], starts[-1][len(x) :][::-1], near[-1:]])
@@ -125,7 +126,11 @@ def _cup() -> Surface:
 
 def _arm(side: float) -> Surface:
     """One of the two arms beside the rod: a sector of a ring with a chamfered rim."""
-    radius, bore, half = figure("head", "radius"), figure("head", "bore"), 0.5 * figure("head", "slot")
+    radius, bore, half = (
+        figure("head", "radius"),
+        figure("head", "bore"),
+        0.5 * figure("head", "slot"),
+    )
     top, edge = figure("head", "height"), figure("head", "chamfer")
 
     def outline(outer: float, inner: float, wall: float, z: float) -> Points:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -25,13 +26,13 @@ def solid(points: Points, triangles: Triangles, shade: Values | None = None) -> 
     whole = (
         (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
     )
-    faces = np.ascontiguousarray(faces[whole], dtype=np.int32)
+    kept: Triangles = np.ascontiguousarray(faces[whole]).astype(np.int32)
     points = np.ascontiguousarray(points[first], dtype=np.float64)
-    light = np.ones(len(points)) if shade is None else shade[first]
-    made = Surface(points, faces, smooth_normals(points, faces), light.astype(np.float32))
+    light = (np.ones(len(points)) if shade is None else shade[first]).astype(np.float32)
+    made = Surface(points, kept, smooth_normals(points, kept), light)
     if volume(made) < 0:
-        faces = np.ascontiguousarray(faces[:, ::-1])
-        made = Surface(points, faces, smooth_normals(points, faces), made.shade)
+        kept = np.ascontiguousarray(kept[:, ::-1])
+        made = Surface(points, kept, smooth_normals(points, kept), light)
     return made
 
 
@@ -43,8 +44,8 @@ def stacked(rings: Sequence[Points], shade: Sequence[float] | None = None) -> Su
     around = np.arange(n)
     after = (around + 1) % n
     faces = [np.stack([np.zeros(n, int), 1 + after, 1 + around], axis=1)]
-    for k in range(len(rings) - 1):
-        faces.append(strip(1 + k * n + around, 1 + (k + 1) * n + around))
+    starts = [1 + k * n + around for k in range(len(rings))]
+    faces += [strip(a, b) for a, b in pairwise(starts)]
     last, end = 1 + (len(rings) - 1) * n, len(points) - 1
     faces.append(np.stack([np.full(n, end), last + around, last + after], axis=1))
     light = None

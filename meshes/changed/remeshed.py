@@ -1,0 +1,36 @@
+"""A mesh with points that moved: normals anew only where something did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from meshes.store import Mesh
+from meshes.surface import Points, smooth_normals
+
+
+def reshaped(mesh: Mesh, points: Points) -> Mesh:
+    """The mesh with these points, (n, 3); the same object where none differs.
+
+    Normals away from what moved stay as they are, so that a small change costs little.
+    """
+    new = points.astype(np.float32)
+    moved = np.any(new != mesh.points, axis=1)
+    count = int(np.count_nonzero(moved))
+    if count == 0:
+        return mesh
+    if 2 * count > len(moved):
+        return replace(mesh, points=new, normals=smooth_normals(points, mesh.triangles))
+    turned = np.zeros(len(moved), np.bool_)
+    turned[mesh.triangles[moved[mesh.triangles].any(axis=1)]] = True
+    faces = mesh.triangles[turned[mesh.triangles].any(axis=1)]
+    held = np.zeros(len(moved), np.bool_)
+    held[faces] = True
+    used = np.flatnonzero(held)
+    number = np.cumsum(held, dtype=np.int32) - np.int32(1)
+    local = smooth_normals(points[used], number[faces])
+    normals = mesh.normals.copy()
+    mine = turned[used]
+    normals[used[mine]] = local[mine]
+    return replace(mesh, points=new, normals=normals)

@@ -1,0 +1,54 @@
+"""What is worked out once of the normal model and used by every change: who carries what, the
+roots' courses, where points of tubes and strands sit."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from meshes.changed.normal import Normal
+from meshes.changed.roots import RootCourses, normal_courses, tube_stations
+from meshes.changed.sac import SAC, SacRings, Seat, rings_of, seats
+from meshes.changed.skin import Skin, skin_of
+from meshes.effects.changes import Values
+from meshes.ids import StructureId
+from meshes.surface import Points
+
+
+@lru_cache(maxsize=256)
+def skin(normal: Normal, id: StructureId) -> Skin:
+    """A structure's carriers."""
+    return skin_of(normal, id)
+
+
+@lru_cache(maxsize=2)
+def root_courses(normal: Normal) -> RootCourses:
+    """The roots' normal courses."""
+    return normal_courses(normal)
+
+
+@lru_cache(maxsize=2)
+def sac_rings(normal: Normal) -> SacRings:
+    """The normal sac's rings."""
+    return rings_of(normal.assets.meshes[SAC].points.astype(np.float64))
+
+
+@lru_cache(maxsize=64)
+def root_stations(normal: Normal, id: StructureId) -> Values:
+    """Stations of a nerve's mesh points."""
+    points = normal.assets.meshes[id].points.astype(np.float64)
+    return tube_stations(id, len(points), root_courses(normal), points)
+
+
+@lru_cache(maxsize=8)
+def sac_seats(normal: Normal, id: StructureId) -> Seat:
+    """Where the points of what lies in the sac sit."""
+    return seats(sac_rings(normal), normal.assets.meshes[id].points.astype(np.float64))
+
+
+@lru_cache(maxsize=16)
+def bone_box(normal: Normal, bone: str) -> tuple[Points, Points]:
+    """Corners of a bone's box in its body frame, (3,) each."""
+    points = normal.bones[bone].surface.points
+    return points.min(axis=0), points.max(axis=0)

@@ -1,0 +1,108 @@
+"""Bones in the shape changes give them, before they move: grown, given way, cut; and how far from
+such a bone a point is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+
+from meshes.changed.normal import Normal
+from meshes.changed.remeshed import reshaped
+from meshes.changed.shaped import grown_bone
+from meshes.effects.changes import Changes, Growth, Values, Warp
+from meshes.effects.pars import ParsGap, pars_gap
+from meshes.effects.saw import Cut, Sawn, cut_distance, regions_of, sawn
+from meshes.effects.saw_marks import SawMarks, saw_marks
+from meshes.ids import StructureId
+from meshes.store import Mesh
+from meshes.surface import Points
+
+Distance = Callable[[Points], Values]
+
+
+@lru_cache(maxsize=2)
+def marks(normal: Normal) -> dict[str, SawMarks]:
+    """Borders cuts are laid by, of all bones that can be cut."""
+    return saw_marks(normal.assets, normal.marks, normal.fields)
+
+
+def cuts_of(changes: Changes, bone: str) -> tuple[Cut, ...]:
+    """What is taken from one bone."""
+    return tuple(cut for cut in changes.cuts if cut.bone == bone)
+
+
+def is_reshaped(changes: Changes, bone: str) -> bool:
+    """Whether a bone has another shape, wherever it stands."""
+    own = (*changes.growths, *changes.warps, *changes.cuts)
+    return any(each.bone == bone for each in own)
+
+
+def gap_of(normal: Normal, changes: Changes, bone: str) -> ParsGap | None:
+    """The gap behind which a bone's arch has come loose; None for a bone in one piece."""
+    for cut in cuts_of(changes, bone):
+        if cut.kind == "pars-defect" and cut.side == "both" and bone in changes.loose:
+            return pars_gap(marks(normal)[bone], cut.amount)
+    return None
+
+
+def bone_distance(normal: Normal, changes: Changes, bone: str) -> Distance:
+    """Distance to a bone of that shape: points (n, 3) of its body frame -> (n,) mm."""
+    field = normal.fields[bone]
+    warps = [w for w in changes.warps if w.bone == bone]
+    growths = [g for g in changes.growths if g.bone == bone]
+    cuts = cuts_of(changes, bone)
+    regions = tuple(r for cut in cuts for r in regions_of(cut, marks(normal)[bone]))
+
+    def whole(points: Points) -> Values:
+        for warp in reversed(warps):
+            points = warp.back(points)
+        found = field.distance(points)
+        for growth in growths:
+            found = found - growth.by(points)
+        return found
+
+    if not regions:
+        return whole
+    return lambda points: cut_distance(whole, regions, points)
+
+
+def sawn_bone(normal: Normal, changes: Changes, bone: str) -> Sawn:
+    """A bone's mesh in that shape, in the world where it stood before anything moves."""
+    return _sawn(
+        normal,
+        bone,
+        tuple(g for g in changes.growths if g.bone == bone),
+        tuple(w for w in changes.warps if w.bone == bone),
+        cuts_of(changes, bone),
+    )
+
+
+@lru_cache(maxsize=24)
+def _sawn(
+    normal: Normal,
+    bone: str,
+    growths: tuple[Growth, ...],
+    warps: tuple[Warp, ...],
+    cuts: tuple[Cut, ...],
+) -> Sawn:
+    mesh = normal.assets.meshes[StructureId(bone)]
+    if growths or warps:
+        mesh = reshaped(mesh, _body_points(normal, bone, growths, warps))
+    if not cuts:
+        none = np.zeros(len(mesh.triangles), np.bool_)
+        return Sawn(mesh, none, np.zeros(len(mesh.points), np.uint8))
+    return sawn(mesh, cuts, marks(normal)[bone])
+
+
+def _body_points(
+    normal: Normal, bone: str, growths: tuple[Growth, ...], warps: tuple[Warp, ...]
+) -> Points:
+    pose, surface = normal.pose(bone), normal.bones[bone].surface
+    changes = Changes(growths=growths)
+    body = grown_bone(changes, bone, surface.points, surface.normals.astype(np.float64))
+    for warp in warps:
+        body = warp.there(body)
+    return np.asarray(body @ pose[:3, :3].T + pose[:3, 3])
+

@@ -1,0 +1,262 @@
+"""Fractures of a vertebral body: wedge, biconcave, crush, burst.
+
+The body alone gives way, between its plates; pedicles and arch keep their shape. What stands on the
+broken plate follows it: the disc by its own points, the bones above as a rigid motion. Body frame
+of the bone, mm.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from meshes.changed.normal import Normal
+from meshes.effects.apply import Site, effect
+from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, Warp
+from meshes.effects.settle import settled
+from meshes.surface import Points
+
+SHAPES = ("wedge", "biconcave", "crush", "burst")
+_NEWTON = 8
+_ROUNDS = 14
+
+
+@effect("compress")
+def compress(
+    normal: Normal,
+    changes: Changes,
+    site: Site,
+    *,
+    shape: str,
+    loss: float,
+    retropulsion: float = 0.0,
+) -> Changes:
+    """A broken body that has lost `loss` % of its height: in front (wedge), in the middle
+    (biconcave) or all over (crush, burst); of a burst one the back wall `retropulsion` mm into the
+    canal. The bones above follow. Raises ValueError for another shape."""
+    if shape not in SHAPES:
+        raise ValueError(f"'{shape}' is no shape of a fracture; shapes are {', '.join(SHAPES)}")
+    body = Body.of(normal, site.bone)
+    squeeze = Squeeze(body, shape, 0.01 * loss, retropulsion)
+    warp = Warp(site.bone, squeeze.there, squeeze.back)
+    changes = replace(changes, warps=(*changes.warps, warp))
+    above = COLUMN.index(site.bone) - 1
+    if shape == "biconcave" or above < 0:
+        return changes
+    pose = normal.pose(site.bone)
+    # of a wedge the disc above makes up for a part
+    follows = float(_figures()[shape].get("follows", 1.0))
+    step = rigid(body.rim, body.rim + follows * (squeeze.there(body.rim) - body.rim))
+    move = pose @ step @ np.linalg.inv(pose)
+    row = _figures()["above"]
+    return settled(
+        normal, changes, LEVELS[above], move, row["contact"], row["lift"], row["turn"]
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """A vertebral body as a fracture sees it.
+
+    front, back: y of its walls at the upper plate. top, bottom: z of the plates' middles. rim: (96,
+    3) of the upper plate. height: of the anterior wall and in the middle. wall: y of the posterior
+    wall. isthmus: y of the pedicles' narrowest place. medial: x of their medial border.
+    """
+
+    front: float
+    back: float
+    top: float
+    bottom: float
+    half_width: float
+    rim: Points
+    height: tuple[float, float]
+    wall: float
+    isthmus: float
+    medial: float
+
+    @staticmethod
+    def of(normal: Normal, bone: str) -> Body:
+        """Of a lumbar vertebra. Raises ValueError for a bone without both plates and pedicles."""
+        marks = normal.marks.bones[bone]
+        if marks.superior is None or marks.inferior is None or marks.pedicle is None:
+            raise ValueError(f"{bone} has no body between two plates")
+        rim, low = marks.superior.rim, marks.inferior.rim
+        top, bottom = marks.superior.frame[2, 3], marks.inferior.frame[2, 3]
+        anterior = float(rim[24, 2] - low[24, 2])
+        middle = _hollow(normal, bone, float(top), float(bottom))
+        return Body(
+            float(rim[:, 1].max()),
+            float(rim[:, 1].min()),
+            float(rim[:, 2].max()),
+            float(low[:, 2].min()),
+            float(rim[:, 0].max()),
+            rim,
+            (anterior, middle),
+            float(marks.pedicle["wall"]),
+            float(marks.pedicle["isthmus"]),
+            float(marks.pedicle["medial"]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Squeeze:
+    """The map of a broken body and its inverse. loss: share of its height 0..1."""
+
+    body: Body
+    shape: str
+    loss: float
+    retropulsion: float = 0.0
+
+    def there(self, points: Points) -> Points:
+        """Places of the normal bone, (n, 3), in the broken one."""
+        found = np.array(points, dtype=np.float64)
+        found[:, 2] = self._down(found, found[:, 2])[0]
+        found[:, :2] += self._aside(found)
+        found[:, 1] -= self._behind(found)
+        return found
+
+    def back(self, points: Points) -> Points:
+        """The inverse of `there`."""
+        found = np.array(points, dtype=np.float64)
+        aim = found[:, 1].copy()
+        for _ in range(2 * _ROUNDS if self.retropulsion > 0.0 else 0):
+            found[:, 1] = aim + self._behind(found)
+        flat = found[:, :2].copy()
+        for _ in range(_ROUNDS if self._buckle > 0.0 else 0):
+            found[:, :2] = flat - self._aside(found)
+        found[:, 2] = self._up(found)
+        return found
+
+    @property
+    def _figures(self) -> Mapping[str, Any]:
+        return _figures()[self.shape]  # type: ignore[no-any-return]
+
+    @property
+    def _buckle(self) -> float:
+        return float(self._figures.get("buckle", 0.0)) * self.loss * self.body.height[0]
+
+    def _sunk(self, points: Points) -> tuple[Values, Values]:
+        """How far the upper plate sinks and the lower one rises over places (x, y): (n,) mm."""
+        x, y = points[:, 0], points[:, 1]
+        body = self.body
+        if self.shape == "biconcave":
+            middle, half = 0.5 * (body.front + body.back), 0.5 * (body.front - body.back)
+            away = (x / (0.94 * body.half_width)) ** 2 + ((y - middle) / (0.94 * half)) ** 2
+            dome = np.clip(1.0 - away, 0.0, 1.0) ** 2
+            total = self.loss * body.height[1] * dome
+            upper = float(self._figures["upper"])
+            return upper * total, (1.0 - upper) * total
+        share = (y - body.back) / (body.front - body.back)
+        start = float(_figures()["hinge"])
+        slope = np.where(share < start, share**2 / (2.0 * start), share - 0.5 * start)
+        slope = np.where(share > 0.0, slope, 0.0) / (1.0 - 0.5 * start)
+        slope = np.minimum(slope, 1.15)
+        rest = float(self._figures["posterior"])
+        # the pedicles bend where they leave the body
+        fade = _smooth((y - body.isthmus) / (body.back + 2.0 - body.isthmus))
+        sunk = self.loss * body.height[0] * (rest * fade + (1.0 - rest) * slope)
+        return sunk, np.zeros_like(sunk)
+
+    def _shares(self, z: Values) -> tuple[Values, Values, Values, Values]:
+        """How much of the upper plate's and the lower plate's motion a height takes part in, and
+        the slopes of both."""
+        body = self.body
+        if self.shape == "biconcave":
+            middle = 0.5 * (body.top + body.bottom)
+            up, du = _ramp((z - middle) / (body.top - middle))
+            low, dl = _ramp((middle - z) / (middle - body.bottom))
+            return up, low, du / (body.top - middle), -dl / (middle - body.bottom)
+        up, du = _ramp((z - body.bottom) / (body.top - body.bottom))
+        return up, np.zeros_like(up), du / (body.top - body.bottom), np.zeros_like(up)
+
+    def _down(self, points: Points, z: Values) -> tuple[Values, Values]:
+        sunk, raised = self._sunk(points)
+        up, low, du, dl = self._shares(z)
+        return z - sunk * up + raised * low, 1.0 - sunk * du + raised * dl
+
+    def _up(self, points: Points) -> Values:
+        aim, z = points[:, 2], points[:, 2].copy()
+        sunk, raised = self._sunk(points)
+        for _ in range(_NEWTON):
+            up, low, du, dl = self._shares(z)
+            wrong = z - sunk * up + raised * low - aim
+            z = z - wrong / np.maximum(1.0 - sunk * du + raised * dl, 0.25)
+        return z
+
+    def _aside(self, points: Points) -> Points:
+        """How far the wall buckles outward at heights of the broken body: (n, 2)."""
+        body, size = self.body, self._buckle
+        if size <= 0.0:
+            return np.zeros((len(points), 2))
+        low = body.bottom + 0.55 * (body.top - body.bottom - self.loss * body.height[0])
+        waist = np.exp(-(((points[:, 2] - low) / (0.2 * (body.top - body.bottom))) ** 2))
+        ahead = _smooth((points[:, 1] - body.back) / (body.front - body.back))
+        out = points[:, :2] / np.array([body.half_width, body.front])
+        return np.asarray((size * waist * ahead)[:, None] * np.clip(out, -1.2, 1.2))
+
+    def _behind(self, points: Points) -> Values:
+        """How far the back wall goes into the canal: (n,) mm."""
+        if self.retropulsion <= 0.0:
+            return np.zeros(len(points))
+        body, row = self.body, self._figures
+        across = 1.0 - _smooth((np.abs(points[:, 0]) - 0.45 * body.medial) / (0.55 * body.medial))
+        height = body.top - self.loss * body.height[0] * float(row["posterior"])
+        middle = float(row["middle"]) * height
+        tall = np.clip(1.0 - ((points[:, 2] - middle) / float(row["half"])) ** 2, 0.0, 1.0) ** 2
+        # in both directions the push ends over so long a way that the map stays one to one
+        rear = body.wall - float(row["clear"])
+        ahead = 1.0 - _smooth((points[:, 1] - body.wall - 2.0) / (2.2 * self.retropulsion + 6.0))
+        behind = _ramp((points[:, 1] - rear + float(row["canal"])) / float(row["canal"]))[0]
+        return np.asarray(self.retropulsion * across * tall * ahead * behind)
+
+
+def rigid(before: Points, after: Points) -> Points:
+    """The rigid motion within the median plane that takes points (n, 3) nearest to others: 4x4."""
+    a, b = before.mean(axis=0), after.mean(axis=0)
+    p, q = before - a, after - b
+    turn = np.arctan2(
+        (p[:, 1] * q[:, 2] - p[:, 2] * q[:, 1]).sum(), (p[:, 1] * q[:, 1] + p[:, 2] * q[:, 2]).sum()
+    )
+    move = np.eye(4)
+    cos, sin = np.cos(turn), np.sin(turn)
+    move[1:3, 1:3] = [[cos, -sin], [sin, cos]]
+    move[:3, 3] = b - move[:3, :3] @ a
+    return move
+
+
+def _hollow(normal: Normal, bone: str, top: float, bottom: float) -> float:
+    """Height of the body in its middle, mm: between the plates' surfaces, not their rims."""
+    z = np.linspace(bottom - 4.0, top + 4.0, 120)
+    inside = normal.fields[bone].distance(np.column_stack([0.0 * z, 0.0 * z, z])) < 0.0
+    return float(np.ptp(z[inside])) if inside.any() else top - bottom
+
+
+def _ramp(share: Values) -> tuple[Values, Values]:
+    """0 to 1, straight but for rounded ends, and its slope."""
+    a = float(_figures()["ends"])
+    u = np.clip(share, 0.0, 1.0)
+    top = 1.0 / (1.0 - a)
+    value = np.where(
+        u < a,
+        0.5 * top * u**2 / a,
+        np.where(u > 1.0 - a, 1.0 - 0.5 * top * (1.0 - u) ** 2 / a, top * (u - 0.5 * a)),
+    )
+    slope = top * np.clip(np.minimum(u, 1.0 - u) / a, 0.0, 1.0)
+    return value, slope
+
+
+def _smooth(share: Values) -> Values:
+    u = np.clip(share, 0.0, 1.0)
+    return np.asarray(u * u * (3.0 - 2.0 * u))
+
+
+@cache
+def _figures() -> Mapping[str, Any]:
+    file = resources.files("meshes") / "effects" / "fracture.toml"
+    return tomllib.loads(file.read_text("utf-8"))

@@ -1,0 +1,125 @@
+"""Loss of disc height: the column above comes down along the disc's axis.
+
+A pure drop drives the inferior articular processes into the bone below from about half the height
+on. Joints that lose height tilt and shift as they come down; the least that keeps bone off bone is
+looked for once per level, along the whole way down, and read off a table from then on.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from meshes.bone import Endplate
+from meshes.changed.normal import Normal
+from meshes.effects.apply import Site, effect
+from meshes.effects.changes import Changes, DiscChange, Values, bones_of
+from meshes.effects.contact import Freedom, further, settled
+from meshes.effects.remodelling import can_wear, spinous_warp, with_warps, worn_contact
+from meshes.effects.steering import figures, steered
+from meshes.pose import corner_frame, placed_plate
+from meshes.surface import Points
+
+#: Shares of the height at which the way down is looked at.
+_SHARES = np.concatenate([[0.0, 0.2], np.arange(0.3, 0.86, 0.05)])
+#: Deepest overlap with which a height still counts as reached, and with which nothing more is
+#: tried, mm.
+_TOLERATED, _CLEAR = 0.25, 0.1
+
+
+@effect("lower")
+def lower(normal: Normal, changes: Changes, site: Site, *, share: float) -> Changes:
+    """A disc that lost `share` (0..1) of the height it still has in its middle, and bulges.
+
+    Bone stands on bone before nothing is left: more than `most_lost` of the normal height is not
+    given.
+    """
+    if share <= 0.0:
+        return changes
+    level = site.level
+    normal_height = middle_height(normal, level)
+    now = middle_height(normal, level, changes.joints.get(level)) / normal_height
+    share = max(0.0, min(share * now, most_lost(normal, level) - (1.0 - now)))
+    row = _way_down(normal, level)
+    found = np.array([np.interp(share, _SHARES[: len(row)], row[:, k]) for k in range(7)])
+    changes = with_warps(changes, spinous_warp(normal, site.bone, float(found[6])))
+    move, bulge = further(normal.disc_frames[level], found[:6]), figures()["lower"]["bulge"]
+    if level in changes.joints:
+        changes = steered(normal, changes, level, move, _given(1.0))
+    else:
+        changes = changes.with_joint(level, move)
+    return changes.with_disc(level, DiscChange(bulge=np.full(96, bulge * share)))
+
+
+def middle_height(normal: Normal, level: str, move: Points | None = None) -> float:
+    """Height of a disc between the middles of its plates' corner lines along its axis, mm, after a
+    motion of the bone above."""
+    low, high = plates_of(normal, level, move)
+    apart = corner_frame(high)[:3, 3] - corner_frame(low)[:3, 3]
+    return float(apart @ normal.disc_frames[level][:3, 2])
+
+
+def plates_of(normal: Normal, level: str, move: Points | None = None) -> tuple[Endplate, Endplate]:
+    """The plate below and the plate above a disc, in the normal world; the latter after a motion of
+    its bone. Raises ValueError for a bone without them."""
+    upper, lower_bone = bones_of(level)
+    below, above = normal.bones[lower_bone].superior, normal.bones[upper].inferior
+    if below is None or above is None:
+        raise ValueError(f"{level} has no plates")
+    pose = normal.pose(upper) if move is None else move @ normal.pose(upper)
+    return placed_plate(normal.pose(lower_bone), below), placed_plate(pose, above)
+
+
+def most_lost(normal: Normal, level: str) -> float:
+    """The greatest share of a disc's height that can go before bone enters bone."""
+    return float(_SHARES[len(_way_down(normal, level)) - 1])
+
+
+@lru_cache(maxsize=8)
+def _way_down(normal: Normal, level: str) -> Values:
+    """Shifts and turns in the disc's frame, and wear of the spinous process above, mm, for each of
+    _SHARES that can be reached: (k, 7)."""
+    frame, height = normal.disc_frames[level], middle_height(normal, level)
+    rows, given, worn = [np.zeros(7)], np.zeros(6), 0.0
+    for share in _SHARES[1:]:
+        drop = further(frame, np.array([0.0, 0.0, -share * height, 0.0, 0.0, 0.0]))
+        move, given, worn = _landed(normal, level, drop, given, worn)
+        if worn_contact(normal, level, 0.0, worn).overlap(move) > _TOLERATED:
+            break
+        rows.append(np.append(sagittal_amounts(frame, move), worn))
+    return np.array(rows)
+
+
+def _landed(
+    normal: Normal, level: str, drop: Points, given: Values, worn: float
+) -> tuple[Points, Values, float]:
+    """A drop with the least tilt and shift that keeps clear; where much is needed spinous processes
+    that kiss wear first."""
+    upper = bones_of(level)[0]
+    most = figures()["lower"]["spinous"] if can_wear(normal, upper) else 0.0
+    for allowed in (1.0, 2.5):
+        while True:
+            contact = worn_contact(normal, level, 0.0, worn)
+            still = [(contact, np.eye(4))]
+            move, found = settled(
+                still, drop, normal.disc_frames[level], _given(allowed), start=given
+            )
+            if contact.overlap(move) <= _CLEAR:
+                return move, found, worn
+            if worn >= most:
+                break
+            worn = min(most, worn + 0.5)
+    return move, found, worn
+
+
+def _given(most: float) -> Freedom:
+    given = figures()["lower"]
+    return Freedom((0.0, given["shift"], 0.0, given["tilt"], 0.0, 0.0), most)
+
+
+def sagittal_amounts(frame: Points, move: Points) -> Values:
+    """Shifts along and the turn about a frame's lateral axis of a sagittal motion: (6,)."""
+    local = np.linalg.inv(frame) @ move @ frame
+    turn = np.degrees(np.arctan2(local[2, 1], local[1, 1]))
+    return np.array([0.0, local[1, 3], local[2, 3], turn, 0.0, 0.0])

@@ -1,0 +1,205 @@
+"""Bone that gave way to bone over years, without a cut: articular processes of a slipped joint bent
+aside along the line they face, spinous processes that kiss worn down from below.
+
+Smooth shifts of a bone's points, small enough to be undone point by point.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from meshes.changed.normal import Normal
+from meshes.effects.changes import Changes, Values, Warp, bones_of
+from meshes.effects.contact import Contact, Piece, contact_between, contact_of, piece_of
+from meshes.ids import StructureId
+from meshes.pose import placed, unplaced
+from meshes.surface import Points
+
+#: Rounds of looking back for where a shifted point came from; each leaves half the error or less.
+_ROUNDS = 8
+#: Behind the lamina's posterior surface a spinous process wears fully from here on, mm.
+_BEHIND, _RISE = 1.0, 7.0
+#: How far up from its lower border it takes part, mm.
+_TALL = 17.0
+
+
+class Shift(Protocol):
+    """A smooth shift of a bone's points."""
+
+    def shift(self, points: Points) -> Points:
+        """How far points (n, 3) of the body frame go."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Bend:
+    """A shift about a place and its mirror image. middle, by: (3,) of the right side, mm; near,
+    far: all within the one goes the whole way, nothing beyond the other."""
+
+    middle: Points
+    by: Points
+    near: float
+    far: float
+
+    def shift(self, points: Points) -> Points:
+        """See `Shift`."""
+        side = np.where(points[:, :1] < 0.0, np.array([-1.0, 1.0, 1.0]), np.ones(3))
+        away = np.linalg.norm(points * side - self.middle, axis=1)
+        share = _eased((self.far - away) / (self.far - self.near))
+        # nothing crosses the mid-line, where both sides would pull
+        share = share * _eased(np.abs(points[:, 0]) / 5.0)
+        return np.asarray(share[:, None] * self.by * side)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Wear:
+    """The lower border of a spinous process recedes. start: y behind which it does; bottom: z of
+    the border; by: mm."""
+
+    start: float
+    bottom: float
+    by: float
+
+    def shift(self, points: Points) -> Points:
+        """See `Shift`."""
+        share = _eased((self.start - points[:, 1]) / _RISE)
+        share = share * _eased((self.bottom + _TALL - points[:, 2]) / _TALL)
+        found = np.zeros_like(points)
+        found[:, 2] = self.by * share
+        return found
+
+
+def joint_warps(normal: Normal, level: str, amount: float) -> tuple[Warp, ...]:
+    """The warps of both bones of a level whose articular processes gave way by `amount` mm each."""
+    if amount <= 0.0:
+        return ()
+    bends = _bends(normal, level, amount)
+    return tuple(warp_of(bone, bend) for bone, bend in zip(bones_of(level), bends, strict=True))
+
+
+def can_wear(normal: Normal, bone: str) -> bool:
+    """Whether a bone has a spinous process that is known well enough to wear."""
+    return "lamina-inferior" in normal.marks.bones[bone].places
+
+
+def spinous_warp(normal: Normal, bone: str, amount: float) -> tuple[Warp, ...]:
+    """The warp of a bone whose spinous process is worn by `amount` mm from below."""
+    return (warp_of(bone, _wear(normal, bone, amount)),) if amount > 0.0 else ()
+
+
+def warp_of(bone: str, shift: Shift) -> Warp:
+    """A shift as a warp of a bone."""
+    return Warp(bone, lambda points: there(shift, points), lambda points: back(shift, points))
+
+
+def there(shift: Shift, points: Points) -> Points:
+    """Points of the normal bone in the changed one."""
+    return np.asarray(points + shift.shift(points))
+
+
+def back(shift: Shift, points: Points) -> Points:
+    """Points of the changed bone in the normal one."""
+    found = points - shift.shift(points)
+    for _ in range(_ROUNDS):
+        found = points - shift.shift(found)
+    return np.asarray(found)
+
+
+@lru_cache(maxsize=64)
+def worn_contact(normal: Normal, level: str, joints: float, spinous: float) -> Contact:
+    """The two bones of a level with processes that gave way: articular ones of both by `joints`, the
+    spinous one of the bone above by `spinous`, mm."""
+    upper, lower = bones_of(level)
+    bends = _bends(normal, level, joints) if joints > 0.0 else ()
+    own: tuple[Shift, ...] = bends[:1]
+    if spinous > 0.0:
+        own = (*own, _wear(normal, upper, spinous))
+    if not own:
+        return contact_of(normal, level)
+    return contact_between(worn_piece(normal, upper, *own), worn_piece(normal, lower, *bends[1:]))
+
+
+def worn_piece(normal: Normal, bone: str, *shifts: Shift) -> Piece:
+    """A bone after shifts, in the order given, as a piece."""
+    pose, field, plain = normal.pose(bone), normal.fields[bone], piece_of(normal, bone)
+
+    def came_from(world: Points) -> Points:
+        body = unplaced(pose, world)
+        for shift in reversed(shifts):
+            body = back(shift, body)
+        return body
+
+    def distance(world: Points) -> Values:
+        return field.distance(came_from(world))
+
+    def gradient(world: Points) -> Points:
+        # shifts are gentle: the direction at the place a point came from will do
+        return plain.gradient(placed(pose, came_from(world)))
+
+    points = normal.bones[bone].surface.points
+    for shift in shifts:
+        points = there(shift, points)
+    return Piece(placed(pose, points), distance, gradient)
+
+
+def worn_piece_of(normal: Normal, bone: str, spinous: float) -> Piece:
+    """A bone whose spinous process is worn by `spinous` mm from below, as a piece."""
+    shifts = (_wear(normal, bone, spinous),) if spinous > 0.0 else ()
+    return worn_piece(normal, bone, *shifts)
+
+
+def with_warps(changes: Changes, warps: tuple[Warp, ...]) -> Changes:
+    """Changes with further warps."""
+    return replace(changes, warps=changes.warps + warps) if warps else changes
+
+
+def _bends(normal: Normal, level: str, amount: float) -> tuple[Bend, Bend]:
+    """The bends of the bone above, backwards and to medial, and of the bone below."""
+    middle, across = _joint(normal, level)
+    own = _figures()
+    found = []
+    for bone, sign in zip(bones_of(level), (1.0, -1.0), strict=True):
+        pose = normal.pose(bone)
+        place = unplaced(pose, middle[None])[0]
+        by = sign * amount * (across @ pose[:3, :3])
+        found.append(Bend(place, by, float(own["near"]), float(own["far"])))
+    return found[0], found[1]
+
+
+@lru_cache(maxsize=64)
+def _wear(normal: Normal, bone: str, amount: float) -> Wear:
+    marks = normal.marks.bones[bone].places
+    mesh = normal.assets.mesh(StructureId(f"{bone}.spinous-process"))
+    body = unplaced(normal.pose(bone), mesh.points.astype(np.float64))
+    start = float(marks["lamina-inferior"][1]) - _BEHIND
+    return Wear(start, float(body[:, 2].min()), amount)
+
+
+@lru_cache(maxsize=8)
+def _joint(normal: Normal, level: str) -> tuple[Points, Points]:
+    """Middle of the right joint in the world, and the direction from its superior to its inferior
+    process there."""
+    faces = []
+    for part in ("cartilage-superior", "cartilage-inferior"):
+        id = StructureId(f"facet.{level}.{part}.right")
+        faces.append(normal.assets.meshes[id].points.astype(np.float64).mean(axis=0))
+    across = faces[1] - faces[0]
+    return 0.5 * (faces[0] + faces[1]), across / np.linalg.norm(across)
+
+
+@cache
+def _figures() -> dict[str, float]:
+    with (Path(__file__).parent / "slip.toml").open("rb") as stream:
+        found: dict[str, float] = tomllib.load(stream)["bend"]
+    return found
+
+
+def _eased(share: Values) -> Values:
+    """0 to 1 with no corner at either end."""
+    held = np.clip(share, 0.0, 1.0)
+    return np.asarray(held * held * (3.0 - 2.0 * held))

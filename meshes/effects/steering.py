@@ -1,0 +1,146 @@
+"""Motions added to what changes make already, so that bone keeps off bone all the same.
+
+Each effect reads its motion from its own table, which knows the normal bones alone. Where several
+come together at one level, what they ask for is looked at once more.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from meshes.changed.normal import Normal
+from meshes.effects.changes import LEVELS, Changes, bones_of
+from meshes.effects.contact import (
+    ROOM,
+    Contact,
+    Freedom,
+    Piece,
+    contact_between,
+    contact_of,
+    piece_of,
+    settled,
+)
+from meshes.effects.pars import ParsGap, pars_gap
+from meshes.effects.saw_marks import SawMarks, saw_marks
+from meshes.pose import unplaced
+from meshes.surface import Points
+
+#: Overlaps below this are left as the tables give them, mm.
+_LEFT = 0.15
+#: Width of a pars gap by which body and arch are told apart here: 0..1, see `pars_gap`.
+_GAP = 0.4
+
+
+@cache
+def figures() -> dict[str, Any]:
+    """The tables of motion.toml."""
+    with (Path(__file__).parent / "motion.toml").open("rb") as stream:
+        return tomllib.load(stream)
+
+
+def steered(
+    normal: Normal, changes: Changes, level: str, move: Points, freedom: Freedom
+) -> Changes:
+    """As `steered_with`, for a motion that is known to be clear between normal bones."""
+    return steered_with(normal, changes, level, move, freedom, True)[0]
+
+
+def steered_with(
+    normal: Normal, changes: Changes, level: str, move: Points, freedom: Freedom, is_sure: bool
+) -> tuple[Changes, float]:
+    """Changes with one more motion of the bone above a disc, and how much deeper bone then is in
+    bone than it was and than is let pass, mm.
+
+    freedom: what it may give in the disc's frame where bone would enter bone. is_sure: by itself,
+    between normal bones, the motion is known to be clear.
+    """
+    before = changes.joints.get(level)
+    if is_sure and before is None and not is_reshaped(changes, level):
+        return changes.with_joint(level, move), 0.0
+    before = np.eye(4) if before is None else before
+    contacts = contacts_now(normal, changes, level)
+    allowed = max(_LEFT, _overlap(contacts, before))
+    if _overlap(contacts, move @ before) <= allowed:
+        return changes.with_joint(level, move), 0.0
+    room = ROOM if allowed <= _LEFT else -allowed
+    found, _ = settled(contacts, move @ before, normal.disc_frames[level], freedom, room)
+    left = max(0.0, _overlap(contacts, found) - (0.0 if allowed <= _LEFT else allowed))
+    return changes.with_joint(level, found @ np.linalg.inv(before)), left
+
+
+def is_reshaped(changes: Changes, level: str) -> bool:
+    """Whether the bones beside a disc have another shape, or come in pieces."""
+    bones = set(bones_of(level))
+    named = {warp.bone for warp in changes.warps} | {growth.bone for growth in changes.growths}
+    return bool(bones & (named | set(changes.loose)))
+
+
+def contacts_now(normal: Normal, changes: Changes, level: str) -> list[tuple[Contact, Points]]:
+    """What the bone above a disc, without an arch that came loose, can touch below it: contacts and
+    the motions of what they rest on, against the bone below."""
+    upper, lower = bones_of(level)
+    if upper not in changes.loose and lower not in changes.loose:
+        return [(contact_of(normal, level), np.eye(4))]
+    mover = "body" if upper in changes.loose else ""
+    if lower not in changes.loose:
+        return [(contact_of_pieces(normal, upper, mover, lower, ""), np.eye(4))]
+    below = LEVELS[LEVELS.index(level) + 1]
+    arch = np.linalg.inv(changes.joints.get(below, np.eye(4))) @ changes.loose[lower]
+    return [
+        (contact_of_pieces(normal, upper, mover, lower, "body"), np.eye(4)),
+        (contact_of_pieces(normal, upper, mover, lower, "arch"), arch),
+    ]
+
+
+@lru_cache(maxsize=32)
+def contact_of_pieces(
+    normal: Normal, upper: str, of_upper: str, lower: str, of_lower: str
+) -> Contact:
+    """A contact of bones, or of their `body` or `arch` where a gap parts them."""
+    return contact_between(part_of(normal, upper, of_upper), part_of(normal, lower, of_lower))
+
+
+@lru_cache(maxsize=16)
+def part_of(normal: Normal, bone: str, part: str) -> Piece:
+    """A bone, or its `body` or `arch` on either side of a gap of both partes."""
+    whole = piece_of(normal, bone)
+    if not part:
+        return whole
+    gap, pose = gap_of(normal, bone), normal.pose(bone)
+    field, number = normal.fields[bone], ("body", "arch").index(part)
+
+    def body_distance(points: Points) -> Points:
+        return np.asarray(gap.piece_distance(field.distance, points, number))
+
+    def distance(points: Points) -> Points:
+        return body_distance(unplaced(pose, points))
+
+    def gradient(points: Points) -> Points:
+        body, step = unplaced(pose, points), 0.6
+        probes = np.concatenate([body + s * step * axis for axis in np.eye(3) for s in (1, -1)])
+        found = body_distance(probes).reshape(3, 2, len(points))
+        slope = ((found[:, 0] - found[:, 1]) / (2.0 * step)).T
+        length = np.linalg.norm(slope, axis=1, keepdims=True)
+        return np.asarray((slope / np.maximum(length, 0.2)) @ pose[:3, :3].T)
+
+    own = body_distance(unplaced(pose, whole.points)) < 0.3
+    return Piece(whole.points[own], distance, gradient)
+
+
+def gap_of(normal: Normal, bone: str) -> ParsGap:
+    """The gap that parts a bone's body from its arch. Raises ValueError for one without a pars."""
+    return pars_gap(_marks(normal)[bone], _GAP)
+
+
+@lru_cache(maxsize=2)
+def _marks(normal: Normal) -> dict[str, SawMarks]:
+    return saw_marks(normal.assets, normal.marks, normal.fields)
+
+
+def _overlap(contacts: list[tuple[Contact, Points]], move: Points) -> float:
+    return max(contact.overlap(np.linalg.inv(rest) @ move) for contact, rest in contacts)
