@@ -71,3 +71,49 @@ def _made(finding: Finding) -> Iterable[StructureId]:
 def model_of(finding: Finding) -> Model:
     """The model a finding is of. Raises KeyError for one there is none of."""
     return load_models()[finding.model]
+
+
+def finding_for(
+    model_id: str, place: StructureId, side: str = "", zone: str = "", severity: float | None = None
+) -> Finding:
+    """A finding of a model at a lit segment or vertebra, with the model's own side, zone and
+    severity where none is given.
+
+    A vertebra's own condition at a segment is that of the superior vertebra. Raises ValueError with
+    a sentence that names what does not fit and what would.
+    """
+    model = load_models()[model_id]
+    where = _where(model, place)
+    if model.sides:
+        side = side or model.side
+        if side != "both" and side not in model.sides:
+            raise ValueError(f"{model.name} has no side '{side}'; it can be {_or(model.sides)}")
+    elif side:
+        raise ValueError(f"{model.name} has no side; leave it out")
+    if model.zones:
+        zone = zone or model.zone
+        if zone not in model.zones:
+            raise ValueError(f"{model.name} has no zone '{zone}'; zones are {_or(model.zones)}")
+    elif zone:
+        raise ValueError(f"{model.name} has no zone; leave it out")
+    if severity is None:
+        severity = model.start
+    if not 0.0 <= severity <= 1.0:
+        raise ValueError(f"a severity of {severity:g} is out of range; it goes from 0 to 1")
+    return Finding(model_id, where, side, zone, severity)
+
+
+def _where(model: Model, place: StructureId) -> StructureId:
+    """The segment or vertebra of a model at a chosen place. Raises ValueError."""
+    level = place.level_text
+    upper = level.split("-")[0]
+    if level in model.at:
+        return StructureId(f"segment.{level}" if "-" in level else f"vertebra.{level}")
+    if upper in model.at:
+        return StructureId(f"vertebra.{upper}")
+    raise ValueError(f"{model.name} is not shown at {level or place}; it can be at {_or(model.at)}")
+
+
+def _or(words: Iterable[str]) -> str:
+    *before, last = words
+    return f"{', '.join(before)} or {last}" if before else last

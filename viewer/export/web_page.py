@@ -292,6 +292,7 @@ _SHAPES: Mapping[str, str] = {
     "bar": '<rect x="1" y="5" width="14" height="6"/>',
     "diamond": '<path d="M8 1 15 8 8 15 1 8z"/>',
     "triangle": '<path d="M8 1 15 14H1z"/>',
+    "star": '<path d="M8 1l2 4.6 5 .5-3.8 3.3 1.2 5L8 11.8l-4.4 2.6 1.2-5L1 6.1l5-.5z"/>',
     "hexagon": '<path d="M15 8 11.5 14H4.5L1 8 4.5 2h7z"/>',
 }
 
