@@ -132,6 +132,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("-o", "--out", type=Path, metavar="OUT.pdf", help="L5-S1-patient.pdf")
     report.add_argument("--audience", default="patient", metavar="WHO", help="patient, student ...")
     report.add_argument("--paper", default="A4", metavar="A4|Letter")
+    add_condition_options(report)
     report.set_defaults(act=_report)
 
     check = subs.add_parser("check", help="verify meshes, catalogue and texts; exit 1 if any fails")
@@ -319,7 +320,7 @@ def _export(arguments: argparse.Namespace) -> int:
             said = taking.film(arguments.out, assets, catalog, state, theme, name)
         else:
             said = taking.meshes(
-                arguments.out, assets, catalog, name, only, with_level=arguments.mark
+                arguments.out, assets, catalog, name, only, state, with_level=arguments.mark
             )
     except TakeError as problem:
         raise UserError(str(problem)) from None
@@ -337,7 +338,9 @@ def _report(arguments: argparse.Namespace) -> int:
     paper = known("paper", arguments.paper, ("A4", "Letter"))
     out = arguments.out or Path(f"{place.partition('.')[2]}-{audience}.pdf")
     try:
-        print(taking.report(out, load_assets(), catalog, load_library(), place, audience, paper))
+        state = with_conditions(ViewState(_NOWHERE, place=place), arguments)
+        library = load_library()
+        print(taking.report(out, load_assets(), catalog, library, place, audience, paper, state))
     except TakeError as problem:
         raise UserError(str(problem)) from None
     return 0

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId, on_screen
-from viewer.commands.opacity_acts import TISSUE_GROUPS, group_opacity
 from viewer.changing import model_of
+from viewer.commands.opacity_acts import TISSUE_GROUPS, group_opacity
 from viewer.reaching import reach_sentence
 from viewer.resolve import is_in_focus, is_in_sight
 from viewer.state import Camera, Finding, Labels, Tool, ViewState
@@ -31,10 +31,7 @@ def scene_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
         view_words(state.camera),
         _selected(state, catalog, place),
         _highlighted(state, catalog, place),
-        *(_set_words(finding) for finding in state.findings if finding.severity > 0.0),
-        "Shown as before" if state.findings and state.is_before else "",
-        reach_sentence(state, catalog),
-        _posture_words(state),
+        *(words.removesuffix(".") for words in set_sentences(state, catalog)),
         hidden_note(state, catalog),
         f"{state.section.cut.capitalize()} section" if state.section else "",
         {Labels.OFF: "Labels off", Labels.ALL: "All labels shown"}.get(state.labels, ""),
@@ -91,6 +88,17 @@ def _highlighted(state: ViewState, catalog: Catalog, place: Place | None) -> str
         and any(_is_drawn(state, catalog, part) for part in catalog.with_parts(member.id))
     ]
     return _begun(listed(_grouped(lit, catalog, place))) + " highlighted" if lit else ""
+
+
+def set_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
+    """What is set on the model, what it would be expected to reach, and how the person bends."""
+    told = (
+        *(_set_words(finding) for finding in state.findings if finding.severity > 0.0),
+        "Shown as before" if state.findings and state.is_before else "",
+        reach_sentence(state, catalog),
+        _posture_words(state),
+    )
+    return tuple(f"{words}." for words in told if words)
 
 
 def _set_words(finding: Finding) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from meshes.changed.figures import measures
+
 from annotations.models import load_models
 from meshes.catalog import Catalog
-from meshes.changed.figures import measures
 from viewer.changing import shape_of
 from viewer.reaching import level_verdicts, reach_sentence
 from viewer.state import ViewState

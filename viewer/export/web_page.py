@@ -79,7 +79,7 @@ def page_steps(
     looks = scene.drawn_looks()
     if not looks:
         raise TakeError(f"{file} was not written: nothing is visible; show something first.")
-    shares = _shares(looks, assets, BUDGETS[detail])
+    shares = _shares(looks, scene.meshes, BUDGETS[detail])
     for k, (id, look) in enumerate(looks.items()):
         yield Progress(0.05 + 0.75 * k / len(looks), f"Preparing {catalog.structures[id].name}")
         parts += _surfaces(scene, id, look, shares[id])
@@ -93,12 +93,12 @@ def page_steps(
 
 
 def _shares(
-    looks: Mapping[StructureId, Look], assets: Assets, budget: int
+    looks: Mapping[StructureId, Look], meshes: Mapping[StructureId, Mesh], budget: int
 ) -> dict[StructureId, int]:
     """How many triangles each structure may have: by the square root of what it has, so that
     small ones stay round."""
     weights = {
-        id: np.sqrt(len(assets.mesh(id).triangles)) / (_GHOST_SHARE if look.ghost else 1)
+        id: np.sqrt(len(meshes[id].triangles)) / (_GHOST_SHARE if look.ghost else 1)
         for id, look in looks.items()
     }
     whole = sum(weights.values())
