@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from annotations.library import ContentError
+from annotations.fault import ContentError
 from annotations.paths import FOLDER
 
 #: Groups in the order of the menu, with their headings.

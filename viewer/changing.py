@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from annotations.models import Model, load_models
-from meshes.changed.normal import load_normal
-from meshes.changed.shape import Changed
-from meshes.effects.apply import Site, applied
-from meshes.effects.changes import NONE, Changes
 from meshes.effects.posture import NEUTRAL, Posture
+from meshes.effects.site import Site
 from meshes.ids import StructureId
 from viewer.state import Finding, ViewState
+
+if TYPE_CHECKING:
+    # The normal model needs none of the geometry that changes it: it starts without.
+    from meshes.changed.shape import Changed
+    from meshes.effects.changes import Changes
 
 #: How many shapes are kept: a slider that goes back finds what it had.
 _KEPT = 8
@@ -30,12 +33,20 @@ def shape_of(state: ViewState) -> Changed | None:
 
 @lru_cache(maxsize=_KEPT)
 def _shape(findings: tuple[Finding, ...], posture: Posture) -> Changed | None:
+    from meshes.changed.normal import load_normal
+    from meshes.changed.shape import Changed
+    from meshes.effects.changes import NONE
+
     changes = changes_of(findings, posture)
     return None if changes == NONE else Changed(load_normal(), changes)
 
 
 def changes_of(findings: Iterable[Finding], posture: Posture = NEUTRAL) -> Changes:
     """What findings and a posture change together."""
+    from meshes.changed.normal import load_normal
+    from meshes.effects.apply import applied
+    from meshes.effects.changes import NONE
+
     normal, changes = load_normal(), NONE
     for finding in findings:
         model = load_models()[finding.model]

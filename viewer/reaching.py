@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from meshes.catalog import Catalog
-from meshes.changed.conflict import Reach, Verdict, verdicts
-from meshes.changed.shape import Changed
+from meshes.changed.reach import Reach
 from meshes.ids import StructureId
 from viewer.changing import shape_of, site_of
 from viewer.state import ViewState
+
+if TYPE_CHECKING:
+    from meshes.changed.conflict import Verdict
+    from meshes.changed.shape import Changed
 
 #: More levels than a state can hold findings at, times the shapes that are kept.
 _KEPT = 64
@@ -47,6 +51,8 @@ def touched(state: ViewState) -> Mapping[StructureId, Reach]:
 @lru_cache(maxsize=_KEPT)
 def level_verdicts(shape: Changed, level: str) -> tuple[Verdict, ...]:
     """The answers at one level, worked out once."""
+    from meshes.changed.conflict import verdicts
+
     return verdicts(shape, level)
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from meshes.catalog import Catalog, Place
-from meshes.changed.conflict import Reach
-from meshes.changed.shape import Changed
+from meshes.changed.reach import Reach
 from meshes.ids import StructureId
 from viewer.changing import made_by, shape_of
 from viewer.measuring import DrawnMeasure
 from viewer.reaching import touched
 from viewer.state import Labels, Section, ViewState
+
+if TYPE_CHECKING:
+    from meshes.changed.shape import Changed
 
 Colour = tuple[float, float, float]
 

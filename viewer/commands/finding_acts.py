@@ -241,9 +241,7 @@ def remove_all(atlas: Atlas) -> Change:
     return change
 
 
-def _closed(
-    atlas: Atlas, old: ViewState, new: ViewState, gone: tuple[Finding, ...]
-) -> ViewState:
+def _closed(atlas: Atlas, old: ViewState, new: ViewState, gone: tuple[Finding, ...]) -> ViewState:
     """Without the section or the glassy bone that a look at one of these opened."""
     looks = [look for f in gone for look in Look if is_look_at(atlas, f, look)(old)]
     if not looks:

@@ -46,8 +46,9 @@ _BEST: Mapping[str, Look] = {
 }
 #: Groups whose bones themselves are what is to be seen: nothing is cut away in a side view.
 _BONY = frozenset(["slip", "fracture", "curve", "variant", "treatment", "needle"])
-#: How far behind the middle of the disc the arch is opened, mm: behind the sac and the roots.
-_OPENED_MM = -34.0
+#: How far behind the middle of the disc the arch is opened, mm: through the canal, so that what
+#: lies before the sac is seen; by level where the disc leans.
+_OPENED_MM, _OPENED_AT = -22.0, {"L5-S1": -19.0}
 #: How far from the midline a zone lies, mm: sagittal sections go through it.
 _ASIDE_MM: Mapping[str, float] = {
     "central": 0.0,
@@ -55,11 +56,13 @@ _ASIDE_MM: Mapping[str, float] = {
     "foraminal": 17.0,
     "extraforaminal": 25.0,
 }
-_NEAR_MM = 250.0
-#: Where the eye stands: azimuth and elevation in degrees; from above leaning back.
+_NEAR_MM = 235.0
+#: The whole is seen from nearer than a segment that is only lit.
+_CLOSER = 0.72
+#: Where the eye stands: azimuth and elevation in degrees.
 _FROM: Mapping[Look, tuple[float, float]] = {
     Look.BEHIND: (180.0, 12.0),
-    Look.ABOVE: (180.0, 62.0),
+    Look.ABOVE: (180.0, 80.0),
 }
 
 
@@ -100,7 +103,8 @@ def _segment(finding: Finding) -> StructureId:
 def _section(finding: Finding, look: Look) -> Section | None:
     level, group = _segment(finding), model_of(finding).group
     if look is Look.BEHIND:
-        return Section(Cut.CORONAL, level, _OPENED_MM, flipped=True, whole_nerves=True)
+        behind = _OPENED_AT.get(level.level_text, _OPENED_MM)
+        return Section(Cut.CORONAL, level, behind, flipped=True, whole_nerves=True)
     if look is Look.ABOVE:
         return Section(Cut.DISC, level, 0.0, flipped=True)
     if look is Look.SIDE and group not in _BONY:
@@ -108,7 +112,10 @@ def _section(finding: Finding, look: Look) -> Section | None:
         is_left = finding.side != "right"
         # the half before the eye is taken away, up to the lesion
         return Section(
-            Cut.SAGITTAL, level, -aside if is_left else aside, flipped=not is_left,
+            Cut.SAGITTAL,
+            level,
+            -aside if is_left else aside,
+            flipped=not is_left,
             whole_nerves=aside > 0.0,
         )
     return None
@@ -117,7 +124,8 @@ def _section(finding: Finding, look: Look) -> Section | None:
 def _camera(atlas: Atlas, finding: Finding, look: Look, state: ViewState) -> Camera:
     if look is Look.WHOLE:
         place = atlas.catalog.places[_segment(finding)]
-        return atlas.on_place(place, named_views()["segment"], state.explode)
+        camera = atlas.on_place(place, named_views()["segment"], state.explode)
+        return replace(camera, distance=camera.distance * _CLOSER)
     x, y, z = plane(Section(Cut.CORONAL, _segment(finding)), atlas, state.explode).origin
     focal = (x, y - 20.0, z)
     if look is Look.SIDE:
