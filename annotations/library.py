@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from annotations.fault import ContentError as ContentError
 from annotations.note import (
     EVIDENCE_WORDS,
     Audience,
@@ -31,14 +32,6 @@ from annotations.search import Hit, SearchIndex
 FIXED_FILES = ("sources.toml", "sections.toml")
 GLOSSARY = "glossary.toml"
 NOTE_FOLDERS = ("levels", "structures", "conditions", "procedures", "topics", "faq")
-
-
-class ContentError(Exception):
-    """The texts cannot be used; `problems` names file, place and cure of every fault found."""
-
-    def __init__(self, problems: Iterable[str]) -> None:
-        self.problems = list(problems)
-        super().__init__("\n".join(self.problems))
 
 
 @dataclass(frozen=True)

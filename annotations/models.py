@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from annotations.library import ContentError
+from annotations.fault import ContentError
 from annotations.paths import FOLDER
 
 #: Groups in the order of the menu, with their headings.
@@ -74,6 +74,7 @@ class Model:
     it can have; none when it has no side. zones: of a herniation, zone: the one to begin with.
     side: the side to begin with. start: severity to begin with. makes: ids of structures it
     brings, with {level}, {upper}, {lower}, {bone} and {side} to be filled in. steps: its effects.
+    usual: where it is commonest, of `at`; "" for the lowest but T12.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Model:
     grades: tuple[Grade, ...] = ()
     makes: tuple[str, ...] = ()
     steps: tuple[Mapping[str, Any], ...] = ()
+    usual: str = ""
 
     def grade_at(self, severity: float) -> Grade | None:
         """The named stretch a severity is in; None below the first and without grades."""

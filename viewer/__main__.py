@@ -17,25 +17,30 @@ from typing import NoReturn
 
 from annotations.library import ContentError, load_library
 from meshes.catalog import Catalog, CatalogError, load_catalog
+from meshes.ids import StructureId
 from meshes.store import AssetError, Assets, load_assets
 from viewer.atlas import Atlas
 from viewer.camera import named_views
+from viewer.commandline.condition_option import add_condition_options, with_conditions
 from viewer.commandline.errors import UserError, known, place_id, structure_id
 from viewer.commandline.scene_option import opened_scene
 from viewer.commandline.section_option import HELP as SECTION_HELP
 from viewer.commandline.section_option import parsed_section
 from viewer.commands import acts, section_acts
 from viewer.disc_planes import disc_planes
-from viewer.state import Audience, Labels, ViewState
+from viewer.state import Audience, Camera, Labels, ViewState
 
 PROGRAM = "lumbosacral-viewer"
 THEMES = ("light", "dark", "projector")
+#: What a state needs that nobody looks at.
+_NOWHERE = Camera(0.0, 0.0, 1.0, (0.0, 0.0, 0.0))
 _FORMATS = ("stl", "obj", "ply", "glb", "html", "gif", "mp4")
 _EXAMPLES = f"""examples:
   {PROGRAM}                                        open the window
   {PROGRAM} --segment L5-S1 --audience patient     open it at a level, for a patient
   {PROGRAM} render out.png --segment L4-L5 --labels --size 1600x1000
   {PROGRAM} render cut.png --section disc:L5-S1       cut open along the disc
+  {PROGRAM} render lesion.png --segment L5-S1 --condition disc-extrusion --side left
   {PROGRAM} describe L5-S1 --json                  everything known about a level
   {PROGRAM} export meshes --format stl --only vertebra.L5 disc.L5-S1
   {PROGRAM} export level.html --format html --segment L5-S1
@@ -107,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
     describe = subs.add_parser("describe", help="what the program knows about an id")
     describe.add_argument("id", nargs="?", metavar="ID", help="none: list all ids")
     describe.add_argument("--json", action="store_true", help="for scripts")
+    add_condition_options(describe)
     describe.set_defaults(act=_describe)
 
     export = subs.add_parser(
@@ -126,6 +132,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("-o", "--out", type=Path, metavar="OUT.pdf", help="L5-S1-patient.pdf")
     report.add_argument("--audience", default="patient", metavar="WHO", help="patient, student ...")
     report.add_argument("--paper", default="A4", metavar="A4|Letter")
+    add_condition_options(report)
     report.set_defaults(act=_report)
 
     check = subs.add_parser("check", help="verify meshes, catalogue and texts; exit 1 if any fails")
@@ -147,6 +154,7 @@ def _scene_options(to: argparse.ArgumentParser) -> None:
     to.add_argument("--view", metavar="NAME", help=", ".join(named_views()))
     to.add_argument("--section", metavar="KIND:WHERE", help=f"cut it open: {SECTION_HELP}")
     to.add_argument("--theme", metavar="NAME", help="light, dark or projector")
+    add_condition_options(to)
 
 
 def _state(arguments: argparse.Namespace, atlas: Atlas) -> ViewState:
@@ -157,6 +165,7 @@ def _state(arguments: argparse.Namespace, atlas: Atlas) -> ViewState:
     if arguments.segment is not None:
         place = place_id(atlas.catalog, arguments.segment)
         state = acts.select_place(atlas, place)(state)
+    state = with_conditions(state, arguments)
     if arguments.view is not None:
         state = acts.look_from(atlas, known("view", arguments.view, named_views()))(state)
     if arguments.section is not None:
@@ -272,9 +281,27 @@ def _describe(arguments: argparse.Namespace) -> int:
     elif arguments.id in library.notes and "topic." in arguments.id:
         found = topic_description(library.note(arguments.id), library)
     else:
-        found = description(structure_id(catalog, arguments.id), catalog, library)
+        id = structure_id(catalog, arguments.id)
+        found = description(id, catalog, library)
+        found |= _changed_description(id, catalog, arguments)
     print(json.dumps(found, indent=2, ensure_ascii=False) if arguments.json else as_words(found))
     return 0
+
+
+def _changed_description(
+    id: StructureId, catalog: Catalog, arguments: argparse.Namespace
+) -> dict[str, object]:
+    """What conditions and posture do at a level; nothing without them. Raises UserError."""
+    if not arguments.condition and not (arguments.flexion or arguments.bend or arguments.rotation):
+        if arguments.side or arguments.zone or arguments.severity is not None:
+            with_conditions(ViewState(_NOWHERE), arguments)
+        return {}
+    from viewer.commandline.changed import changed_description
+
+    if id.kind != "segment":
+        raise UserError(f"'{id}' is no level; conditions are described at one, e.g. L5-S1")
+    state = with_conditions(ViewState(_NOWHERE, place=id), arguments)
+    return changed_description(state, catalog)
 
 
 def _export(arguments: argparse.Namespace) -> int:
@@ -293,7 +320,7 @@ def _export(arguments: argparse.Namespace) -> int:
             said = taking.film(arguments.out, assets, catalog, state, theme, name)
         else:
             said = taking.meshes(
-                arguments.out, assets, catalog, name, only, with_level=arguments.mark
+                arguments.out, assets, catalog, name, only, state, with_level=arguments.mark
             )
     except TakeError as problem:
         raise UserError(str(problem)) from None
@@ -311,7 +338,9 @@ def _report(arguments: argparse.Namespace) -> int:
     paper = known("paper", arguments.paper, ("A4", "Letter"))
     out = arguments.out or Path(f"{place.partition('.')[2]}-{audience}.pdf")
     try:
-        print(taking.report(out, load_assets(), catalog, load_library(), place, audience, paper))
+        state = with_conditions(ViewState(_NOWHERE, place=place), arguments)
+        library = load_library()
+        print(taking.report(out, load_assets(), catalog, library, place, audience, paper, state))
     except TakeError as problem:
         raise UserError(str(problem)) from None
     return 0

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from annotations.models import Model, load_models
-from meshes.changed.normal import load_normal
-from meshes.changed.shape import Changed
-from meshes.effects.apply import Site, applied
-from meshes.effects.changes import NONE, Changes
 from meshes.effects.posture import NEUTRAL, Posture
+from meshes.effects.site import Site
 from meshes.ids import StructureId
 from viewer.state import Finding, ViewState
+
+if TYPE_CHECKING:
+    # The normal model needs none of the geometry that changes it: it starts without.
+    from meshes.changed.shape import Changed
+    from meshes.effects.changes import Changes
 
 #: How many shapes are kept: a slider that goes back finds what it had.
 _KEPT = 8
@@ -30,12 +33,20 @@ def shape_of(state: ViewState) -> Changed | None:
 
 @lru_cache(maxsize=_KEPT)
 def _shape(findings: tuple[Finding, ...], posture: Posture) -> Changed | None:
+    from meshes.changed.normal import load_normal
+    from meshes.changed.shape import Changed
+    from meshes.effects.changes import NONE
+
     changes = changes_of(findings, posture)
     return None if changes == NONE else Changed(load_normal(), changes)
 
 
 def changes_of(findings: Iterable[Finding], posture: Posture = NEUTRAL) -> Changes:
     """What findings and a posture change together."""
+    from meshes.changed.normal import load_normal
+    from meshes.effects.apply import applied
+    from meshes.effects.changes import NONE
+
     normal, changes = load_normal(), NONE
     for finding in findings:
         model = load_models()[finding.model]
@@ -71,3 +82,49 @@ def _made(finding: Finding) -> Iterable[StructureId]:
 def model_of(finding: Finding) -> Model:
     """The model a finding is of. Raises KeyError for one there is none of."""
     return load_models()[finding.model]
+
+
+def finding_for(
+    model_id: str, place: StructureId, side: str = "", zone: str = "", severity: float | None = None
+) -> Finding:
+    """A finding of a model at a lit segment or vertebra, with the model's own side, zone and
+    severity where none is given.
+
+    A vertebra's own condition at a segment is that of the superior vertebra. Raises ValueError with
+    a sentence that names what does not fit and what would.
+    """
+    model = load_models()[model_id]
+    where = _where(model, place)
+    if model.sides:
+        side = side or model.side
+        if side != "both" and side not in model.sides:
+            raise ValueError(f"{model.name} has no side '{side}'; it can be {_or(model.sides)}")
+    elif side:
+        raise ValueError(f"{model.name} has no side; leave it out")
+    if model.zones:
+        zone = zone or model.zone
+        if zone not in model.zones:
+            raise ValueError(f"{model.name} has no zone '{zone}'; zones are {_or(model.zones)}")
+    elif zone:
+        raise ValueError(f"{model.name} has no zone; leave it out")
+    if severity is None:
+        severity = model.start
+    if not 0.0 <= severity <= 1.0:
+        raise ValueError(f"a severity of {severity:g} is out of range; it goes from 0 to 1")
+    return Finding(model_id, where, side, zone, severity)
+
+
+def _where(model: Model, place: StructureId) -> StructureId:
+    """The segment or vertebra of a model at a chosen place. Raises ValueError."""
+    level = place.level_text
+    upper = level.split("-")[0]
+    if level in model.at:
+        return StructureId(f"segment.{level}" if "-" in level else f"vertebra.{level}")
+    if upper in model.at:
+        return StructureId(f"vertebra.{upper}")
+    raise ValueError(f"{model.name} is not shown at {level or place}; it can be at {_or(model.at)}")
+
+
+def _or(words: Iterable[str]) -> str:
+    *before, last = words
+    return f"{', '.join(before)} or {last}" if before else last

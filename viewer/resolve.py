@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from meshes.catalog import Catalog, Place
-from meshes.changed.shape import Changed
+from meshes.changed.reach import Reach
 from meshes.ids import StructureId
 from viewer.changing import made_by, shape_of
 from viewer.measuring import DrawnMeasure
+from viewer.reaching import touched
 from viewer.state import Labels, Section, ViewState
+
+if TYPE_CHECKING:
+    from meshes.changed.shape import Changed
 
 Colour = tuple[float, float, float]
 
@@ -32,8 +37,6 @@ TISSUE_COLOURS: Mapping[str, Colour] = {
     "space": _rgb("56B4E9"),
     "metal": _rgb("AEB6BF"),
 }
-#: What a condition brings has a colour that no normal tissue and no role has.
-_LESION: Mapping[str, Colour] = {"herniation": _rgb("A8243F")}
 _NUCLEUS = _rgb("BFE0DA")
 _GANGLION = _rgb("D98F2B")
 #: A named part of a bone that is picked out: a hue that no tissue and no role has.
@@ -48,6 +51,7 @@ ROLE_COLOURS: Mapping[str, Colour] = {
     "foramen": _rgb("56B4E9"),
     "ligament": _rgb("E69F00"),
     "si-joint": _rgb("F0E442"),
+    "lesion": _rgb("8E1230"),
 }
 #: The shape that goes with each role, so that nothing is told by colour alone.
 ROLE_SHAPES: Mapping[str, str] = {
@@ -58,7 +62,10 @@ ROLE_SHAPES: Mapping[str, str] = {
     "foramen": "ring",
     "ligament": "bar",
     "si-joint": "hexagon",
+    "lesion": "star",
 }
+#: Kinds that only a condition brings and that are tissue, not metal or bone.
+_LESIONS = ("herniation",)
 _TISSUE_OPACITY: Mapping[str, float] = {"dura": 0.34, "capsule": 0.55, "space": 0.30}
 #: What fading leaves of a structure's opacity.
 FADED = 0.22
@@ -138,8 +145,9 @@ _UNNAMED = ("ligament", "foramen")
 def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
     """How everything looks in this state."""
     place = catalog.places.get(state.place) if state.place else None
+    reached = touched(state)
     looks = {
-        id: _look(state, catalog, place, id)
+        id: _marked(_look(state, catalog, place, id), id in reached)
         for id in (*catalog.drawn, *catalog.made)
         if is_in_sight(state, catalog, id)
     }
@@ -148,7 +156,8 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
         for id in state.focus
         if id in catalog.structures and catalog.body_of(id) != id and catalog.body_of(id) in looks
     }
-    labels, legend = _labels(state, catalog, place, looks), _legend(place, looks, catalog)
+    labels = _labels(state, catalog, place, looks, reached)
+    legend = _legend(place, looks, catalog) + _lesion_legend(looks)
     return SceneSpec(
         looks, labels, legend, state.explode, section=state.section, shape=shape_of(state)
     )
@@ -205,6 +214,13 @@ def _look(state: ViewState, catalog: Catalog, place: Place | None, id: Structure
     return Look(colour, opacity, False, emphasis)
 
 
+def _marked(look: Look, is_reached: bool) -> Look:
+    """A nerve that something reaches is as plain as if it were picked out."""
+    if not is_reached:
+        return look
+    return replace(look, ghost=False, emphasis=Emphasis.FOCUS)
+
+
 def _gives_way(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
     structure = catalog.structures[id]
     if not structure.envelope or structure.parent is None or id in state.focus:
@@ -214,8 +230,8 @@ def _gives_way(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
 
 def tissue_colour(id: StructureId, tissue: str) -> Colour:
     """The colour of a structure that plays no role just now."""
-    if id.kind in _LESION:
-        return _LESION[id.kind]
+    if id.kind in _LESIONS:
+        return ROLE_COLOURS["lesion"]
     if id.kind == "ganglion":
         return _GANGLION
     return _NUCLEUS if id.part == "nucleus" else TISSUE_COLOURS[tissue]
@@ -226,14 +242,19 @@ def _lighter(colour: Colour) -> Colour:
 
 
 def _labels(
-    state: ViewState, catalog: Catalog, place: Place | None, looks: Mapping[StructureId, Look]
+    state: ViewState,
+    catalog: Catalog,
+    place: Place | None,
+    looks: Mapping[StructureId, Look],
+    reached: Mapping[StructureId, Reach],
 ) -> tuple[Label, ...]:
     if state.labels is Labels.OFF:
         return ()
     named: dict[StructureId, str] = {}
     if place is not None:
         named |= {m.id: m.role for m in place.members if m.role not in _UNNAMED}
-    named |= {id: "" for id in sorted(made_by(state))}
+    made = {id: "lesion" if id.kind in _LESIONS else "" for id in sorted(made_by(state))}
+    named |= made | {id: named.get(id, "") for id in reached}
     named |= {id: named.get(id, "") for id in state.focus}
     if not named:
         named = {id: "" for id in catalog.structures if _is_landmark(catalog, id)}
@@ -241,10 +262,16 @@ def _labels(
         tops = (s.id for s in catalog.structures.values() if s.parent is None)
         named |= {id: "" for id in tops if id not in named}
     return tuple(
-        Label(id, _label_text(catalog, id, role), role)
+        Label(id, _label_text(catalog, id, role) + _reach_words(reached.get(id)), role)
         for id, role in named.items()
         if id in catalog.structures and any(part in looks for part in catalog.with_parts(id))
     )
+
+
+def _lesion_legend(looks: Mapping[StructureId, Look]) -> tuple[LegendEntry, ...]:
+    if not any(id.kind in _LESIONS for id in looks):
+        return ()
+    return (LegendEntry("lesion", "Herniated disc material", ROLE_COLOURS["lesion"]),)
 
 
 def _is_landmark(catalog: Catalog, id: StructureId) -> bool:
@@ -256,6 +283,10 @@ def _is_landmark(catalog: Catalog, id: StructureId) -> bool:
 def _label_text(catalog: Catalog, id: StructureId, role: str) -> str:
     words = {"exiting-root": " (exiting)", "traversing-root": " (traversing)"}
     return catalog.structures[id].short + words.get(role, "")
+
+
+def _reach_words(reach: Reach | None) -> str:
+    return f": {reach}" if reach else ""
 
 
 def _legend(

@@ -13,7 +13,10 @@ from meshes.store import Assets, Box, Mesh
 
 
 class ShapedMeshes(Mapping[StructureId, Mesh]):
-    """Shipped meshes with those that a change replaces or adds. shape: None for the normal model."""
+    """Shipped meshes with those that a change replaces or adds.
+
+    shape: None for the normal model.
+    """
 
     def __init__(self, assets: Assets) -> None:
         self.assets = assets

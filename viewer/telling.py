@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from meshes.catalog import Catalog, Place
-from meshes.ids import StructureId
+from meshes.ids import StructureId, on_screen
+from viewer.changing import model_of
 from viewer.commands.opacity_acts import TISSUE_GROUPS, group_opacity
+from viewer.reaching import reach_sentence
 from viewer.resolve import is_in_focus, is_in_sight
-from viewer.state import Camera, Labels, Tool, ViewState
+from viewer.state import Camera, Finding, Labels, Tool, ViewState
 
 #: Within so many degrees of a side one looks from that side, beyond it at an angle.
 _SQUARE_DEG = 15.0
@@ -29,6 +31,7 @@ def scene_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
         view_words(state.camera),
         _selected(state, catalog, place),
         _highlighted(state, catalog, place),
+        *(words.removesuffix(".") for words in set_sentences(state, catalog)),
         hidden_note(state, catalog),
         f"{state.section.cut.capitalize()} section" if state.section else "",
         {Labels.OFF: "Labels off", Labels.ALL: "All labels shown"}.get(state.labels, ""),
@@ -87,8 +90,51 @@ def _highlighted(state: ViewState, catalog: Catalog, place: Place | None) -> str
     return _begun(listed(_grouped(lit, catalog, place))) + " highlighted" if lit else ""
 
 
+def set_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
+    """What is set on the model, what it would be expected to reach, and how the person bends."""
+    told = (
+        *(_set_words(finding) for finding in state.findings if finding.severity > 0.0),
+        "Shown as before" if state.findings and state.is_before else "",
+        reach_sentence(state, catalog),
+        _posture_words(state),
+    )
+    return tuple(f"{words}." for words in told if words)
+
+
+def _set_words(finding: Finding) -> str:
+    """What is set: `Disc extrusion at L4–L5, left subarticular, 7 mm`."""
+    model = model_of(finding)
+    where = " ".join(word for word in (_side_words(finding.side), finding.zone) if word)
+    grade = model.grade_at(finding.severity)
+    parts = (
+        f"{model.name} at {on_screen(finding.place.level_text)}",
+        where,
+        model.amount.text(finding.severity),
+        grade.name if grade else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _side_words(side: str) -> str:
+    return "both sides" if side == "both" else side
+
+
+def _posture_words(state: ViewState) -> str:
+    """How the person bends, in degrees."""
+    posture = state.posture
+    pairs = (
+        (posture.flexion_deg, "bent forwards", "bent backwards"),
+        (posture.bend_deg, "bent to the right", "bent to the left"),
+        (posture.rotation_deg, "turned to the right", "turned to the left"),
+        (posture.lordosis_deg, "more lordosis", "less lordosis"),
+        (posture.slope_deg, "more sacral slope", "less sacral slope"),
+    )
+    told = [f"{a if deg > 0 else b} {abs(deg):.0f}°" for deg, a, b in pairs if round(deg)]
+    return _begun(listed(told)) if told else ""
+
+
 def _is_drawn(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
-    return id in catalog.drawn_set and is_in_sight(state, catalog, id)
+    return (id in catalog.drawn_set or id in catalog.made) and is_in_sight(state, catalog, id)
 
 
 def _grouped(ids: Iterable[StructureId], catalog: Catalog, place: Place | None) -> list[str]:

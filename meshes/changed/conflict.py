@@ -7,10 +7,10 @@ what surrounds them now; never from names or tables.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
+from meshes.changed.reach import Reach as Reach
 from meshes.changed.roots import RootCourses
 from meshes.changed.shape import Changed
 from meshes.changed.sac import SAC
@@ -21,14 +21,6 @@ from meshes.effects.changes import bones_of
 PRESSED = 1.0
 #: What the sac loses of its cross-section by such contact alone is not pressure on its roots.
 _SAC_TOUCHED = 0.3
-
-
-class Reach(StrEnum):
-    """How a nerve fares."""
-
-    FREE = "free"
-    TOUCHED = "touched"
-    PRESSED = "pressed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,40 +7,17 @@ that is a list of numbers runs through them as the severity goes from 0 to 1; al
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from meshes.changed.normal import Normal
-from meshes.effects.changes import LEVELS, Changes, bones_of
+from meshes.effects.changes import Changes
+from meshes.effects.site import Site as Site
 
 Effect = Callable[..., Changes]
 
 _EFFECTS: dict[str, Effect] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where a condition is. level: the disc level (`L4-L5`), for a vertebra's own condition that
-    below it; bone: the vertebra (`vertebra.L4`), for a level that above it. sides: `left`,
-    `right`, both or none. zone: of a herniation, "" otherwise."""
-
-    level: str
-    bone: str
-    sides: tuple[str, ...] = ()
-    zone: str = ""
-
-    @staticmethod
-    def of(place: str, side: str = "", zone: str = "") -> Site:
-        """The site of `L4-L5` or `L4`. Raises ValueError for a place no condition can be at."""
-        sides = ("left", "right") if side == "both" else (side,) if side else ()
-        if place in LEVELS:
-            return Site(place, bones_of(place)[0], sides, zone)
-        for level in LEVELS:
-            if level.startswith(f"{place}-"):
-                return Site(level, f"vertebra.{place}", sides, zone)
-        raise ValueError(f"'{place}' is not a level; levels are {', '.join(LEVELS)}")
 
 
 def effect(name: str) -> Callable[[Effect], Effect]:

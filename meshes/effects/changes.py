@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from meshes.effects.site import LEVELS as LEVELS
 from meshes.surface import Points, Surface
 
 Values = npt.NDArray[np.float64]
 
-#: Movable bones from superior to inferior, and the disc level below each but the last.
+#: Movable bones from superior to inferior; each of LEVELS is the disc below one.
 COLUMN = (
     "vertebra.T12",
     "vertebra.L1",
@@ -26,7 +27,6 @@ COLUMN = (
     "vertebra.L5",
     "sacrum",
 )
-LEVELS = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
 
 
 def bones_of(level: str) -> tuple[str, str]:

@@ -125,6 +125,29 @@ def _as_lines(found: dict[str, Any]) -> str:
     if found["members"]:
         lines += ["", "Members:"]
         lines += [f"  {row['role']:<20}{row['id']}" for row in found["members"]]
+    if "verdicts" in found:
+        lines += ["", *_changed_lines(found)]
     for audience, text in found["text"].items():
         lines += ["", f"===== {audience} =====", "", text]
     return "\n".join(lines)
+
+
+def _changed_lines(found: dict[str, Any]) -> list[str]:
+    """What is set, what it reaches, and the sizes before and now."""
+    lines = ["Set on the model:"]
+    for row in found["conditions"]:
+        where = " ".join(word for word in (row["side"], row["zone"]) if word)
+        lines.append(f"  {row['name']:<28}{where:<24}{row['amount']}")
+    lines += ["", found["sentence"] + ".", "", "Nerves:"]
+    for row in found["verdicts"]:
+        by = f" by {row['by']}" if row["by"] and row["verdict"] != "free" else ""
+        lines.append(f"  {row['id']:<20}{row['verdict']:<10}{row['clearance_mm']:>6.1f} mm{by}")
+    lines += ["", "Sizes, now and normal:"]
+    for row in found["measures"]:
+        now, usual = _figure(row["value"]), _figure(row["normal"])
+        lines.append(f"  {row['name']:<40}{now:>8}{usual:>8} {row['unit']}")
+    return lines
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"

@@ -14,6 +14,7 @@ from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.store import Assets
 from viewer.camera import widened
+from viewer.changing import shape_of
 from viewer.export.meshes import export_meshes
 from viewer.export.steps import finished, named_file
 from viewer.resolve import resolve
@@ -28,11 +29,20 @@ def meshes(
     catalog: Catalog,
     format_name: str,
     only: Sequence[StructureId],
+    state: ViewState,
     *,
     with_level: bool,
 ) -> str:
-    """Meshes into a folder."""
-    written = export_meshes(assets, catalog, folder, format_name, only, with_level=with_level)
+    """Meshes into a folder, as what is set changes them."""
+    written = export_meshes(
+        assets,
+        catalog,
+        folder,
+        format_name,
+        only,
+        with_level=with_level,
+        shape=shape_of(state),
+    )
     count = len(written.files)
     words = f"{count} {'file' if count == 1 else 'files'} written to {folder}"
     if written.unmarked:
@@ -80,13 +90,18 @@ def report(
     place: StructureId,
     audience: Audience,
     paper: str,
+    state: ViewState,
 ) -> str:
-    """One page about a level."""
+    """One page about a level, with what is set there."""
     _write_without_screen()
     from viewer.ui.handout import handout_steps
 
     file = named_file(str(file), (".pdf",))
-    finished(handout_steps(assets, catalog, library, place, audience.value, file, paper=paper))
+    finished(
+        handout_steps(
+            assets, catalog, library, place, audience.value, file, paper=paper, setting=state
+        )
+    )
     return f"{file} written"
 
 

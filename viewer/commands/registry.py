@@ -12,6 +12,7 @@ from viewer.commands.command import EXPORT, fixed
 from viewer.commands.command import WITHIN as WITHIN
 from viewer.commands.command import Command as Command
 from viewer.commands.explode_commands import explode_commands
+from viewer.commands.finding_commands import finding_commands
 from viewer.commands.keep_commands import data_commands, keep_commands, scene_commands
 from viewer.commands.measure_commands import measure_commands
 from viewer.commands.opacity_commands import opacity_commands
@@ -29,6 +30,7 @@ def commands(atlas: Atlas) -> dict[str, Command]:
         *explode_commands(atlas),
         *measure_commands(),
         *section_commands(atlas),
+        *finding_commands(atlas),
         *_view_commands(atlas),
         *_text_commands(),
     ]

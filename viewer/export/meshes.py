@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from meshes.catalog import Catalog
+from meshes.changed.shape import Changed
 from meshes.checks import open_edges
 from meshes.ids import StructureId
-from meshes.store import Assets
+from meshes.store import Assets, Mesh
 from viewer.export.formats import EXPORTERS, Piece, Pieces
 from viewer.export.level_mark import level_mark, mark_text, marked
-from viewer.export.steps import Progress, Steps, fault, finished
+from viewer.export.steps import Progress, Steps, TakeError, fault, finished
 from viewer.resolve import Look, tissue_colour
+from viewer.shaping import ShapedMeshes
 
 SCENE_NAME = "lumbosacral-spine"
 
@@ -40,7 +42,8 @@ def wanted_structures(
     a bone (a pedicle) comes only when it is asked for by its id, as an open surface: its faces of
     the bone.
     """
-    asked = list(only) or [s.id for s in catalog.structures.values() if not s.face_set]
+    usual = [s.id for s in catalog.structures.values() if not s.face_set and s.shown != "made"]
+    asked = list(only) or usual
     ids = [
         id
         for key in asked
@@ -58,19 +61,27 @@ def wanted_structures(
 
 
 def pieces_of(
-    assets: Assets,
+    meshes: Mapping[StructureId, Mesh],
     catalog: Catalog,
     ids: Iterable[StructureId],
     looks: Mapping[StructureId, Look] | None = None,
 ) -> dict[StructureId, Piece]:
-    """The structures with their colours. looks: as they look now; else each tissue's colour."""
+    """The structures with their colours. looks: as they look now; else each tissue's colour.
+
+    Raises TakeError for a structure that is not there.
+    """
     found: dict[StructureId, Piece] = {}
     for id in ids:
         structure = catalog.structures[id]
         look = (looks or {}).get(id)
         colour = look.colour if look else tissue_colour(id, structure.tissue)
         opacity = look.opacity if look else 1.0
-        found[id] = Piece(assets.mesh(id), colour, structure.name, opacity)
+        try:
+            found[id] = Piece(meshes[id], colour, structure.name, opacity)
+        except KeyError:
+            raise TakeError(
+                f"Nothing was written: {id} is not there; set the condition that brings it first."
+            ) from None
     return found
 
 
@@ -111,11 +122,16 @@ def export_meshes(
     only: Iterable[StructureId] = (),
     *,
     with_level: bool = False,
+    shape: Changed | None = None,
 ) -> Written:
-    """Write the meshes into `folder` in one go. Raises TakeError."""
-    one_scene = EXPORTERS[format_name].one_file
+    """Write the meshes into `folder` in one go. shape: as conditions change them, with what they
+    bring. Raises TakeError."""
+    one_scene, meshes = EXPORTERS[format_name].one_file, ShapedMeshes(assets)
+    meshes.shape = shape
     ids = wanted_structures(catalog, only, one_scene=one_scene)
-    pieces = pieces_of(assets, catalog, ids)
+    if shape is not None and not only:
+        ids += [id for id in shape.made if id in catalog.structures]
+    pieces = pieces_of(meshes, catalog, ids)
     return finished(mesh_steps(pieces, folder, format_name, with_level=with_level))
 
 

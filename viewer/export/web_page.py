@@ -79,7 +79,7 @@ def page_steps(
     looks = scene.drawn_looks()
     if not looks:
         raise TakeError(f"{file} was not written: nothing is visible; show something first.")
-    shares = _shares(looks, assets, BUDGETS[detail])
+    shares = _shares(looks, scene.meshes, BUDGETS[detail])
     for k, (id, look) in enumerate(looks.items()):
         yield Progress(0.05 + 0.75 * k / len(looks), f"Preparing {catalog.structures[id].name}")
         parts += _surfaces(scene, id, look, shares[id])
@@ -93,12 +93,12 @@ def page_steps(
 
 
 def _shares(
-    looks: Mapping[StructureId, Look], assets: Assets, budget: int
+    looks: Mapping[StructureId, Look], meshes: Mapping[StructureId, Mesh], budget: int
 ) -> dict[StructureId, int]:
     """How many triangles each structure may have: by the square root of what it has, so that
     small ones stay round."""
     weights = {
-        id: np.sqrt(len(assets.mesh(id).triangles)) / (_GHOST_SHARE if look.ghost else 1)
+        id: np.sqrt(len(meshes[id].triangles)) / (_GHOST_SHARE if look.ghost else 1)
         for id, look in looks.items()
     }
     whole = sum(weights.values())
@@ -292,6 +292,7 @@ _SHAPES: Mapping[str, str] = {
     "bar": '<rect x="1" y="5" width="14" height="6"/>',
     "diamond": '<path d="M8 1 15 8 8 15 1 8z"/>',
     "triangle": '<path d="M8 1 15 14H1z"/>',
+    "star": '<path d="M8 1l2 4.6 5 .5-3.8 3.3 1.2 5L8 11.8l-4.4 2.6 1.2-5L1 6.1l5-.5z"/>',
     "hexagon": '<path d="M15 8 11.5 14H4.5L1 8 4.5 2h7z"/>',
 }
 

@@ -6,15 +6,19 @@ A file may be written by hand or by another program; what is refused here would 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 
+from annotations.models import load_models
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.camera import named_views
-from viewer.keep.coding import UnfitError
+from viewer.changing import finding_for
+from viewer.keep.coding import StrangerError, UnfitError
 from viewer.measuring import READY
 from viewer.state import Camera, SurfacePoint, Tool, ViewState
 
 #: How many points make a measurement.
+LARGEST_ANGLE = 90.0
 POINTS: Mapping[Tool, int] = {Tool.DISTANCE: 2, Tool.ANGLE: 3, Tool.PLATES: 2}
 
 
@@ -38,6 +42,7 @@ def _problems(state: ViewState, catalog: Catalog) -> Iterator[str]:
         yield "explode is out of range"
     if not all(0.0 <= share <= 1.0 for _, share in (*state.tissue_opacity, *state.own_opacity)):
         yield "an opacity is out of range"
+    yield from _finding_problems(state)
     level = state.section.level if state.section else None
     if level is not None and (level.kind != "segment" or level not in catalog.places):
         yield f"a section cannot be counted from '{level}'"
@@ -60,6 +65,19 @@ def _measure_problems(state: ViewState) -> Iterator[str]:
             yield f"measurement {made.number} has too many or too few points"
         if made.tool is Tool.PLATES and not all(_is_plate(point) for point in made.points):
             yield f"measurement {made.number} is not between end plates"
+
+
+def _finding_problems(state: ViewState) -> Iterator[str]:
+    for finding in state.findings:
+        if finding.model not in load_models():
+            raise StrangerError(f"the condition '{finding.model}'")
+        try:
+            finding_for(finding.model, finding.place, finding.side, finding.zone, finding.severity)
+        except ValueError as problem:
+            yield str(problem)
+    angles = (getattr(state.posture, f.name) for f in fields(state.posture))
+    if not all(abs(angle) <= LARGEST_ANGLE for angle in angles):
+        yield "posture is out of range"
 
 
 def _is_plate(point: SurfacePoint) -> bool:

@@ -6,7 +6,7 @@ The sheet is set ever smaller until all of it fits on one page; nothing is left 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -32,12 +32,14 @@ from meshes.ids import StructureId
 from meshes.store import Assets
 from viewer.atlas import Atlas
 from viewer.camera import widened
+from viewer.changing import site_of
 from viewer.commands import acts
 from viewer.export.darkroom import Shot
 from viewer.export.steps import Progress, Steps, TakeError, fresh_file, part_of, refuse_unwritable
 from viewer.looks import THEMES
 from viewer.resolve import resolve
-from viewer.state import Labels
+from viewer.state import Labels, ViewState
+from viewer.telling import set_sentences
 from viewer.ui.clinical_page import with_kept_levels
 from viewer.ui.pdf import lasting_font, without_traces
 from viewer.ui.picture import picture_steps
@@ -83,10 +85,15 @@ def handout_steps(
     file: Path,
     *,
     paper: str = "A4",
+    setting: ViewState | None = None,
 ) -> Steps[None]:
-    """Write the sheet of a level for one audience as PDF. Raises TakeError."""
+    """Write the sheet of a level for one audience as PDF. Raises TakeError.
+
+    setting: a state whose conditions at this level and whose posture the sheet shows.
+    """
     refuse_unwritable(file)
-    picture = yield from part_of(_picture_steps(assets, catalog, place), 0.0, 0.8)
+    state = _set_there(catalog, assets, place, setting)
+    picture = yield from part_of(_picture_steps(assets, catalog, state), 0.0, 0.8)
     yield Progress(0.85, "Setting the page")
     note = library.note_for(place)
     if note is None:
@@ -95,7 +102,8 @@ def handout_steps(
     with fresh_file(file) as part:
         writer = QPdfWriter(str(part))
         prepare(writer, paper, title)
-        sheet = fitted_sheet(writer, note, audience, library, picture)
+        told = set_sentences(state, catalog)
+        sheet = fitted_sheet(writer, note, audience, library, picture, told)
         yield Progress(0.95, "Writing the page")
         painter = QPainter(writer)
         sheet.document.drawContents(painter)
@@ -103,10 +111,20 @@ def handout_steps(
         part.write_bytes(without_traces(part.read_bytes()))
 
 
-def _picture_steps(assets: Assets, catalog: Catalog, place: StructureId) -> Steps[QImage]:
-    """The level from the view that shows all its parts, on white."""
+def _set_there(
+    catalog: Catalog, assets: Assets, place: StructureId, setting: ViewState | None
+) -> ViewState:
+    """The level lit, with what is set there."""
     atlas = Atlas(catalog, assets.boxes)
     state = acts.select_place(atlas, place)(atlas.start())
+    if setting is None:
+        return state
+    here = tuple(f for f in setting.findings if site_of(f).level == place.level_text)
+    return replace(state, findings=here, posture=setting.posture)
+
+
+def _picture_steps(assets: Assets, catalog: Catalog, state: ViewState) -> Steps[QImage]:
+    """The level from the view that shows all its parts, on white."""
     camera = widened(state.camera, *_PICTURE)
     spec = resolve(replace(state, camera=camera, labels=Labels.SELECTION), catalog)
     shot = Shot(spec, camera, THEMES["projector"], _PICTURE)
@@ -123,7 +141,12 @@ def prepare(writer: QPdfWriter, paper: str, title: str) -> None:
 
 
 def fitted_sheet(
-    writer: QPdfWriter, note: Note, audience: Audience, library: Library, picture: QImage
+    writer: QPdfWriter,
+    note: Note,
+    audience: Audience,
+    library: Library,
+    picture: QImage,
+    told: Sequence[str] = (),
 ) -> Sheet:
     """The largest setting of the page that fits the paper. Raises TakeError when none does."""
     room = writer.pageLayout().paintRectPixels(_DPI)
@@ -132,7 +155,7 @@ def fitted_sheet(
         document.addResource(
             QTextDocument.ResourceType.ImageResource.value, QUrl(_PICTURE_NAME), picture
         )
-        document.setHtml(_html(note, audience, library, points, picture_mm, picture))
+        document.setHtml(_html(note, audience, library, points, picture_mm, picture, told))
         if document.size().height() <= room.height():
             return Sheet(document, points)
     raise TakeError(f"{note.title} does not fit one page; choose the print page of text instead.")
@@ -158,6 +181,7 @@ def _html(
     points: float,
     picture_mm: float,
     picture: QImage,
+    told: Sequence[str],
 ) -> str:
     """The page. Widths of pictures count in 96ths of an inch, whatever the resolution."""
     numbers = _numbers(note, audience, library)
@@ -170,9 +194,12 @@ def _html(
     foot = library.notes.get(DISCLAIMER_ID)
     words = _plain_links(text_html(foot.summary.text(audience), {})) if foot else ""
     summary = _plain_links(text_html(note.summary.text(audience), numbers, audience))
+    shown = escape(" ".join(told))
+    shown = f"<p><b>Shown on the model:</b> {shown}</p>" if shown else ""
     body = f"""
 <p class="reader">{_READERS[audience]} · Lumbosacral Viewer</p>
 <p class="title">{escape(note.title)}</p>
+{shown}
 <table width="100%" cellspacing="0" cellpadding="0"><tr>
 <td><img src="{_PICTURE_NAME}" width="{wide:.0f}" height="{high:.0f}"/></td>
 <td width="100%" style="padding-left: 14px">

@@ -50,6 +50,8 @@ _SHAPES: dict[str, str] = {
     "mark-square": '<path d="M5 5h14v14H5z" fill="ink"/>',
     "mark-ring": '<circle cx="12" cy="12" r="7.5" stroke-width="5"/>',
     "mark-hexagon": '<path d="M22 12l-5 8.7H7L2 12l5-8.7h10z" fill="ink"/>',
+    "mark-star": '<path d="M12 1.5l3 6.8 7.3.8-5.5 5 1.6 7.3-6.4-3.8-6.4 3.8 1.6-7.3-5.5-5 7.3-.8z"'
+    ' fill="ink"/>',
     "mark-bar": '<path d="M2 8h20v8H2z" fill="ink"/>',
 }
 NAMES = tuple(_SHAPES)

@@ -31,6 +31,7 @@ from viewer.resolve import ROLE_SHAPES, Colour
 
 _TEXT_PX = 13.0
 _SIXTHS = [math.tau * k / 6 for k in range(6)]
+_STAR = [(n * math.pi / 5, 1.3 if n % 2 == 0 else 0.55) for n in range(10)]
 #: A view is at least so many letter heights wide and high, unless letters would become too small.
 _COLUMNS, _ROWS = 40.0, 26.0
 _LEAST_PX = 11.0
@@ -212,6 +213,7 @@ def paint_marker(
             "diamond": [(0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)],
             "triangle": [(0, -1.15), (1.15, 0.9), (-1.15, 0.9)],
             "hexagon": [(1.1 * math.cos(k), 1.1 * math.sin(k)) for k in _SIXTHS],
+            "star": [(r * math.sin(k), -r * math.cos(k)) for k, r in _STAR],
         }[shape]
         path.addPolygon(QPolygonF([QPointF(x + a * r, y + b * r) for a, b in corners]))
         path.closeSubpath()

@@ -19,6 +19,7 @@ from viewer.export.steps import Progress, Steps, TakeError, part_of, refuse_unwr
 from viewer.export.web_page import PageWords, page_steps
 from viewer.looks import THEMES
 from viewer.resolve import resolve
+from viewer.shaping import ShapedMeshes
 from viewer.state import Audience
 from viewer.ui.capture import captured
 from viewer.ui.figure import Figure, save_figure
@@ -93,7 +94,9 @@ def meshes(window: MainWindow, values: Values, folder: Path) -> Steps[str]:
     if not ids:
         raise TakeError("Nothing was written: nothing is visible; show something first.")
     yield Progress(0.0, "Reading the meshes")
-    pieces = pieces_of(_assets(window), catalog, ids, looks)
+    there = ShapedMeshes(_assets(window))
+    there.shape = spec.shape
+    pieces = pieces_of(there, catalog, ids, looks)
     steps = mesh_steps(pieces, folder, values["format"], with_level=values["mark"] == ON)
     written: Written = yield from steps
     return _about(written, folder)
@@ -148,7 +151,14 @@ def handout(window: MainWindow, values: Values, file: Path) -> Steps[str]:
     place, reader = StructureId(values["place"]), Audience(values["audience"])
     assets, catalog, library = _assets(window), window.atlas.catalog, window.library
     yield from handout_steps(
-        assets, catalog, library, place, reader.value, file, paper=values["paper"]
+        assets,
+        catalog,
+        library,
+        place,
+        reader.value,
+        file,
+        paper=values["paper"],
+        setting=window.store.state,
     )
     return f"Saved: {file}"
 

@@ -16,6 +16,7 @@ from viewer.export.formats import EXPORTERS
 from viewer.export.level_mark import level_mark, mark_text
 from viewer.export.meshes import export_meshes, mesh_steps, pieces_of, wanted_structures
 from viewer.export.steps import TakeError
+from viewer.shaping import ShapedMeshes
 
 SINGLES = [name for name, exporter in EXPORTERS.items() if not exporter.one_file]
 
@@ -110,7 +111,7 @@ def test_obj_keeps_names_and_colours(assets: Assets, catalog: Catalog, tmp_path:
 def test_ply_keeps_the_colour(assets: Assets, catalog: Catalog, tmp_path: Path) -> None:
     id = StructureId("disc.L4-L5.annulus")
     (file,) = export_meshes(assets, catalog, tmp_path, "ply", [id]).files
-    (piece,) = pieces_of(assets, catalog, [id]).values()
+    (piece,) = pieces_of(ShapedMeshes(assets), catalog, [id]).values()
     found = np.unique(pv.read(file).point_data["RGB"], axis=0)
     assert np.allclose(found, [[round(255 * c) for c in piece.colour]], atol=1)
 
@@ -154,7 +155,7 @@ def test_a_stopped_export_leaves_nothing(
     assets: Assets, catalog: Catalog, tmp_path: Path, name: str
 ) -> None:
     ids = wanted_structures(catalog, [StructureId("segment.L5-S1")], one_scene=True)
-    job = mesh_steps(pieces_of(assets, catalog, ids), tmp_path / "new", name)
+    job = mesh_steps(pieces_of(ShapedMeshes(assets), catalog, ids), tmp_path / "new", name)
     next(job)
     job.close()
     assert list(tmp_path.iterdir()) == []

@@ -13,9 +13,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
+from annotations.models import load_models
 from meshes.catalog import load_catalog
+from meshes.effects.posture import Posture
 from meshes.ids import StructureId
 from viewer.camera import named_views
+from viewer.changing import finding_for
 from viewer.keep import scene_file
 from viewer.keep.coding import UnfitError, from_plain, to_plain
 from viewer.keep.scene_file import (
@@ -31,7 +34,7 @@ from viewer.keep.scene_file import (
 )
 from viewer.keep.sense import POINTS
 from viewer.measuring import READY
-from viewer.state import Camera, Measurement, SurfacePoint, Tool, ViewState
+from viewer.state import Camera, Finding, Measurement, SurfacePoint, Tool, ViewState
 
 _CATALOG = load_catalog()
 _IDS = sorted(_CATALOG.structures)
@@ -49,6 +52,7 @@ _BOUNDS = {
     "tissue_opacity": (0.0, 1.0),
     "own_opacity": (0.0, 1.0),
     "past": (0.0, 1e4),
+    **{f.name: (-60.0, 60.0) for f in fields(Posture)},
 }
 
 
@@ -100,6 +104,16 @@ def _measured(draw: st.DrawFn) -> Measurement:
     return Measurement(draw(st.integers(1, 99)), tool, tuple(points))
 
 
+@st.composite
+def _finding(draw: st.DrawFn) -> Finding:
+    model = draw(st.sampled_from(list(load_models().values())))
+    text = draw(st.sampled_from(model.at))
+    place = StructureId(f"segment.{text}" if "-" in text else f"vertebra.{text}")
+    side = draw(st.sampled_from([*model.sides, "both"])) if model.sides else ""
+    zone = draw(st.sampled_from(model.zones)) if model.zones else ""
+    return finding_for(model.id, place, side, zone, draw(st.floats(0.0, 1.0)))
+
+
 #: Fields that take fewer values than their types.
 _SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "place": st.none() | st.sampled_from(list(_CATALOG.places)),
@@ -107,6 +121,7 @@ _SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "view": st.sampled_from(["", *named_views()]),
     "ready_measures": st.frozensets(st.sampled_from(sorted(READY))),
     "measurements": st.lists(_measured(), max_size=2).map(tuple),
+    "findings": st.lists(_finding(), max_size=3).map(tuple),
     "pending": st.lists(drawn(SurfacePoint), max_size=1).map(tuple),
 }
 whole_scenes = drawn(SavedScene)

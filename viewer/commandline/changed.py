@@ -1,0 +1,59 @@
+"""What `describe` says about a level under conditions: measures before and now, and verdicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from meshes.changed.figures import measures
+
+from annotations.models import load_models
+from meshes.catalog import Catalog
+from viewer.changing import shape_of
+from viewer.reaching import level_verdicts, reach_sentence
+from viewer.state import ViewState
+
+
+def changed_description(state: ViewState, catalog: Catalog) -> dict[str, Any]:
+    """Conditions with their amounts, the sentence, sizes and answers at the state's level."""
+    shape = shape_of(state)
+    level = state.place.level_text if state.place else ""
+    sizes = measures(shape, level) if shape else ()
+    answers = level_verdicts(shape, level) if shape else ()
+    return {
+        "conditions": [
+            {
+                "id": f.model,
+                "name": load_models()[f.model].name,
+                "place": f.place,
+                "side": f.side,
+                "zone": f.zone,
+                "severity": f.severity,
+                "amount": load_models()[f.model].amount.text(f.severity),
+            }
+            for f in state.findings
+        ],
+        "sentence": reach_sentence(state, catalog),
+        "measures": [
+            {
+                "id": m.id,
+                "name": m.name,
+                "value": _rounded(m.value),
+                "normal": _rounded(m.normal),
+                "unit": m.unit,
+            }
+            for m in sizes
+        ],
+        "verdicts": [
+            {
+                "id": v.id,
+                "verdict": str(v.reach),
+                "clearance_mm": round(v.clearance, 2),
+                "by": v.by,
+            }
+            for v in answers
+        ],
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

@@ -1,0 +1,82 @@
+"""What `--condition` and its companions mean: conditions and postures set on the model."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from annotations.models import load_models
+from meshes.effects.posture import Posture
+from meshes.ids import StructureId
+from viewer.changing import finding_for
+from viewer.commandline.errors import UserError, known
+from viewer.state import Finding, ViewState
+
+SIDES = ("left", "right", "both")
+#: Option, field of the posture, help.
+_ANGLES = (
+    ("--flexion", "flexion_deg", "bend forwards, degrees; negative backwards"),
+    ("--bend", "bend_deg", "bend to the patient's right, degrees; negative to the left"),
+    ("--rotation", "rotation_deg", "turn to the patient's right, degrees; negative to the left"),
+)
+
+
+def add_condition_options(to: argparse.ArgumentParser) -> None:
+    """Give a command the options that set conditions and a posture."""
+    to.add_argument(
+        "--condition",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="set a condition at the segment, e.g. disc-extrusion; may be given again, each with "
+        "its own side, zone and severity as ID:left:foraminal:0.5",
+    )
+    to.add_argument("--side", metavar="SIDE", help="left, right or both (the patient's)")
+    to.add_argument(
+        "--zone", metavar="ZONE", help="central, subarticular, foraminal or extraforaminal"
+    )
+    to.add_argument("--severity", type=float, metavar="0..1", help="how much of it, 0 to 1")
+    for option, _field, words in _ANGLES:
+        to.add_argument(option, type=float, default=0.0, metavar="DEG", help=words)
+
+
+def with_conditions(state: ViewState, arguments: argparse.Namespace) -> ViewState:
+    """The state with what the options set. Raises UserError."""
+    findings = [_finding(text, state.place, arguments) for text in arguments.condition]
+    alone = [name for name in ("side", "zone", "severity") if getattr(arguments, name) is not None]
+    if alone and not findings:
+        raise UserError(f"--{alone[0]} needs a condition; add --condition ID")
+    posture = Posture(**{f: getattr(arguments, o.strip("-")) for o, f, _ in _ANGLES})
+    if not findings and posture.is_neutral:
+        return state
+    posture = state.posture if posture.is_neutral else posture
+    return replace(state, findings=(*state.findings, *findings), posture=posture)
+
+
+def _finding(text: str, place: StructureId | None, arguments: argparse.Namespace) -> Finding:
+    id, *words = text.split(":")
+    model = known("condition", id, list(load_models()))
+    if place is None:
+        raise UserError(f"condition '{model}' needs a level; add for example --segment L5-S1")
+    side, zone, severity = arguments.side or "", arguments.zone or "", arguments.severity
+    for word in words:
+        if word in SIDES:
+            side = word
+        elif word in load_models()[model].zones:
+            zone = word
+        else:
+            severity = _number(word, text)
+    try:
+        return finding_for(model, place, side, zone, severity)
+    except ValueError as problem:
+        raise UserError(str(problem)) from None
+
+
+def _number(word: str, text: str) -> float:
+    try:
+        return float(word)
+    except ValueError:
+        raise UserError(
+            f"condition '{text}': '{word}' is no side, zone or severity; write for example "
+            "disc-extrusion:left:foraminal:0.5"
+        ) from None

@@ -1,0 +1,135 @@
+"""From where a condition is seen best: ready ways to open the scene on it.
+
+The arch of the vertebrae hides nearly all of what presses on nerves, so most looks cut it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from enum import StrEnum
+
+from meshes.ids import StructureId
+from viewer.atlas import Atlas
+from viewer.camera import named_views
+from viewer.changing import model_of, site_of
+from viewer.section import plane
+from viewer.state import Camera, Cut, Finding, Section, ViewState
+from viewer.store import Change
+
+
+class Look(StrEnum):
+    """Ways to see a condition."""
+
+    BEHIND = "behind"
+    ABOVE = "above"
+    SIDE = "side"
+    WHOLE = "whole"
+
+
+#: Title for menus and a word for a chip.
+LOOKS: Mapping[Look, tuple[str, str]] = {
+    Look.BEHIND: ("See the condition from behind, arch opened", "From behind"),
+    Look.ABOVE: ("See the condition from above, cut along the disc", "From above"),
+    Look.SIDE: ("See the condition from the side", "From the side"),
+    Look.WHOLE: ("See the condition through bone", "Whole"),
+}
+#: The look a group begins with; others begin from behind.
+_BEST: Mapping[str, Look] = {
+    "slip": Look.SIDE,
+    "fracture": Look.SIDE,
+    "curve": Look.WHOLE,
+    "variant": Look.WHOLE,
+    "facet": Look.ABOVE,
+    "treatment": Look.WHOLE,
+    "needle": Look.WHOLE,
+}
+#: Groups whose bones themselves are what is to be seen: nothing is cut away in a side view.
+_BONY = frozenset(["slip", "fracture", "curve", "variant", "treatment", "needle"])
+#: How far behind the middle of the disc the arch is opened, mm: through the canal, so that what
+#: lies before the sac is seen; by level where the disc leans.
+_OPENED_MM, _OPENED_AT = -22.0, {"L5-S1": -19.0}
+#: How far from the midline a zone lies, mm: sagittal sections go through it.
+_ASIDE_MM: Mapping[str, float] = {
+    "central": 0.0,
+    "subarticular": 9.0,
+    "foraminal": 17.0,
+    "extraforaminal": 25.0,
+}
+_NEAR_MM = 235.0
+#: The whole is seen from nearer than a segment that is only lit.
+_CLOSER = 0.72
+#: Where the eye stands: azimuth and elevation in degrees.
+_FROM: Mapping[Look, tuple[float, float]] = {
+    Look.BEHIND: (180.0, 12.0),
+    Look.ABOVE: (180.0, 80.0),
+}
+
+
+def best_look(finding: Finding) -> Look:
+    """The look that shows most of a finding."""
+    return _BEST.get(model_of(finding).group, Look.BEHIND)
+
+
+def look_at(atlas: Atlas, finding: Finding, look: Look) -> Change:
+    """Open the scene on a finding and go where it is seen."""
+
+    def change(state: ViewState) -> ViewState:
+        section = _section(finding, look)
+        see_through = look is Look.WHOLE
+        seen = replace(state, section=section, see_through_bone=see_through)
+        return replace(seen, camera=_camera(atlas, finding, look, state), view="")
+
+    return change
+
+
+def is_look_at(atlas: Atlas, finding: Finding, look: Look) -> Callable[[ViewState], bool]:
+    """Whether a state is opened like this look, wherever the camera has gone since."""
+
+    def answer(state: ViewState) -> bool:
+        section = _section(finding, look)
+        if section is None:
+            is_here = state.section is None and state.camera == _camera(atlas, finding, look, state)
+            return is_here and state.see_through_bone == (look is Look.WHOLE)
+        return state.section == section
+
+    return answer
+
+
+def _segment(finding: Finding) -> StructureId:
+    return StructureId(f"segment.{site_of(finding).level}")
+
+
+def _section(finding: Finding, look: Look) -> Section | None:
+    level, group = _segment(finding), model_of(finding).group
+    if look is Look.BEHIND:
+        behind = _OPENED_AT.get(level.level_text, _OPENED_MM)
+        return Section(Cut.CORONAL, level, behind, flipped=True, whole_nerves=True)
+    if look is Look.ABOVE:
+        return Section(Cut.DISC, level, 0.0, flipped=True)
+    if look is Look.SIDE and group not in _BONY:
+        aside = _ASIDE_MM.get(finding.zone, 0.0) if finding.side else 0.0
+        is_left = finding.side != "right"
+        # the half before the eye is taken away, up to the lesion
+        return Section(
+            Cut.SAGITTAL,
+            level,
+            -aside if is_left else aside,
+            flipped=not is_left,
+            whole_nerves=aside > 0.0,
+        )
+    return None
+
+
+def _camera(atlas: Atlas, finding: Finding, look: Look, state: ViewState) -> Camera:
+    if look is Look.WHOLE:
+        place = atlas.catalog.places[_segment(finding)]
+        camera = atlas.on_place(place, named_views()["segment"], state.explode)
+        return replace(camera, distance=camera.distance * _CLOSER)
+    x, y, z = plane(Section(Cut.CORONAL, _segment(finding)), atlas, state.explode).origin
+    focal = (x, y - 20.0, z)
+    if look is Look.SIDE:
+        is_right = finding.side == "right"
+        return Camera(270.0 if is_right else 90.0, 0.0, _NEAR_MM, focal)
+    azimuth, elevation = _FROM[look]
+    return Camera(azimuth, elevation, _NEAR_MM, focal)
