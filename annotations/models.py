@@ -72,7 +72,8 @@ class Model:
     """One thing that can be set. name: the field's term; plain: everyday words; text: id of the
     note that tells about it. at: levels (`L4-L5`) or vertebrae (`L4`) it can be at. sides: those
     it can have; none when it has no side. zones: of a herniation, zone: the one to begin with.
-    side: the side to begin with. start: severity to begin with. makes: ids of structures it
+    side: the side to begin with. start: severity to begin with. extra: a second figure that can be
+    set, None without one; extra_start: where it begins, 0..1. makes: ids of structures it
     brings, with {level}, {upper}, {lower}, {bone} and {side} to be filled in. steps: its effects.
     usual: where it is commonest, of `at`; "" for the lowest but T12.
     """
@@ -89,6 +90,8 @@ class Model:
     zones: tuple[str, ...] = ()
     zone: str = ""
     start: float = 0.5
+    extra: Amount | None = None
+    extra_start: float = 0.5
     grades: tuple[Grade, ...] = ()
     makes: tuple[str, ...] = ()
     steps: tuple[Mapping[str, Any], ...] = ()
@@ -125,6 +128,17 @@ def _model(id: str, row: dict[str, Any]) -> Model:
     amount = row.pop("amount")
     if row["group"] not in GROUPS:
         raise ValueError(f"'{row['group']}' is no group; groups are {', '.join(GROUPS)}")
+    extra = row.pop("extra", None)
     lists = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    figures = Amount(**{**amount, "values": tuple(map(float, amount["values"]))})
-    return Model(id=id, amount=figures, grades=grades, steps=steps, **lists)
+    return Model(
+        id=id,
+        amount=_amount(amount),
+        extra=None if extra is None else _amount(extra),
+        grades=grades,
+        steps=steps,
+        **lists,
+    )
+
+
+def _amount(row: Mapping[str, Any]) -> Amount:
+    return Amount(**{**row, "values": tuple(map(float, row["values"]))})

@@ -170,9 +170,9 @@ def within(point: Points, faces: Faces) -> bool:
 def _square(ahead: Points) -> tuple[Points, Points]:
     """Two unit directions at right angles to the line and to each other."""
     least = np.eye(3)[int(np.argmin(np.abs(ahead)))]
-    first = np.cross(ahead, least)
+    first = _cross(ahead, least)
     first /= np.linalg.norm(first)
-    return first, np.cross(ahead, first)
+    return first, _cross(ahead, first)
 
 
 def _holds_origin(flat: Points) -> npt.NDArray[np.bool_]:
@@ -195,7 +195,7 @@ def _holds_origin(flat: Points) -> npt.NDArray[np.bool_]:
 
 def _depths(local: Points, ahead: Points) -> tuple[Floats, Floats]:
     """Way along the line to each struck triangle, and -1 going in, +1 going out."""
-    normal = np.cross(local[:, 1] - local[:, 0], local[:, 2] - local[:, 0])
+    normal = _cross(local[:, 1] - local[:, 0], local[:, 2] - local[:, 0])
     slope = normal @ ahead
     along = local @ ahead
     safe = np.where(slope == 0.0, 1.0, slope)
@@ -261,11 +261,11 @@ def _to_segment(points: Points, start: Points, stop: Points) -> Floats:
 def _point_triangle(point: Points, triangles: Points) -> Floats:
     """Distance of a point to each triangle: its plane where it stands over it, else its edges."""
     a, b, c = (triangles[:, k] for k in range(3))
-    normal = np.cross(b - a, c - a)
+    normal = _cross(b - a, c - a)
     size = np.maximum(np.linalg.norm(normal, axis=1), 1e-18)
     over = np.ones(len(a), dtype=bool)
     for one, two in ((a, b), (b, c), (c, a)):
-        over &= np.einsum("ij,ij->i", np.cross(two - one, point - one), normal) >= 0.0
+        over &= np.einsum("ij,ij->i", _cross(two - one, point - one), normal) >= 0.0
     plane = np.abs(np.einsum("ij,ij->i", point - a, normal)) / size
     edges = np.min(
         [_point_segments(point, one, two) for one, two in ((a, b), (b, c), (c, a))], axis=0
@@ -291,3 +291,10 @@ def _segments(start: Points, stop: Points, a: Points, b: Points) -> Floats:
     t = np.clip((d * s + f) / np.maximum(e, 1e-18), 0.0, 1.0)
     s = np.clip((t * d - c) / max(square, 1e-18), 0.0, 1.0)
     return np.asarray(np.linalg.norm(gap + s[:, None] * one - t[:, None] * two, axis=1))
+
+
+def _cross(a: Points, b: Points) -> Points:
+    """Cross products of rows; several times quicker than numpy's for few rows."""
+    ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
+    bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
+    return np.stack([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx], axis=-1)

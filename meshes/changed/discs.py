@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from meshes.builders.disc_shape import ANGLES, RINGS, ROWS
 from meshes.changed.normal import Normal
 from meshes.changed.shaped import warped
 from meshes.changed.skin import Moves, Skin, carried
-from meshes.effects.changes import Changes, Values
+from meshes.effects.changes import Changes, DiscChange, Values
 from meshes.ids import StructureId
 from meshes.surface import Points
 
+Shades = npt.NDArray[np.float32]
 #: Rows of the wall with both edges, as numbers of rows of the mesh.
 _WALL = slice(len(RINGS) - 1, len(RINGS) + len(ROWS) + 1)
 _SHARES = np.concatenate([[0.0], ROWS, [1.0]])
+_SWELL = 4.0 * _SHARES * (1.0 - _SHARES)
+#: How open a cleft is by height: from edge to edge but at the very edges.
+_GAPING = np.clip(2.0 * _SWELL, 0.0, 1.0)
+#: Points of a disc's outside, both poles included.
+_OUTSIDE = 2 + ANGLES * (2 * len(RINGS) + len(ROWS))
+_STEP = 360.0 / ANGLES
+#: A cleft ends so far from the nucleus, mm; its sides close on it by this share of the spacing, and
+#: its ground has this tone.
+_LEFT_OF_ANNULUS, _CLOSED, _DARK = 0.5, 0.7, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +60,55 @@ def disc_points(
     points = normal.assets.meshes[id].points.astype(np.float64)
     points = carried(skin, warped(normal, changes, skin, points), moves)
     change = changes.discs.get(id.level_text)
-    if id.part == "nucleus" or change is None or change.bulge is None:
+    if id.part == "nucleus" or change is None or (change.bulge is None and not change.fissure):
         return points
-    count = 2 + ANGLES * (2 * len(RINGS) + len(ROWS))
-    rows = points[1 : count - 1].reshape(-1, ANGLES, 3)
+    rows = points[1 : _OUTSIDE - 1].reshape(-1, ANGLES, 3)
     out = outward(rows[_WALL])
-    swell = 4.0 * _SHARES * (1.0 - _SHARES)
-    rows[_WALL] += (swell[:, None] * change.bulge)[..., None] * out
-    points[1 : count - 1] = rows.reshape(-1, 3)
+    if change.bulge is not None:
+        rows[_WALL] += (_SWELL[:, None] * change.bulge)[..., None] * out
+    for angle, depth in change.fissure:
+        _cleave(rows[_WALL], out, angle, depth, annulus_thickness(normal, id.level_text))
+    points[1 : _OUTSIDE - 1] = rows.reshape(-1, 3)
     return points
+
+
+def cleft_shade(change: DiscChange, shade: Shades, id: StructureId) -> Shades:
+    """Tone of a disc's points with its clefts in shadow."""
+    if id.part == "nucleus" or not change.fissure:
+        return shade
+    found = shade.copy()
+    rows = found[1 : _OUTSIDE - 1].reshape(-1, ANGLES)
+    for angle, depth in change.fissure:
+        column = round(angle / _STEP) % ANGLES
+        rows[_WALL, column] *= 1.0 - (1.0 - _DARK) * min(3.0 * depth, 1.0) * _GAPING
+    return found
+
+
+@lru_cache(maxsize=16)
+def annulus_thickness(normal: Normal, level: str) -> Values:
+    """Thickness of the annulus half-way up, by angle: (96,) mm."""
+    whole = normal.assets.meshes[StructureId(f"disc.{level}")].points.astype(np.float64)
+    core = normal.assets.meshes[StructureId(f"disc.{level}.nucleus")].points.astype(np.float64)
+    rings = core[1:-1].reshape(-1, ANGLES, 3)
+    wall = disc_wall(whole).middle[0]
+    return np.asarray(np.linalg.norm(wall - rings[len(rings) // 2], axis=1))
+
+
+def _cleave(wall: Points, out: Points, angle: float, depth: float, thick: Values) -> None:
+    """Press a thin wedge into wall rows (r, 96, 3), in place: one column goes in, its neighbours
+    close on it so that the mouth is narrow."""
+    column = round(angle / _STEP) % ANGLES
+    deep = depth * max(float(thick[column]) - _LEFT_OF_ANNULUS, 0.0)
+    mouth = wall[:, column].copy()
+    close = _CLOSED * min(3.0 * depth, 1.0)
+    for beside in (column - 1, (column + 1) % ANGLES):
+        wall[:, beside] += (close * _GAPING)[:, None] * (mouth - wall[:, beside])
+    wall[:, column] -= (deep * _GAPING)[:, None] * out[:, column]
 
 
 def disc_wall(points: Points) -> Wall:
     """The wall among the points of a whole disc."""
-    rows = points[1 : 1 + ANGLES * (2 * len(RINGS) + len(ROWS))].reshape(-1, ANGLES, 3)[_WALL]
+    rows = points[1 : _OUTSIDE - 1].reshape(-1, ANGLES, 3)[_WALL]
     return Wall(rows, outward(rows))
 
 
@@ -72,7 +120,7 @@ def outward(rows: Points) -> Points:
     return np.asarray(out / np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9))
 
 
-def wall_distance(wall: Wall):  # type: ignore[no-untyped-def]
+def wall_distance(wall: Wall) -> Callable[[Points], Values]:
     """The wall as a signed distance, negative inside the disc; right beside the wall."""
     from scipy.spatial import cKDTree
 

@@ -21,7 +21,9 @@ _SHEET = COLUMNS * ROWS
 #: A front that thickens keeps so far from the mid-line, mm: half the cleft between both ligaments.
 _CLEFT = 0.5
 #: Where the thickening ends beside the canal, mm lateral of the medial border of the pedicles.
-_LATERAL = (-3.0, 4.0)
+_LATERAL = (-5.5, 2.5)
+#: Over and under the middle of the disc it ends at this height, mm: laminae are behind the bodies.
+_TALL = 13.0
 #: Rounds of evening out the direction a front bulges in: buckles are round, not creased.
 _EVEN = 12
 #: Beyond its border a sheet says no more than "near", mm.
@@ -88,7 +90,8 @@ def _bulge(normal: Normal, level: str, frame: Points, front: Points, sign: float
     out = out / np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9)
     local = unplaced(frame, front).reshape(COLUMNS, ROWS, 3)
     share = np.linspace(-1.0, 1.0, ROWS)[None]
-    swell = np.clip(1.0 - share**2, 0.0, 1.0) ** 1.2
+    swell = np.clip(1.0 - share**2, 0.0, 1.0) ** 0.6
+    swell = swell * np.clip(1.0 - (local[..., 2] / _TALL) ** 2, 0.0, 1.0) ** 1.2
     medial = normal.marks.bones[f"vertebra.{level.split('-')[0]}"].pedicle
     border = 11.0 if medial is None else float(medial["medial"])
     low, high = border + _LATERAL[0], border + _LATERAL[1]

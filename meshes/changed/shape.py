@@ -21,7 +21,7 @@ from meshes.changed.around import (
     pushed_roots,
     touched_levels,
 )
-from meshes.changed.discs import Wall, disc_points, disc_wall, wall_distance
+from meshes.changed.discs import Wall, cleft_shade, disc_points, disc_wall, wall_distance
 from meshes.changed.flavum import flavum_points
 from meshes.changed.longitudinal import lifted
 from meshes.changed.made import DRAFT, SPACING, as_meshes, pieces, put_in
@@ -51,6 +51,7 @@ from meshes.changed.sawn_bones import is_reshaped, sawn_bone
 from meshes.changed.shaped import is_shaped, shaped
 from meshes.changed.skin import ARCH, Moves, Skin, carried, carried_normals
 from meshes.effects.changes import COLUMN, Changes, Values, bones_of
+from meshes.effects.disc_look import Colour, tints_of
 from meshes.effects.herniation import Distance, Mass, herniated
 from meshes.ids import StructureId
 from meshes.store import Mesh
@@ -160,6 +161,11 @@ class Changed:
         pushed = pushed_roots(self.courses, self.shift)
         return narrowed(before, Surroundings((*self.surroundings.new.solids, *pushed)))
 
+    @cached_property
+    def tints(self) -> Mapping[str, Colour]:
+        """Colours (rgb 0..1) of structures that have another than their tissue's, by id."""
+        return {**tints_of(self.changes), **self.changes.tints}
+
     def mesh(self, id: StructureId) -> Mesh:
         """A structure's mesh now; the shipped object itself where nothing changed it.
 
@@ -254,9 +260,12 @@ class Changed:
     def _disc(self, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         level = id.level_text
         if level in self.changes.discs or is_shaped(self.changes, id, own) or self._is_sheared(own):
-            return reshaped(
-                mesh, disc_points(self.normal, self.changes, self.moves, own, id)
-            )
+            points = disc_points(self.normal, self.changes, self.moves, own, id)
+            found = reshaped(mesh, points)
+            change = self.changes.discs.get(level)
+            if change is not None and change.fissure:
+                found = replace(found, shade=cleft_shade(change, mesh.shade, id))
+            return found
         return self._carried(mesh, own)
 
     def _is_sheared(self, own: Skin) -> bool:

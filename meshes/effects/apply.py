@@ -1,7 +1,8 @@
 """Effects by name, as data files ask for them, applied at a place with a severity.
 
 An effect is a pure function `(normal, changes, site, **figures) -> changes`. In a data file a figure
-that is a list of numbers runs through them as the severity goes from 0 to 1; all else is as it is.
+that is a list of numbers runs through them as the severity goes from 0 to 1, `{ extra = [...] }` as the second figure does;
+all else is as it is.
 """
 
 from __future__ import annotations
@@ -44,13 +45,15 @@ def applied(
     steps: Iterable[Mapping[str, Any]],
     site: Site,
     severity: float,
+    extra: float = 0.5,
 ) -> Changes:
     """Changes after the effects of one condition. steps: rows with the effect's name under `do` and
-    its figures. Severity 0 changes nothing. Raises ValueError for an unknown effect."""
+    its figures. extra: 0..1, a second figure the user can set, such as how far a piece migrated.
+    Severity 0 changes nothing. Raises ValueError for an unknown effect."""
     if severity <= 0.0:
         return changes
     for step in steps:
-        figures = {key: _at(value, severity) for key, value in step.items() if key != "do"}
+        figures = {key: _at(value, severity, extra) for key, value in step.items() if key != "do"}
         found = effects().get(step["do"])
         if found is None:
             raise ValueError(f"no effect is named '{step['do']}'")
@@ -58,8 +61,11 @@ def applied(
     return changes
 
 
-def _at(value: Any, severity: float) -> Any:
-    """A list of numbers at a severity, anything else as it is."""
+def _at(value: Any, severity: float, extra: float) -> Any:
+    """A list of numbers at a severity, one under `extra` at the second figure, anything else as it
+    is."""
+    if isinstance(value, Mapping) and set(value) == {"extra"}:
+        return _at(value["extra"], extra, extra)
     if not isinstance(value, list | tuple) or not all(isinstance(v, int | float) for v in value):
         return value
     return float(np.interp(severity, np.linspace(0.0, 1.0, len(value)), value))

@@ -54,78 +54,96 @@ def cut_faces(
     line. lower, upper: corners (3,) of a box that holds the body.
     """
     box = np.eye(3)
-    normals = np.concatenate([region.normals, box, -box])
     offsets = np.concatenate([region.offsets, upper, -lower])
-    made: dict[frozenset[int], int] = {}
-    places: list[Reals] = []
-    triangles, number = [], []
-    for plane in np.unique(tags).tolist():
-        own = edges[tags == plane]
-        axes = _plane_axes(normals[plane])
-        extra = _joins(points, own, corners, plane, axes, normals, offsets, made, places)
-        rim = np.concatenate([own, np.array(extra, np.int64).reshape(-1, 2)])
-        every = np.concatenate([points, np.array(places).reshape(-1, 3)]) if places else points
+    frame = _Frame(points, np.concatenate([region.normals, box, -box]), offsets, corners, {}, [])
+    open_planes = np.unique(tags).tolist()
+    rims = {}
+    within: set[int] = set()
+    for plane in open_planes:
+        rims[plane], beside = _joined(frame, edges[tags == plane], plane)
+        within |= beside
+    # A face that the surface does not pass, beside one that goes on to it, lies within as a whole.
+    while within - set(rims):
+        plane = min(within - set(rims))
+        rims[plane], beside = _whole(frame, plane)
+        within |= beside
+    every = np.concatenate([points, np.array(frame.places).reshape(-1, 3)])
+    triangles, number = [np.zeros((0, 3), np.int64)], [np.zeros(0, np.int64)]
+    for plane, rim in rims.items():
         used, flat = np.unique(rim, return_inverse=True)
-        found = used[fill(every[used] @ axes, flat.reshape(-1, 2))]
-        triangles.append(found)
-        number.append(np.full(len(found), plane))
-    if not triangles:
-        none = np.zeros((0, 3), np.int64)
-        return CutFaces(np.zeros((0, 3)), none, none[:, 0])
-    return CutFaces(
-        np.array(places).reshape(-1, 3), np.concatenate(triangles), np.concatenate(number)
-    )
+        axes = _plane_axes(frame.normals[plane])
+        triangles.append(used[fill(every[used] @ axes, flat.reshape(-1, 2))])
+        number.append(np.full(len(triangles[-1]), plane))
+    return CutFaces(every[len(points) :], np.concatenate(triangles), np.concatenate(number))
 
 
-def _joins(
-    points: Reals,
-    edges: Whole,
-    corners: Mapping[int, tuple[int, int]],
-    plane: int,
-    axes: Reals,
-    normals: Reals,
-    offsets: Reals,
-    made: dict[frozenset[int], int],
-    places: list[Reals],
-) -> list[tuple[int, int]]:
-    """Edges that join the open lines of a plane along the region's edges. New corners of the
-    region go into `made`, by their three planes, and `places`."""
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Planes of a region and of the box round it; `made`: its corners so far, by their planes."""
+
+    points: Reals
+    normals: Reals
+    offsets: Reals
+    corners: Mapping[int, tuple[int, int]]
+    made: dict[frozenset[int], int]
+    places: list[Reals]
+
+    def corner(self, *planes: int) -> int:
+        """Number of the point where three planes meet."""
+        trio = frozenset(planes)
+        if trio not in self.made:
+            self.made[trio] = len(self.points) + len(self.places)
+            rows = sorted(trio)
+            self.places.append(np.linalg.solve(self.normals[rows], self.offsets[rows]))
+        return self.made[trio]
+
+
+def _joined(frame: _Frame, edges: Whole, plane: int) -> tuple[Whole, set[int]]:
+    """The lines of a plane, (k, 2), closed along the region's edges; and the planes beside it on
+    whose edges they were closed."""
     firsts, lasts = set(edges[:, 0].tolist()), set(edges[:, 1].tolist())
-    begin, finish = sorted(firsts - lasts), sorted(lasts - firsts)
+    begin, finish = firsts - lasts, lasts - firsts
     if not begin:
-        return []
-    window, sides = _window(plane, axes, normals, offsets)
+        return edges, set()
+    axes = _plane_axes(frame.normals[plane])
+    window, sides = _window(plane, axes, frame.normals, frame.offsets)
     order = {side: k for k, side in enumerate(sides)}
 
     def place(point: int) -> tuple[int, float]:
-        pair = corners[point]
+        pair = frame.corners[point]
         side = order[pair[0] if pair[1] == plane else pair[1]]
         way = window[(side + 1) % len(window)] - window[side]
-        return side, float((points[point] @ axes - window[side]) @ way / (way @ way))
+        return side, float((frame.points[point] @ axes - window[side]) @ way / (way @ way))
 
-    marks = sorted(
-        [(*place(point), 1, point) for point in begin]
-        + [(*place(point), 0, point) for point in finish]
-    )
+    marks = sorted((*place(point), point) for point in begin | finish)
     extra: list[tuple[int, int]] = []
-    for k, (side, _, starts, point) in enumerate(marks):
-        if starts:
+    beside: set[int] = set()
+    for k, (side, _, point) in enumerate(marks):
+        if point in begin:
             continue
-        target_side, share, _, target = marks[(k + 1) % len(marks)]
-        at, now = point, side
-        round_ = target_side == side and (k + 1) == len(marks)
-        while now != target_side or round_:
-            round_ = False
-            following = (now + 1) % len(sides)
-            trio = frozenset((plane, sides[now], sides[following]))
-            if trio not in made:
-                made[trio] = len(points) + len(places)
-                rows = sorted(trio)
-                places.append(np.linalg.solve(normals[rows], offsets[rows]))
-            extra.append((at, made[trio]))
-            at, now = made[trio], following
-        extra.append((at, target))
-    return extra
+        last = k + 1 == len(marks)
+        goal_side, _, goal = marks[0 if last else k + 1]
+        at, steps = point, (goal_side - side) % len(sides)
+        if last and steps == 0:
+            steps = len(sides)
+        for step in range(steps):
+            now, following = (side + step) % len(sides), (side + step + 1) % len(sides)
+            corner = frame.corner(plane, sides[now], sides[following])
+            extra.append((at, corner))
+            beside |= {sides[now], sides[following]}
+            at = corner
+        extra.append((at, goal))
+    return np.concatenate([edges, np.array(extra, np.int64).reshape(-1, 2)]), beside
+
+
+def _whole(frame: _Frame, plane: int) -> tuple[Whole, set[int]]:
+    """The rim of a whole face of the region, (k, 2), and the planes beside it."""
+    axes = _plane_axes(frame.normals[plane])
+    _, sides = _window(plane, axes, frame.normals, frame.offsets)
+    loop = [
+        frame.corner(plane, side, sides[(k + 1) % len(sides)]) for k, side in enumerate(sides)
+    ]
+    return np.column_stack([loop, np.roll(loop, -1)]), set(sides)
 
 
 def _window(

@@ -128,6 +128,13 @@ def _take(work: _Work, region: Region) -> bool:
     if not inside.any():
         return False
     before, rim = replace(work), _Rim()
+    # Only these can be split: what the region may reach, and its neighbours.
+    reached = np.zeros(len(work.points), np.bool_)
+    reached[work.triangles[inside]] = True
+    near = reached[work.triangles].any(axis=1)
+    far = [column[~near] for column in (work.triangles, work.face, work.part)]
+    _keep(work, near)
+    inside = inside[near]
     for number, (normal, offset) in enumerate(zip(region.normals, region.offsets, strict=True)):
         inside = _split(work, inside, normal, float(offset), rim, number)
         if not inside.any():
@@ -142,9 +149,10 @@ def _take(work: _Work, region: Region) -> bool:
     work.points = np.concatenate([work.points, faces.points])
     work.traits = np.concatenate([work.traits, fresh])
     _keep(work, ~inside)
-    work.triangles = np.concatenate([work.triangles, faces.triangles[:, ::-1]])
-    work.face = np.concatenate([work.face, work.faces + 1 + faces.number])
-    work.part = np.concatenate([work.part, part_of[faces.triangles].max(axis=1, initial=0)])
+    own = part_of[faces.triangles].max(axis=1, initial=0)
+    work.triangles = np.concatenate([far[0], work.triangles, faces.triangles[:, ::-1]])
+    work.face = np.concatenate([far[1], work.face, work.faces + 1 + faces.number])
+    work.part = np.concatenate([far[2], work.part, own])
     work.faces += len(region.offsets)
     return True
 

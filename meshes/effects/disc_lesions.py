@@ -57,10 +57,12 @@ def degenerate(normal: Normal, changes: Changes, site: Site, *, grade: float) ->
 
 @effect("fissure")
 def fissure(
-    normal: Normal, changes: Changes, site: Site, *, depth: float, angle: float = 55.0
+    normal: Normal, changes: Changes, site: Site, *, depth: float, angle: float = 45.0
 ) -> Changes:
-    """A cleft of the annulus, `angle` degrees off posterior on the site's sides (0: midline),
-    `depth` 0..1 of the annulus."""
-    places = [-angle if side == "left" else angle for side in site.sides] or [0.0]
+    """A cleft of the annulus, `depth` 0..1 of its thickness: `angle` degrees off posterior on the
+    site's sides, in the mid-line for the zone `central`."""
+    places = [-angle if side == "left" else angle for side in site.sides]
+    if site.zone == "central" or not places:
+        places = [0.0]
     clefts = tuple(((_POSTERIOR + place) % 360.0, depth) for place in places)
     return changes.with_disc(site.level, DiscChange(fissure=clefts))

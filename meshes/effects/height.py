@@ -15,8 +15,7 @@ from meshes.bone import Endplate
 from meshes.changed.normal import Normal
 from meshes.effects.apply import Site, effect
 from meshes.effects.changes import Changes, DiscChange, Values, bones_of
-from meshes.effects.contact import Freedom, further, settled
-from meshes.effects.remodelling import can_wear, spinous_warp, with_warps, worn_contact
+from meshes.effects.contact import Freedom, contact_of, further, settled
 from meshes.effects.steering import figures, steered
 from meshes.pose import corner_frame, placed_plate
 from meshes.surface import Points
@@ -42,9 +41,8 @@ def lower(normal: Normal, changes: Changes, site: Site, *, share: float) -> Chan
     now = middle_height(normal, level, changes.joints.get(level)) / normal_height
     share = max(0.0, min(share * now, most_lost(normal, level) - (1.0 - now)))
     row = _way_down(normal, level)
-    found = np.array([np.interp(share, _SHARES[: len(row)], row[:, k]) for k in range(7)])
-    changes = with_warps(changes, spinous_warp(normal, site.bone, float(found[6])))
-    move, bulge = further(normal.disc_frames[level], found[:6]), figures()["lower"]["bulge"]
+    found = np.array([np.interp(share, _SHARES[: len(row)], row[:, k]) for k in range(6)])
+    move, bulge = further(normal.disc_frames[level], found), figures()["lower"]["bulge"]
     if level in changes.joints:
         changes = steered(normal, changes, level, move, _given(1.0))
     else:
@@ -78,39 +76,22 @@ def most_lost(normal: Normal, level: str) -> float:
 
 @lru_cache(maxsize=8)
 def _way_down(normal: Normal, level: str) -> Values:
-    """Shifts and turns in the disc's frame, and wear of the spinous process above, mm, for each of
-    _SHARES that can be reached: (k, 7)."""
-    frame, height = normal.disc_frames[level], middle_height(normal, level)
-    rows, given, worn = [np.zeros(7)], np.zeros(6), 0.0
+    """Shifts and turns in the disc's frame for each of _SHARES that can be reached: (k, 6)."""
+    contact, frame = contact_of(normal, level), normal.disc_frames[level]
+    height = middle_height(normal, level)
+    rows, given = [np.zeros(6)], np.zeros(6)
     for share in _SHARES[1:]:
         drop = further(frame, np.array([0.0, 0.0, -share * height, 0.0, 0.0, 0.0]))
-        move, given, worn = _landed(normal, level, drop, given, worn)
-        if worn_contact(normal, level, 0.0, worn).overlap(move) > _TOLERATED:
-            break
-        rows.append(np.append(sagittal_amounts(frame, move), worn))
-    return np.array(rows)
-
-
-def _landed(
-    normal: Normal, level: str, drop: Points, given: Values, worn: float
-) -> tuple[Points, Values, float]:
-    """A drop with the least tilt and shift that keeps clear; where much is needed spinous processes
-    that kiss wear first."""
-    upper = bones_of(level)[0]
-    most = figures()["lower"]["spinous"] if can_wear(normal, upper) else 0.0
-    for allowed in (1.0, 2.5):
-        while True:
-            contact = worn_contact(normal, level, 0.0, worn)
+        for most in (1.0, 2.5):
             still = [(contact, np.eye(4))]
-            move, found = settled(
-                still, drop, normal.disc_frames[level], _given(allowed), start=given
-            )
+            move, found = settled(still, drop, frame, _given(most), start=given)
             if contact.overlap(move) <= _CLEAR:
-                return move, found, worn
-            if worn >= most:
                 break
-            worn = min(most, worn + 0.5)
-    return move, found, worn
+        if contact.overlap(move) > _TOLERATED:
+            break
+        given = found
+        rows.append(sagittal_amounts(frame, move))
+    return np.array(rows)
 
 
 def _given(most: float) -> Freedom:

@@ -29,6 +29,8 @@ _BEHIND, _RISE = 1.0, 7.0
 _TALL = 17.0
 
 
+
+
 class Shift(Protocol):
     """A smooth shift of a bone's points."""
 
@@ -111,17 +113,19 @@ def back(shift: Shift, points: Points) -> Points:
 
 
 @lru_cache(maxsize=64)
-def worn_contact(normal: Normal, level: str, joints: float, spinous: float) -> Contact:
+def worn_contact(
+    normal: Normal, level: str, joints: float = 0.0, spinous: float = 0.0
+) -> Contact:
     """The two bones of a level with processes that gave way: articular ones of both by `joints`, the
     spinous one of the bone above by `spinous`, mm."""
     upper, lower = bones_of(level)
     bends = _bends(normal, level, joints) if joints > 0.0 else ()
-    own: tuple[Shift, ...] = bends[:1]
+    above: tuple[Shift, ...] = bends[:1]
     if spinous > 0.0:
-        own = (*own, _wear(normal, upper, spinous))
-    if not own:
+        above = (*above, _wear(normal, upper, spinous))
+    if not above:
         return contact_of(normal, level)
-    return contact_between(worn_piece(normal, upper, *own), worn_piece(normal, lower, *bends[1:]))
+    return contact_between(worn_piece(normal, upper, *above), worn_piece(normal, lower, *bends[1:]))
 
 
 def worn_piece(normal: Normal, bone: str, *shifts: Shift) -> Piece:

@@ -2,16 +2,52 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
 import numpy as np
 
 from meshes.changed.normal import Normal
 from meshes.effects.apply import Site, effect
 from meshes.effects.changes import Changes, DiscChange
+from meshes.effects.disc_lesions import bulge
+from meshes.effects.growth import facet_growth
 
 _ANGLES = np.arange(96) * 3.75
 #: Middle of a disc's wall beside the mid-line, behind which the recess lies, and in the foramen;
 #: and half the width of a bulge there, degrees.
 _PLACES = {"recess": (300.0, 26.0), "foramen": (322.0, 20.0)}
+
+
+@effect("narrow-canal")
+def narrow_canal(normal: Normal, changes: Changes, site: Site, *, lost: float) -> Changes:
+    """A canal narrowed all round at a disc, so that the sac loses `lost` % of its cross-section:
+    bulging disc, thick flava and facet joints, in a mix that the level needs. Raises ValueError
+    for a level without a row of its own."""
+    row = _figures()["canal"].get(site.level)
+    if row is None:
+        raise ValueError(f"no figures for a narrow canal at {site.level}")
+    much = float(np.interp(lost, _figures()["lost"], row))
+    part = _figures()["mix"]
+    changes = bulge(
+        normal,
+        changes,
+        Site(site.level, site.bone),
+        all_round=much * part["bulge"],
+        posterior=much * part["posterior"],
+    )
+    changes = thicken_flavum(normal, changes, site, thicker=min(much * part["flavum"], part["most"]))
+    return facet_growth(
+        normal,
+        changes,
+        Site(site.level, site.bone),
+        osteophyte=much * part["osteophyte"],
+        process=much * part["process"],
+        capsule=much * part["capsule"],
+    )
 
 
 @effect("thicken-flavum")
@@ -41,3 +77,9 @@ def bulge_beside(
         away = np.abs((_ANGLES - at + 180.0) % 360.0 - 180.0)
         swell = np.maximum(swell, size * np.clip(1.0 - (away / (1.6 * half)) ** 2, 0.0, 1.0) ** 2)
     return changes.with_disc(site.level, DiscChange(bulge=swell))
+
+
+@cache
+def _figures() -> Mapping[str, Any]:
+    file = resources.files("meshes") / "effects" / "stenosis.toml"
+    return tomllib.loads(file.read_text("utf-8"))
