@@ -267,3 +267,8 @@ def name_of_finding(finding: Finding, *, plain: bool = False) -> str:
     if finding.side and finding.zone != "central":
         words.append("both sides" if finding.side == "both" else finding.side)
     return ", ".join(words)
+
+
+def go_to(atlas: Atlas, finding: Finding, look: Look) -> Change:
+    """Light a finding's segment and look at it so."""
+    return lambda state: look_at(atlas, finding, look)(_lit(atlas, state, finding))

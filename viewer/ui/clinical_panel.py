@@ -24,6 +24,7 @@ from viewer.state import Audience, ViewState
 from viewer.ui import icons
 from viewer.ui.clinical_page import (
     RED_FLAGS,
+    SHOW_MODEL,
     SOURCES,
     TEXT_KINDS,
     Folds,
@@ -42,7 +43,8 @@ from viewer.ui.theme import THEMES, Theme
 class ClinicalPanel(QWidget):
     """Pages with back and forward. Emits what the reader asks for and never writes the state.
 
-    page_shown: the id of the page turned to.
+    page_shown: the id of the page turned to. model_asked: a condition to be shown on the model.
+    how_changed: pages are set for another reader, theme or letter size.
     """
 
     selected = Signal(str)
@@ -50,6 +52,8 @@ class ClinicalPanel(QWidget):
     audience_chosen = Signal(str)
     folds_changed = Signal(object)
     page_shown = Signal(str)
+    model_asked = Signal(str)
+    how_changed = Signal()
 
     def __init__(
         self, catalog: Catalog, library: Library | None, state: ViewState, parent: QWidget
@@ -109,9 +113,15 @@ class ClinicalPanel(QWidget):
         reader.setContentsMargins(16, 4, 16, 8)
         reader.addWidget(self.audience)
         column.addLayout(reader)
+        self._above = QVBoxLayout()
+        column.addLayout(self._above)
         column.addWidget(self.browser, 1)
         column.addWidget(self.find_bar)
         self._column = column
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put something of the window's over the page."""
+        self._above.addWidget(widget)
 
     def add_below(self, widget: QWidget) -> None:
         """Put something of the window's under the page."""
@@ -141,6 +151,7 @@ class ClinicalPanel(QWidget):
         self.red_flags.setIcon(icons.icon("flag", theme.danger, side))
         self.red_flags.setIconSize(QSize(side - 3, side - 3))
         self._render(keep_scroll=True)
+        self.how_changed.emit()
 
     def set_folds(self, folds: Folds) -> None:
         """Take remembered folds."""
@@ -162,6 +173,7 @@ class ClinicalPanel(QWidget):
             anchor, past = self.browser.section_at_top()
             self._render()
             self.browser.show_section(anchor, past if not anchor else min(past, 40.0))
+            self.how_changed.emit()
 
     def show_selection(self) -> None:
         """Come back from a topic to what is selected."""
@@ -212,6 +224,15 @@ class ClinicalPanel(QWidget):
         folds = Folds(all_open=True) if self.find_bar.isVisibleTo(self) else self.folds
         return Setting(self._theme, self._scale, self._state.audience, folds)
 
+    @property
+    def how(self) -> Setting:
+        """For whom and how pages are set now."""
+        return self._how()
+
+    def follow(self, url: QUrl) -> None:
+        """Go where a link of a page goes."""
+        self._on_link(url)
+
     def show_contents(self) -> None:
         """The list of all texts."""
         self.show_page(CONTENTS)
@@ -243,6 +264,8 @@ class ClinicalPanel(QWidget):
             self.show_page(f"{kind}.{target}")
         elif kind == "structure":
             self._follow(target)
+        elif kind == SHOW_MODEL:
+            self.model_asked.emit(target)
         elif kind == "https":
             QDesktopServices.openUrl(url)
         elif url.hasFragment():

@@ -25,6 +25,7 @@ from viewer.ui.cards import Cards
 from viewer.ui.clinical_page import DISCLAIMER, Folds
 from viewer.ui.clinical_panel import ClinicalPanel
 from viewer.ui.coach import Coach
+from viewer.ui.conditioning import Conditioning
 from viewer.ui.context_menu import COPY_NAME, NOTE, context_menu
 from viewer.ui.find import Found, find
 from viewer.ui.header import Header
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.actions_of = Actions(self.commands, window_checks(self), self)
         self._make_parts()
         self.sectioning = Sectioning(self, self._canvas_place)
+        self.conditioning = Conditioning(self)
         self.cards = Cards(self)
         self.docks = lay_out(self, self._canvas_place)
         self.keeping = Keeping(self, places or Places(settings_file.path.parent / "kept"))
@@ -112,6 +114,7 @@ class MainWindow(QMainWindow):
         self.give_canvas(blank)
         views: list[StateView] = [self.breadcrumb, self.chips, self.strip, self.structures]
         views += [self.clinical, self.status, *self.cards.views, self.sectioning, self.teller]
+        views += [self.conditioning]
         views += [self.walk]
         self.presenter.add_views(views, self.refresh_actions)
         self.change_settings(self.settings)
@@ -144,6 +147,7 @@ class MainWindow(QMainWindow):
         presenter = self.presenter
         self.actions_of.asked.connect(self.run)
         self.sectioning.connect()
+        self.conditioning.connect()
         self.actions_of.give_keys_to(self.strip)
         self.palette_card.asked.connect(self.run)
         self.chips.asked.connect(self.run)
@@ -214,6 +218,7 @@ class MainWindow(QMainWindow):
             self.presenter.run(command)
             if command.menu == "Select":
                 self.clinical.show_selection()
+            self.conditioning.ran(id)
         else:
             self._acts[id]()
         self.refresh_actions()
@@ -240,6 +245,7 @@ class MainWindow(QMainWindow):
         self.palette_card.set_theme(self.theme)
         self.cards.set_theme(self.theme)
         self.sectioning.set_theme(self.theme)
+        self.conditioning.set_theme(self.theme, settings.text_scale)
         self.header.set_theme(self.theme, settings.text_scale)
         self.clinical.set_theme(self.theme, settings.text_scale)
         self.keeping.set_theme(self.theme, settings.text_scale)

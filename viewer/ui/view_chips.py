@@ -22,7 +22,12 @@ CHIPS: Mapping[str, str] = {
     "view.home": "Home",
     "show.bone": "See through bone",
     "section.cycle": "Section",
+    "window.conditions": "Conditions",
 }
+
+
+#: Chips of what the window opens.
+OF_WINDOW = frozenset(["window.conditions"])
 
 
 class ViewChips(QFrame):
@@ -43,7 +48,7 @@ class ViewChips(QFrame):
             chip = QPushButton(word, self)
             chip.setObjectName("chip")
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            chip.setCheckable(command.is_checked is not None)
+            chip.setCheckable(command.is_checked is not None or id in OF_WINDOW)
             says = command.hint or command.title
             chip.setToolTip(says + (f"  ({command.keys[0]})" if command.keys else ""))
             chip.setAccessibleName(f"{word}: {says}")
@@ -58,6 +63,10 @@ class ViewChips(QFrame):
         for id, chip in self.chips.items():
             if (is_checked := self._commands[id].is_checked) is not None:
                 chip.setChecked(is_checked(state))
+
+    def show_open(self, id: str, is_open: bool) -> None:
+        """Whether what a chip of the window opens is there."""
+        self.chips[id].setChecked(is_open)
 
     def _on_clicked(self, id: str) -> None:
         self.asked.emit(id)

@@ -42,6 +42,7 @@ def lay_out(window: MainWindow, canvas_place: QWidget) -> dict[str, QDockWidget]
     column.addWidget(window.chips)
     column.addWidget(window.sectioning.bar)
     column.addWidget(window.sectioning.split, 1)
+    column.addWidget(window.conditioning.bar)
     column.addWidget(window.strip)
     around = QVBoxLayout(canvas_place)
     around.setContentsMargins(0, 0, 0, 0)
