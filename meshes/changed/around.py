@@ -36,9 +36,12 @@ def touched_levels(changes: Changes) -> tuple[str, ...]:
     return tuple(level for level in LEVELS if level in named)
 
 
-def mass_solids(masses: Iterable[Mass]) -> list[Solid]:
-    """Herniated pieces."""
-    return [Solid(m.id, m.distance, m.lower - REACH, m.upper + REACH) for m in masses]
+def mass_solids(masses: Iterable[Mass], *, pushing: bool = False) -> list[Solid]:
+    """Herniated pieces; pushing: as what they push aside meets them."""
+    return [
+        Solid(m.id, m.pushing if pushing else m.distance, m.lower - REACH, m.upper + REACH)
+        for m in masses
+    ]
 
 
 def disc_solids(posed: Posed, walls: Mapping[str, Wall]) -> list[Solid]:

@@ -11,32 +11,41 @@ from dataclasses import dataclass
 import numpy as np
 
 from meshes.changed.reach import Reach as Reach
+from meshes.changed.normal import Normal
 from meshes.changed.roots import RootCourses
 from meshes.changed.shape import Changed
 from meshes.changed.sac import SAC
 from meshes.effects.changes import bones_of
+from meshes.surface import Points
 
 #: Something overlaps a nerve's course by more than this: pressed; by less: touched. A central
 #: protrusion that brushes both traversing roots stays below it.
 PRESSED = 1.0
-#: What the sac loses of its cross-section by such contact alone is not pressure on its roots.
-_SAC_TOUCHED = 0.3
+#: The sac is looked at this far superior and inferior of a disc's middle, mm.
+_AT_DISC = 14.0
+#: Roots without a course of their own in the model; they run in the sac at every lumbar disc.
+_SACRAL = ("S3", "S4", "S5", "Co")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One nerve's answer. clearance: mm of room, negative where something overlaps its course.
-    by: id of what is nearest, "" where nothing is near. at: where, world mm."""
+    by: id of what is nearest, "" where nothing is near. at: where, world mm. within: of the sac, the roots that still
+    run in it there, by level, those that leave next first."""
 
     id: str
     reach: Reach
     clearance: float
     by: str
     at: tuple[float, float, float]
+    within: tuple[str, ...] = ()
 
 
 def verdicts(changed: Changed, level: str) -> tuple[Verdict, ...]:
-    """Both exiting and both traversing roots of a level, and the sac there."""
+    """Both exiting and both traversing roots of a level, and the sac there.
+
+    A central piece reaches the sac; the roots it holds are named in the sac's verdict.
+    """
     names = [bone.removeprefix("vertebra.").replace("sacrum", "S1") for bone in bones_of(level)]
     ids = [f"root.{name}.{side}" for name in names for side in ("left", "right")]
     found = [root_verdict(changed, id) for id in ids if id in changed.courses.names]
@@ -60,12 +69,26 @@ def sac_verdict(changed: Changed, level: str) -> Verdict:
     before = changed.sac.before
     frame = changed.normal.disc_frames[level]
     height = (before.centres - frame[:3, 3]) @ frame[:3, 2]
-    rows = np.flatnonzero(np.abs(height) < 14.0)
+    rows = np.flatnonzero(np.abs(height) < _AT_DISC)
     flat = before.points[rows].reshape(-1, 3)
     away, owner = changed.surroundings.nearest(flat)
     k = int(np.argmin(away))
     by = changed.surroundings.solids[owner[k]].id if owner[k] >= 0 else ""
-    return Verdict(SAC, _reach(float(away[k])), float(away[k]), by, _place(flat[k]))
+    room = float(away[k])
+    return Verdict(SAC, _reach(room), room, by, _place(flat[k]), roots_within(changed.normal, level))
+
+
+def roots_within(normal: Normal, level: str) -> tuple[str, ...]:
+    """The roots that run in the sac at the middle of a disc: those that leave it farther down."""
+    frame = normal.disc_frames[level]
+    found = []
+    for name, marks in normal.marks.roots.items():
+        steps = np.linalg.norm(np.diff(marks.line, axis=0), axis=1)
+        way = np.concatenate([[0.0], np.cumsum(steps)])
+        leaves = np.array([np.interp(marks.origin, way, marks.line[:, k]) for k in range(3)])
+        if float((leaves - frame[:3, 3]) @ frame[:3, 2]) < 0.0:
+            found.append(name)
+    return (*found, *_SACRAL)
 
 
 def _reach(clearance: float) -> Reach:
@@ -74,5 +97,5 @@ def _reach(clearance: float) -> Reach:
     return Reach.TOUCHED if clearance <= 0.0 else Reach.FREE
 
 
-def _place(point) -> tuple[float, float, float]:  # type: ignore[no-untyped-def]
+def _place(point: Points) -> tuple[float, float, float]:
     return (float(point[0]), float(point[1]), float(point[2]))

@@ -29,7 +29,7 @@ _OUTSIDE = 2 + ANGLES * (2 * len(RINGS) + len(ROWS))
 _STEP = 360.0 / ANGLES
 #: A cleft ends so far from the nucleus, mm; its sides close on it by this share of the spacing, and
 #: its ground has this tone.
-_LEFT_OF_ANNULUS, _CLOSED, _DARK = 0.5, 0.7, 0.25
+_LEFT_OF_ANNULUS, _CLOSED, _DARK = 0.5, 0.6, 0.25
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ COLUMNS, ROWS = 13, 124
 #: The band keeps at least so much of its thickness over a piece, mm.
 THIN = 0.35
 _FARTHEST, _STEP = 13.0, 0.8
+#: A piece bulges so far between the band's points, mm.
+_CLEAR = 0.45
 #: Rounds of spreading: it is a band, it spans what lifts it like a tent.
 _TENT = 12
 
@@ -29,7 +31,8 @@ def lifted(points: Points, pieces: tuple[Distance, ...]) -> Points:
     out = _outward(out / np.maximum(thick, 1e-9)[:, None])
     need = np.zeros(count)
     for distance in pieces:
-        need = np.maximum(need, _need(distance, back, out))
+        off = _need(distance, back, out)
+        need = np.maximum(need, np.where(off > 0.0, off + _CLEAR, 0.0))
     if not need.any():
         return points
     lift = _tent(need.reshape(COLUMNS, ROWS)).ravel()

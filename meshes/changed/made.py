@@ -19,13 +19,17 @@ from meshes.surface import Points, Surface, merged
 SPACING, DRAFT = 0.5, 0.8
 #: A piece as drawn keeps so far off bone, mm.
 _OFF_BONE = 0.2
+#: It begins so deep in the disc's wall, which is looked at this near to where it comes from, mm.
+_SUNK, _ROUND_DISC = 0.15, 2.0
 
 
-def pieces(masses: Sequence[Mass], bones: Sequence[Obstacle], spacing: float) -> dict[str, Surface]:
-    """Surfaces of herniated pieces by id, going round bone; those of one disc as one."""
+def pieces(
+    masses: Sequence[Mass], firm: Sequence[Obstacle], spacing: float
+) -> dict[str, Surface]:
+    """Surfaces of herniated pieces by id, going round bones and discs; those of one disc as one."""
     found: dict[str, list[Surface]] = {}
     for mass in masses:
-        surface = solid_surface(_carved(mass, bones), mass.lower, mass.upper, spacing)
+        surface = solid_surface(_carved(mass, firm), mass.lower, mass.upper, spacing)
         if surface is not None:
             found.setdefault(mass.id, []).append(surface)
     return {id: merged(parts) for id, parts in found.items()}
@@ -52,18 +56,20 @@ def as_meshes(surfaces: Mapping[str, Surface]) -> dict[StructureId, Mesh]:
     }
 
 
-def _carved(mass: Mass, bones: Sequence[Obstacle]) -> Callable[[Points], Values]:
-    near = [
-        bone
-        for bone in bones
-        if np.all(bone.lower < mass.upper) and np.all(bone.upper > mass.lower)
-    ]
+def _carved(mass: Mass, firm: Sequence[Obstacle]) -> Callable[[Points], Values]:
+    near = [s for s in firm if np.all(s.lower < mass.upper) and np.all(s.upper > mass.lower)]
 
     def distance(points: Points) -> Values:
         found = mass.distance(points)
+        ahead = (points - mass.seat) @ mass.out
+        # what is still inside the disc is not drawn: a section shows each tissue once
+        found[ahead < -_ROUND_DISC] = np.maximum(found, 1.0)[ahead < -_ROUND_DISC]
         rows = np.flatnonzero(found < 1.2)
-        for bone in near:
-            found[rows] = np.maximum(found[rows], _OFF_BONE - bone.distance(points[rows]))
+        beside = rows[ahead[rows] < _ROUND_DISC]
+        for solid in near:
+            is_disc = solid.id.startswith("disc")
+            at, room = (beside, -_SUNK) if is_disc else (rows, _OFF_BONE)
+            found[at] = np.maximum(found[at], room - solid.distance(points[at]))
         return found
 
     return distance

@@ -28,8 +28,9 @@ _CORE = 0.35
 _LEAST = 0.06
 _MARCH = 8
 #: Rings above and below that a push is felt in, and rounds of spanning.
-_FELT = 3
-_SPANS = 3
+_FELT = 8
+_SPANS = 4
+_TAPER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,18 @@ def _recentred(centres: Points, room: Values, around: Surroundings) -> Points:
             break
         step = np.minimum(0.8 * short[rows], 1.0)
         found[rows] += step[:, None] * around.gradient(found[rows], owner[rows])
-    return found
+    return centres + _tapered(found - centres)
+
+
+def _tapered(shift: Points) -> Points:
+    """Shifts of rings (k, 3), carried on to their neighbours: what is pushed bends, it has no step.
+    The first and the last stay."""
+    for _ in range(_TAPER):
+        beside = 0.5 * (shift[:-2] + shift[2:])
+        more = np.linalg.norm(beside, axis=1) > np.linalg.norm(shift[1:-1], axis=1)
+        shift[1:-1] = np.where(more[:, None], beside, shift[1:-1])
+        shift[0] = shift[-1] = 0.0
+    return shift
 
 
 def _even(share: Values) -> Values:

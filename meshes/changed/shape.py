@@ -26,7 +26,7 @@ from meshes.changed.flavum import flavum_points
 from meshes.changed.longitudinal import lifted
 from meshes.changed.made import DRAFT, SPACING, as_meshes, pieces, put_in
 from meshes.changed.normal import Normal
-from meshes.changed.obstacles import Surroundings
+from meshes.changed.obstacles import Solid, Surroundings
 from meshes.changed.posed import Posed, moves_of
 from meshes.changed.remeshed import reshaped
 from meshes.changed.resting import root_courses, root_stations, sac_rings, sac_seats, skin
@@ -120,14 +120,20 @@ class Changed:
     @cached_property
     def surroundings(self) -> Surroundings:
         """All that can reach a nerve at a touched level."""
-        levels = self.touched_levels
-        return Surroundings(
-            (
-                *mass_solids(self.masses),
-                *disc_solids(self.posed, self.walls),
-                *flavum_solids(self.posed, levels),
-                *self.bones.solids,
-            )
+        return Surroundings((*mass_solids(self.masses), *self._lasting))
+
+    @cached_property
+    def _pushing(self) -> Surroundings:
+        """The same as what it pushes aside meets it."""
+        return Surroundings((*mass_solids(self.masses, pushing=True), *self._lasting))
+
+    @cached_property
+    def _lasting(self) -> tuple[Solid, ...]:
+        """Discs, flava and bones of the touched levels."""
+        return (
+            *disc_solids(self.posed, self.walls),
+            *flavum_solids(self.posed, self.touched_levels),
+            *self.bones.solids,
         )
 
     @cached_property
@@ -144,7 +150,7 @@ class Changed:
     def shift(self) -> Points:
         """How far the roots are pushed aside, (14, 96, 3)."""
         rounds = _DRAFT_ROUNDS if self.draft else _ROUNDS
-        return displacement(self.courses, self.surroundings, rounds)
+        return displacement(self.courses, self._pushing, rounds)
 
     @cached_property
     def squeezed(self) -> tuple[Values, Points]:
@@ -186,7 +192,7 @@ class Changed:
     def made(self) -> Mapping[StructureId, Mesh]:
         """Meshes of structures that only the changes bring: herniated pieces, things put in."""
         spacing = DRAFT if self.draft else SPACING
-        found = pieces(self.masses, self.bones.solids, spacing)
+        found = pieces(self.masses, self._lasting, spacing)
         return as_meshes({**found, **put_in(self.changes.solids, self.posed)})
 
     @cached_property

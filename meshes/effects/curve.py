@@ -124,9 +124,9 @@ def _settled_rows(normal: Normal, apex: str, cobb: float, last: Values) -> Value
 
 def _turns(apex: str, cobb: float) -> Values:
     """Axial turn of each segment, degrees about the superior axis: from the sacrum to the apex all
-    turn the bodies towards the convex (right) side, above it back."""
+    turn the bodies towards the convex (right) side, above it back, in part beyond T12."""
     row = LEVELS.index(apex)
-    below, above = len(LEVELS) - row - 0.5, row + 0.5
+    below, above = len(LEVELS) - row - 0.5, max(row + 0.5, figures()["fading"])
     share = np.array([1.0 if k > row else -1.0 for k in range(len(LEVELS))])
     share = np.where(share > 0.0, 1.0 / below, -1.0 / above)
     share[row] = 0.5 / below - 0.5 / above

@@ -124,14 +124,14 @@ def _take(work: _Work, region: Region) -> bool:
         return False
     inside = np.ones(len(work.triangles), np.bool_)
     for aside in beyond.T:
-        inside &= ~aside[work.triangles].all(axis=1)
+        inside &= ~_all(aside, work.triangles)
     if not inside.any():
         return False
     before, rim = replace(work), _Rim()
     # Only these can be split: what the region may reach, and its neighbours.
     reached = np.zeros(len(work.points), np.bool_)
     reached[work.triangles[inside]] = True
-    near = reached[work.triangles].any(axis=1)
+    near = _any(reached, work.triangles)
     far = [column[~near] for column in (work.triangles, work.face, work.part)]
     _keep(work, near)
     inside = inside[near]
@@ -198,10 +198,10 @@ def _split(
     """Split by one plane: what of `inside` lies below it, (m,) anew; its rim grows."""
     height = work.points @ normal - offset
     above = height > 0.0
-    sides = above[work.triangles]
-    crossing = inside & (sides.any(axis=1) & ~sides.all(axis=1))
+    low = ~_any(above, work.triangles)
+    crossing = inside & ~low & ~_all(above, work.triangles)
     if not crossing.any():
-        below = inside & ~sides.any(axis=1)
+        below = inside & low
         if not below.any():
             return below
         rim.split(above, np.zeros(1, np.int64), len(work.points), number)
@@ -267,7 +267,7 @@ def _divide(
     whole = times == 0
     pieces = [corners[whole]]
     origin = [np.flatnonzero(whole)]
-    low = [~above[corners[whole]].any(axis=1)]
+    low = [~_any(above, corners[whole])]
     one = np.flatnonzero(times == 1)
     if len(one):
         turn = (halves[one].argmax(axis=1)[:, None] + np.arange(3)) % 3
@@ -303,6 +303,17 @@ def _found(a: Whole, b: Whole, keys: Whole, fresh: int) -> Whole:
     wanted = np.minimum(a, b) * fresh + np.maximum(a, b)
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[at] == wanted, fresh + at, -1)
+
+
+def _all(marked: Mask, triangles: Whole) -> Mask:
+    """Triangles with all corners marked; reductions over an axis of three take far longer."""
+    a, b, c = triangles.T
+    return np.asarray(marked[a] & marked[b] & marked[c])
+
+
+def _any(marked: Mask, triangles: Whole) -> Mask:
+    a, b, c = triangles.T
+    return np.asarray(marked[a] | marked[b] | marked[c])
 
 
 def _keep(work: _Work, stays: Mask) -> None:

@@ -48,6 +48,8 @@ _BASE = {
     "foraminal": (0.9, 0.0),
     "extraforaminal": (0.9, 0.0),
 }
+#: Radius of a neck in the depth of its head.
+_NECK = 0.6
 _ROUND = 1.5
 #: A piece that left the height of the disc lies on the bone behind it, this deep in its own depth.
 _SEATED = 0.8
@@ -60,14 +62,18 @@ class Mass:
     """Tissue that was not there, as a signed distance in the changed world.
 
     id: the structure it is drawn as. lower, upper: a box (mm) that holds it. distance: (n, 3) ->
-    (n,) mm, negative inside. seat: where on the disc's wall it comes from, (3,).
+    (n,) mm, negative inside. pushing: the same with the room between head and disc filled: a nerve
+    is pushed aside, it does not slip in beneath. seat, out: the place on the disc's wall it comes
+    from and the direction it goes, (3,) each.
     """
 
     id: str
     lower: Points
     upper: Points
     distance: Distance
+    pushing: Distance
     seat: Points
+    out: Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ class _Ball:
 
 @dataclass(frozen=True, slots=True)
 class _Neck:
-    """A rounded cylinder between two places, mm; flattened across by nothing."""
+    """A rounded cylinder between two places, mm."""
 
     start: Points
     end: Points
@@ -134,8 +140,10 @@ def _traversing(normal: Normal, level: str) -> float:
 
 
 def lift_of(herniation: Herniation) -> float:
-    """How far superior of the disc's middle the piece lies, mm, as far as there is room."""
-    lift = MIGRATION[herniation.zone] + herniation.migration
+    """How far superior of the disc's middle the piece lies, mm, as far as there is room. A piece
+    that has come loose lies where it migrated to."""
+    loose = herniation.shape == "sequestration" and herniation.zone in ("central", "subarticular")
+    lift = herniation.migration + (0.0 if loose else MIGRATION[herniation.zone])
     if herniation.zone in ("foraminal", "extraforaminal"):
         return float(np.clip(lift, *_LIFT_LATERAL))
     return lift
@@ -164,8 +172,22 @@ def herniated(
             found = _joined(found, part.distance(local))
         return found
 
-    lower, upper = _box(parts, base, axes)
-    return Mass(f"herniation.{level}", lower, upper, distance, base)
+    filled = _filled(parts[0])
+
+    def pushing(points: Points) -> Values:
+        return np.minimum(distance(points), filled.distance((points - base) @ axes))
+
+    lower, upper = _box([*parts, filled], base, axes)
+    return Mass(f"herniation.{level}", lower, upper, distance, pushing, base, axes[:, 0])
+
+
+def _filled(head: _Ball | _Neck) -> _Ball | _Neck:
+    """A head drawn out to the wall it lies before."""
+    if isinstance(head, _Neck) or head.middle[0] <= 0.0:
+        return head
+    deep = 0.5 * (head.middle[0] + head.half[0])
+    side = np.array([deep, 0.0, head.middle[2]])
+    return _Ball(side, np.array([deep, 0.9 * head.half[1], 0.9 * head.half[2]]))
 
 
 def _seat(wall: Wall, x: float, lean: float) -> tuple[Points, Points]:
@@ -200,7 +222,7 @@ def _parts(
         half = np.array([min(0.24 * size, 3.2), min(0.3 * size, 4.0), 0.5 * size])
         out = half[0]
     else:
-        thick = float(np.clip(0.5 * size, 0.5, 4.6))
+        thick = max(0.5 * min(size, 9.2) + 0.25 * max(size - 9.2, 0.0), 0.5)
         half = thick * np.array(_HEAD[herniation.zone])
         out = size - thick
     out = _seated(out, _SEATED * half[0], lift, base, axes, bone)
@@ -208,7 +230,7 @@ def _parts(
     if herniation.shape == "sequestration":
         return [head]
     root = np.array([-1.5, 0.0, 0.25 * lift])
-    return [head, _Neck(root, head.middle, 0.55 * float(half[0]))]
+    return [head, _Neck(root, head.middle, _NECK * float(half[0]))]
 
 
 def _dome(herniation: Herniation, size: float, lift: float) -> _Ball:

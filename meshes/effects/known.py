@@ -1,3 +1,3 @@
 """All modules that name effects; importing this makes them known."""
 
-from meshes.effects import disc_lesions, fracture, growth, height, stenosis  # noqa: F401
+from meshes.effects import curve, disc_lesions, fracture, growth, height, slip, stenosis  # noqa: F401

@@ -92,11 +92,14 @@ def sawn(mesh: Mesh, cuts: tuple[Cut, ...], marks: SawMarks, pose: Reals | None 
     """
     stand = marks.pose if pose is None else pose
     regions = tuple(each.moved(stand) for cut in cuts for each in regions_of(cut, marks))
-    carved = carve(mesh, regions) if regions else Carved(mesh, np.zeros(len(mesh.triangles), bool))
+    carved = carve(mesh, regions) if regions else Carved(mesh, np.zeros(len(mesh.triangles), np.bool_))
     if carved.mesh is mesh:
         return Sawn(mesh, carved.cut, np.zeros(len(mesh.points), np.uint8))
     carved = without_crumbs(carved, _CRUMB)
-    return Sawn(carved.mesh, carved.cut, _pieces(carved.mesh, stand, marks))
+    piece = np.zeros(len(carved.mesh.points), np.uint8)
+    if any(cut.kind == "pars-defect" for cut in cuts):
+        piece = _pieces(carved.mesh, stand, marks)
+    return Sawn(carved.mesh, carved.cut, piece)
 
 
 def regions_of(cut: Cut, marks: SawMarks) -> tuple[Region, ...]:

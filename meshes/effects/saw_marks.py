@@ -30,6 +30,8 @@ JOINTS: Mapping[str, tuple[str, str]] = {
 }
 # The arch lies this far behind the body's wall or farther, mm; the lamina is looked at here.
 _BEHIND, _LAMINA_X, _STEP = 9.0, 6.0, 0.25
+# The supraspinous ligament above the uppermost bone is freed this far above its lamina, mm.
+_ABOVE = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class SawMarks:
     None for the sacrum. edge_superior, edge_inferior: z of the lamina's edges beside the spinous
     process. lamina_back: y of its posterior surface. joint_above, joint_below: medial and lateral x
     of the bone's own joint surfaces. tip: highest z and lateral x of the superior articular
-    process.
+    process. spinous_span: z from the lower end of the interspinous ligament below to the upper end
+    of that above.
     """
 
     bone: str
@@ -56,6 +59,7 @@ class SawMarks:
     joint_above: tuple[float, float]
     joint_below: tuple[float, float] | None
     tip: tuple[float, float]
+    spinous_span: tuple[float, float]
 
 
 @cache
@@ -93,6 +97,7 @@ def _marks(bone: str, assets: Assets, marks: BoneMarks, field: SignedDistanceGri
         _joint(assets, marks.pose, above),
         _joint(assets, marks.pose, below) if below else None,
         (float(tip[:, 2].max()), float(tip[:, 0].max())),
+        _span(assets, marks, above, below),
     )
 
 
@@ -110,6 +115,18 @@ def _joint(assets: Assets, pose: Reals, level: str) -> tuple[float, float]:
     )
     x = _in_body(pose, points)[:, 0]
     return float(x.min()), float(x.max())
+
+
+def _span(assets: Assets, marks: BoneMarks, above: str, below: str) -> tuple[float, float]:
+    """Lower and upper z of the ligaments between a spinous process and its neighbours."""
+    ids = [StructureId(f"interspinous-ligament.{level}") for level in (below, above) if level]
+    points = [assets.mesh(id).points for id in ids if assets.has(id)]
+    z = _in_body(marks.pose, np.concatenate(points))[:, 2]
+    high = float(z.max())
+    if len(points) < len(ids):
+        # Nothing is built above L1: as far above its lamina as below.
+        high = float(marks.places["lamina-superior"][2]) + _ABOVE
+    return float(z.min()), high
 
 
 def _lamina(field: SignedDistanceGrid, front: float) -> tuple[float, float, float]:

@@ -24,7 +24,8 @@ def apart(triangles: Whole, face: Whole) -> tuple[Whole, Whole, Whole, Whole]:
     count = int(triangles.max()) + 1
     rim = np.zeros(count, np.bool_)
     rim[triangles[face > 0]] = True
-    rows = np.flatnonzero(rim[triangles].any(axis=1))
+    first, second, third = triangles.T
+    rows = np.flatnonzero(rim[first] | rim[second] | rim[third])
     near, wide = triangles[rows], int(face.max()) + 1
     # Points of the surface keep their numbers; those of each cut face are new ones.
     keys, numbers = np.unique(near * wide + face[rows][:, None], return_inverse=True)

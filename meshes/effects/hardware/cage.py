@@ -21,6 +21,8 @@ _CHAMFER = 0.6
 # How far the two faces of a cage are domed to the hollow of the plates, mm at most.
 _DOME = 1.3
 _SEAM = 0.02
+# At least this share of a cage's ring lies between the plates.
+_HELD = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,11 @@ def fit_cage(space: DiscSpace, outline: Outline, kind: str) -> CageFit:
     centre, half = 0.5 * (low + high), 0.5 * (high - low)
     flat = np.concatenate([outline.inset(share * outline.wall) for share in (0.12, 0.5, 0.88)])
     top, bottom = space.plate(flat, True), space.plate(flat, False)
-    if np.isnan(top).any() or np.isnan(bottom).any():
+    # with a slip a large cage stands over an edge: it is fitted where both plates face it
+    met = ~(np.isnan(top) | np.isnan(bottom))
+    if met.mean() < _HELD:
         raise ValueError(f"the cage reaches beyond the end plates of {space.bones[1]}")
-    terms = _terms(flat, centre, half)
+    terms, top, bottom = _terms(flat, centre, half)[met], top[met], bottom[met]
     faces = [_domed(terms, plate, sign) for plate, sign in ((top, 1.0), (bottom, -1.0))]
     limits = figures()["cage"][kind]
     faces = _wedged(faces, *limits["wedge"])

@@ -27,25 +27,30 @@ class DiscSpace:
     """Two neighbouring bones and the frame between their plates.
 
     frame: 4x4, to the world: origin midway between the plates, x to the right, y anterior, z mean
-    normal of the plates, superior. rim: (96, 2) mean outline of the plates in that frame, from the
-    right over anterior. poses, fields: of the upper and the lower bone.
+    normal of the plates, superior. rims: (2, 96, 2) outlines of the upper and lower plate in that
+    frame, from the right over anterior. poses, fields: of the upper and the lower bone.
     """
 
     frame: Points
-    rim: Points
+    rims: Points
     bones: tuple[str, str]
     poses: tuple[Points, Points]
     fields: tuple[SignedDistanceGrid, SignedDistanceGrid]
 
     @property
+    def rim(self) -> Points:
+        """(96, 2) mean outline of the plates."""
+        return np.asarray(self.rims.mean(axis=0), dtype=np.float64)
+
+    @property
     def front(self) -> float:
-        """y of the anterior edge."""
-        return float(self.rim[24, 1])
+        """y of the anterior edge of what the plates have in common."""
+        return float(self.rims[:, 24, 1].min())
 
     @property
     def back(self) -> float:
-        """y of the posterior edge."""
-        return float(self.rim[72, 1])
+        """y of the posterior edge of what the plates have in common."""
+        return float(self.rims[:, 72, 1].max())
 
     def world(self, local: Points) -> Points:
         """Points (n, 3) of the frame in the world."""
@@ -98,7 +103,5 @@ def disc_space(
     frame = np.eye(4)
     frame[:3, :3] = np.stack([np.cross(y, z), y, z], axis=1)
     frame[:3, 3] = 0.5 * (rims[0].mean(axis=0) + rims[1].mean(axis=0))
-    flat = [unplaced(frame, rim)[:, :2] for rim in rims]
-    return DiscSpace(
-        frame, 0.5 * (flat[0] + flat[1]), bones, pose, (fields[bones[0]], fields[bones[1]])
-    )
+    flat = np.stack([unplaced(frame, rim)[:, :2] for rim in rims])
+    return DiscSpace(frame, flat, bones, pose, (fields[bones[0]], fields[bones[1]]))

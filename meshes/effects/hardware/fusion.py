@@ -31,7 +31,7 @@ from meshes.effects.hardware.graft import interbody_bed, mass_bed
 from meshes.effects.hardware.granules import knitted
 from meshes.effects.hardware.keep_clear import cleft, front_metal, posterior_metal
 from meshes.effects.hardware.plan import ScrewPlan, plan_screw
-from meshes.effects.hardware.rod import rod_course, rod_surface
+from meshes.effects.hardware.rod import rod_course, rod_ends, rod_surface
 from meshes.effects.hardware.screw import halo_surface, screw_surface
 from meshes.effects.hardware.timeline import Stage
 from meshes.shipped import BoneMarks
@@ -169,8 +169,8 @@ def _posterior(
     flip = _FLIP if side == "left" else np.eye(4)
     poses = {bone: flip @ pose @ flip for bone, pose in site.poses.items()}
     plans = [site.plans[name] for name in (upper, lower)]
-    reach = figure("rod", "beyond") + figure("head", "radius")
-    beyond = (0.0 if joined[0] else reach, 0.0 if joined[1] else reach)
+    above, below = rod_ends(lower)
+    beyond = (0.0 if joined[0] else above, 0.0 if joined[1] else below)
     course = rod_course((plans[0], plans[1]), (poses[site.bones[0]], poses[site.bones[1]]), beyond)
     rod = rod_surface(course)
     made = [Solid(f"rod.{site.level}.{side}", "", mirrored(rod) if side == "left" else rod)]

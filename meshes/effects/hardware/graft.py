@@ -113,15 +113,18 @@ def interbody_bed(
     metal: Callable[[Points], Values],
 ) -> Bed:
     """The bed between the plates, in the frame of the disc space: all the room within the wall of
-    the disc that stays, in and round the cages.
+    the disc that stays and between both plates, in and round the cages.
 
     metal: distance (n,) of places (n, 3) of that frame to screws that cross it.
     """
-    rim = space.rim * (1.0 - figure("graft", "rim") / np.abs(space.rim).max())
+    middles = space.rims.mean(axis=1, keepdims=True)
+    shrunk = 1.0 - figure("graft", "rim") / np.abs(space.rims - middles).max()
+    rims = middles + shrunk * (space.rims - middles)
 
     def room(nodes: Points) -> Values:
         flat, number = _columns(nodes)
-        return outline_distance(rim, flat)[number]
+        within = np.maximum(*(outline_distance(rim, flat) for rim in rims))
+        return np.asarray(within[number], dtype=np.float64)
 
     def free(nodes: Points) -> Values:
         clear = np.minimum(metal(nodes) - _OFF_METAL, 9.0)

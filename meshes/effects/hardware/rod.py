@@ -39,8 +39,7 @@ def rod_course(
     another rod goes on from there. It is bent a little to the lordosis, and each head turns on its
     ball until its slot lies along the rod.
     """
-    reach = figure("rod", "beyond") + figure("head", "radius")
-    ends = (reach, reach) if beyond is None else beyond
+    ends = rod_ends(plans[1].level) if beyond is None else beyond
     joints = np.stack(
         [pose[:3, :3] @ p.joint + pose[:3, 3] for p, pose in zip(plans, poses, strict=True)]
     )
@@ -53,6 +52,14 @@ def rod_course(
         saddles = joints + figure("head", "rod_height") * facing
         line, along = _arc(saddles[0], saddles[1], facing.mean(axis=0), ends)
     return RodCourse(line, facing, along)
+
+
+def rod_ends(lower: str) -> tuple[float, float]:
+    """How far a rod reaches past the middles of its heads above and below, mm; lower: the level of
+    its lower screw."""
+    head = figure("head", "radius")
+    last = figure("rod", "beyond_sacrum" if lower == "S1" else "beyond")
+    return figure("rod", "beyond") + head, last + head
 
 
 def rod_surface(course: RodCourse) -> Surface:

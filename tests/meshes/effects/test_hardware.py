@@ -154,6 +154,16 @@ def test_heads_and_rod_stay_out_of_bone_and_heads_turn_no_farther_than_they_can(
         assert max(depth_in(bone, points) for points in things) <= TOUCH
 
 
+def test_the_lowest_hardware_stays_out_of_the_hip_bone(assets: Assets) -> None:
+    mesh = assets.meshes["hip-bone.right"]
+    hip = pv.PolyData.from_regular_faces(np.asarray(mesh.points, float), mesh.triangles)
+    for solid in fused("plf", "L5-S1").solids:
+        if solid.id.endswith(".right"):
+            points = in_world(solid, poses())
+            points = points[points[:, 0] > 30.0]
+            assert float(triangle_distance(hip, points[::2]).min()) > -TOUCH, solid.id
+
+
 @pytest.mark.parametrize("level", LEVELS)
 def test_left_is_the_mirror_image_of_right(level: str) -> None:
     made = {solid.id: solid.surface for solid in fused("plf", level).solids}
@@ -227,6 +237,20 @@ def test_a_cage_follows_the_height_that_was_restored() -> None:
     higher = fusion("tlif", "L4-L5", stage("day-0"), at, marks, fields, plans=plans())
     usual = fused("tlif", "L4-L5").cages["cage.L4-L5"].height
     assert higher.cages["cage.L4-L5"].height == pytest.approx(usual + 1.5, abs=0.2)
+
+
+@pytest.mark.parametrize("kind", INTERBODY)
+@pytest.mark.parametrize("level", ["L1-L2", "L5-S1"])
+def test_a_slip_of_a_quarter_can_be_fused_where_it_stands(kind: Kind, level: str) -> None:
+    marks, fields = bones()
+    at, (upper, lower) = poses(), bones_of(level)
+    at[upper] = at[upper].copy()
+    at[upper][:3, 3] += at[lower][:3, :3] @ np.array([0.0, 8.5, 1.0])
+    put_in = fusion(kind, level, stage("day-0"), at, marks, fields, plans=plans())
+    for solid in put_in.solids:
+        assert is_closed(solid.surface.triangles)
+        if solid.id.startswith("cage."):
+            assert max(depth_in(bone, in_world(solid, at), at) for bone in (upper, lower)) <= TOUCH
 
 
 @pytest.mark.parametrize("side", SIDES)
