@@ -50,7 +50,7 @@ def changes_of(findings: Iterable[Finding], posture: Posture = NEUTRAL) -> Chang
     normal, changes = load_normal(), NONE
     for finding in findings:
         model = load_models()[finding.model]
-        changes = applied(normal, changes, model.steps, site_of(finding), finding.severity)
+        changes = applied(normal, changes, model.steps, site_of(finding), finding.severity, finding.extra)
     return changes
 
 
@@ -85,7 +85,12 @@ def model_of(finding: Finding) -> Model:
 
 
 def finding_for(
-    model_id: str, place: StructureId, side: str = "", zone: str = "", severity: float | None = None
+    model_id: str,
+    place: StructureId,
+    side: str = "",
+    zone: str = "",
+    severity: float | None = None,
+    extra: float | None = None,
 ) -> Finding:
     """A finding of a model at a lit segment or vertebra, with the model's own side, zone and
     severity where none is given.
@@ -109,9 +114,12 @@ def finding_for(
         raise ValueError(f"{model.name} has no zone; leave it out")
     if severity is None:
         severity = model.start
-    if not 0.0 <= severity <= 1.0:
-        raise ValueError(f"a severity of {severity:g} is out of range; it goes from 0 to 1")
-    return Finding(model_id, where, side, zone, severity)
+    if extra is None:
+        extra = model.extra_start
+    for name, figure in (("severity", severity), ("second figure", extra)):
+        if not 0.0 <= figure <= 1.0:
+            raise ValueError(f"a {name} of {figure:g} is out of range; it goes from 0 to 1")
+    return Finding(model_id, where, side, zone, severity, extra)
 
 
 def _where(model: Model, place: StructureId) -> StructureId:

@@ -105,7 +105,7 @@ class Finding:
 
     model: id of its data file. place: the segment or the vertebra it is at. side: `left`, `right`,
     `both`, or "" where it has none. zone: of a herniation, "" otherwise. severity: 0 nothing .. 1
-    the most there is.
+    the most there is. extra: 0..1 of the model's second figure, where it has one.
     """
 
     model: str
@@ -113,6 +113,7 @@ class Finding:
     side: str = ""
     zone: str = ""
     severity: float = 0.5
+    extra: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

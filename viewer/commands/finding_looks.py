@@ -96,6 +96,13 @@ def is_look_at(atlas: Atlas, finding: Finding, look: Look) -> Callable[[ViewStat
     return answer
 
 
+def is_opened(atlas: Atlas, state: ViewState) -> bool:
+    """Whether the section of a state is one that was opened to see a finding."""
+    if state.section is None:
+        return False
+    return any(state.section == _section(finding, look) for finding in state.findings for look in Look)
+
+
 def _segment(finding: Finding) -> StructureId:
     return StructureId(f"segment.{site_of(finding).level}")
 

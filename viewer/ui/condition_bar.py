@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -47,22 +48,25 @@ from viewer.ui.zone_picture import ZonePicture
 
 #: Everyday words for the zones, in the order in which models name them.
 ZONE_WORDS: Mapping[str, str] = {
-    "central": "in the middle",
-    "subarticular": "beside the middle",
-    "foraminal": "in the nerve tunnel",
-    "extraforaminal": "outside the tunnel",
+    "central": "middle",
+    "subarticular": "beside middle",
+    "foraminal": "nerve tunnel",
+    "extraforaminal": "outer side",
 }
-SIDE_WORDS: Mapping[str, str] = {"left": "Left", "right": "Right", "both": "Both sides"}
+SIDE_WORDS: Mapping[str, str] = {"left": "Left", "right": "Right", "both": "Both"}
 TICKS = 100
-#: The most of the room between menu and strip that the card may take from the picture.
-_LARGEST = 0.46
+#: The picture keeps this height where the window allows it, and the card this much, pixels.
+_LEAST_PICTURE, _LEAST_CARD = 210, 150
+#: A row narrower than this many letter heights has its words on a line of their own.
+_NARROW = 26
 _HINT = "Show what a condition does, at the level you choose. It is a picture, not a diagnosis."
 
 
 class ConditionBar(QFrame):
     """asked: a command. added: a model to set. changed: name and new value of what was chosen for
     the current finding ("model", "place", "side", "zone", "look"). slid: severity and the number of
-    the drag. picked: another finding is looked at. removed: the current one. closed: put away."""
+    the drag. picked: another finding is looked at. removed: the current one. closed: put away.
+    above, below: rows of the same column; the one below gives way where room is short."""
 
     asked = Signal(str)
     added = Signal(str)
@@ -72,8 +76,16 @@ class ConditionBar(QFrame):
     removed = Signal()
     closed = Signal()
 
-    def __init__(self, atlas: Atlas, commands: Mapping[str, Command], parent: QWidget) -> None:
+    def __init__(
+        self,
+        atlas: Atlas,
+        commands: Mapping[str, Command],
+        parent: QWidget,
+        above: QWidget,
+        below: QWidget,
+    ) -> None:
         super().__init__(parent)
+        self._above, self._below = above, below
         self.setObjectName("conditions")
         self.setAccessibleName("Conditions")
         self._atlas, self._commands, self._over = atlas, commands, parent
@@ -182,50 +194,57 @@ class ConditionBar(QFrame):
         column = QVBoxLayout(self.content)
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(5)
+        self._head, self._tabs = self._row()
+        self._where, where = self._row()
+        for widget in (self.model, self.level, *self.side.buttons.values()):
+            where.addWidget(widget)
         head = QHBoxLayout()
-        self._head = QWidget(self.content)
-        self._tabs = FlowLayout(self._head, gap=5)
-        self._tabs.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.add, self.before, self.posture, self.all_gone):
-            self._tabs.addWidget(widget)
-        head.addWidget(self._head, 1)
+        top = QVBoxLayout()
+        for widget in (self._head, self._where, self.hint):
+            top.addWidget(widget)
+        head.addLayout(top, 1)
         head.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
-        column.addWidget(self.hint)
         middle = QHBoxLayout()
         self._choices = QWidget(self.content)
         left = QVBoxLayout(self._choices)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(5)
-        where = QWidget(self._choices)
-        flow = FlowLayout(where, gap=5)
-        flow.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.model, self.level):
-            flow.addWidget(widget)
-        for button in self.side.buttons.values():
-            flow.addWidget(button)
-        left.addWidget(where)
+        left.addLayout(self._amount_line())
         left.addWidget(self.zone)
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        line.addWidget(self.least)
-        line.addWidget(self.slider, 1)
-        line.addWidget(self.most)
-        left.addLayout(line)
-        left.addWidget(self.amount)
-        see = QWidget(self._choices)
-        flow = FlowLayout(see, gap=5)
-        flow.setContentsMargins(0, 0, 0, 0)
-        for chip in (*self.looks.values(), self.gone):
-            flow.addWidget(chip)
+        see, looks = self._row()
+        for chip in self.looks.values():
+            looks.addWidget(chip)
         left.addWidget(see)
         middle.addWidget(self._choices, 1)
         middle.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(middle)
+        foot, more = self._row()
+        for widget in (self.before, self.gone, self.add, self.posture, self.all_gone):
+            more.addWidget(widget)
+        column.addWidget(foot)
         column.addStretch(1)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._scroll)
+
+    def _row(self) -> tuple[QWidget, FlowLayout]:
+        row = QWidget(self.content)
+        flow = FlowLayout(row, gap=5)
+        flow.setContentsMargins(0, 0, 0, 0)
+        return row, flow
+
+    def _amount_line(self) -> QBoxLayout:
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(4)
+        ends = QHBoxLayout()
+        ends.setSpacing(6)
+        ends.addWidget(self.least)
+        ends.addWidget(self.slider, 1)
+        ends.addWidget(self.most)
+        self._line.addLayout(ends, 3)
+        self._line.addWidget(self.amount, 2)
+        return self._line
 
     # --- what is shown ------------------------------------------------------------------------
 
@@ -250,7 +269,9 @@ class ConditionBar(QFrame):
             self.key = key_of(state.findings[-1]) if state.findings else None
         self._show_tabs(state)
         finding = self.finding
-        self._choices.setVisible(finding is not None)
+        for part in (self._choices, self._where, self.gone):
+            part.setVisible(finding is not None)
+        self.add.setText("Add a condition" if finding is None else "Add another")
         self.hint.setVisible(finding is None)
         self.before.setVisible(self._commands["conditions.before"].is_enabled(state))
         self.before.setChecked(state.is_before)
@@ -264,6 +285,8 @@ class ConditionBar(QFrame):
     def _show_tabs(self, state: ViewState) -> None:
         plain = state.audience is Audience.PATIENT
         wanted = {key_of(f): name_of_finding(f, plain=plain) for f in state.findings}
+        # one alone is named below
+        self._head.setVisible(len(wanted) > 1)
         if list(wanted) != list(self.tabs):
             for chip in self.tabs.values():
                 self._tabs.removeWidget(chip)
@@ -273,8 +296,6 @@ class ConditionBar(QFrame):
             self.tabs[key].setText(words.replace("&", "&&"))
             self.tabs[key].setAccessibleName(f"Condition: {words}")
             self.tabs[key].setChecked(key == self.key)
-            # one alone is named below
-            self.tabs[key].setVisible(len(wanted) > 1)
 
     def _tab(self, key: Key) -> QPushButton:
         chip = self._chip("", "Look at this one", checkable=True)
@@ -396,6 +417,7 @@ class ConditionBar(QFrame):
     def put_away(self) -> None:
         """Go away, and tell so."""
         self.hide()
+        self._below.show()
         self.closed.emit()
 
     def fit(self) -> None:
@@ -403,8 +425,17 @@ class ConditionBar(QFrame):
         body = self.content.layout()
         assert body is not None
         room = max(200, self._over.width() - 14)
+        is_narrow = room < _NARROW * self.fontMetrics().height()
+        self._line.setDirection(
+            QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        )
         wanted = body.heightForWidth(room) if body.hasHeightForWidth() else body.sizeHint().height()
-        self.setFixedHeight(max(44, min(wanted + 2, round(_LARGEST * self._over.height()))))
+        above = max(self._above.sizeHint().height(), self._above.heightForWidth(room))
+        free = self._over.height() - above - _LEAST_PICTURE
+        below = self._below.sizeHint().height()
+        self._below.setVisible(self.isHidden() or free - below >= min(wanted, _LEAST_CARD))
+        left = free - (0 if self._below.isHidden() else below)
+        self.setFixedHeight(max(60, min(wanted + 2, left)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the room and one's own content."""

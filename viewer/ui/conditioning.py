@@ -36,7 +36,9 @@ class Conditioning:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self.bar = ConditionBar(window.atlas, window.commands, window.centre)
+        self.bar = ConditionBar(
+            window.atlas, window.commands, window.centre, window.chips, window.strip
+        )
         self.box = ReachBox(window.atlas.catalog, window.clinical)
         window.clinical.add_above(self.box)
         self._slides = Newest(self._on_newest, window)
@@ -62,7 +64,6 @@ class Conditioning:
         self.box.linked.connect(window.clinical.follow)
         window.clinical.model_asked.connect(self.show_model)
         window.clinical.how_changed.connect(lambda: self._tell(window.store.state))
-        window.chips.show_open("window.conditions", False)
 
     def acts(self) -> dict[str, Callable[[], None]]:
         """What the commands of the window do."""

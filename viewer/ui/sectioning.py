@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from meshes.ids import StructureId, on_screen
 from viewer.commands import section_acts
+from viewer.commands.finding_looks import is_opened
 from viewer.section import sentence
 from viewer.state import Section, ViewState
 from viewer.ui.announce import announce
@@ -40,6 +41,7 @@ class Sectioning:
         self.panel.hide()
         self._is_sized = False
         self._said: Section | None = None
+        self._is_flat_wanted = False
         self._canvas: CanvasLike | None = None
 
     def connect(self) -> None:
@@ -67,6 +69,11 @@ class Sectioning:
     def show_state(self, state: ViewState) -> None:
         """Show the section of this state, or nothing."""
         self.bar.show_state(state)
+        if is_opened(self._window.atlas, state):
+            # The card of conditions has chips for it; the bar would take room from the picture.
+            self.bar.hide()
+        else:
+            self._is_flat_wanted = False
         self.panel.show_state(state)
         self._show_panel(state)
         section = state.section
@@ -81,6 +88,10 @@ class Sectioning:
     def toggle_panel(self) -> None:
         """Fold the flat picture away or bring it back; with no section yet, cut one."""
         window = self._window
+        if is_opened(window.atlas, window.store.state):
+            self._is_flat_wanted = not self._is_flat_wanted
+            self._show_panel(window.store.state)
+            return
         opens = not window.settings.slice_panel
         if window.store.state.section is None:
             opens = True
@@ -93,6 +104,8 @@ class Sectioning:
     def _show_panel(self, state: ViewState) -> None:
         wanted = self._window.settings.slice_panel
         self.bar.show_panel(wanted)
+        if is_opened(self._window.atlas, state):
+            wanted = self._is_flat_wanted
         shown = wanted and state.section is not None
         if shown == self.panel.isVisibleTo(self.split):
             return

@@ -91,6 +91,7 @@ QPushButton#chip:hover { background: $accent_soft; border-color: $accent; }
 QPushButton#chip:focus { border: 2px solid $accent; padding: 3px 6px; }
 QPushButton#primaryChip { background: $accent_soft; color: $accent; font-weight: 600;
   border: 1px solid $accent; border-radius: 13px; padding: 4px 9px; }
+QPushButton#primaryChip:checked { background: $accent; color: $on_accent; }
 QPushButton#primaryChip:focus { border: 2px solid $text; padding: 3px 8px; }
 QPushButton#chip:checked { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton#chip:checked:focus { border: 2px solid $text; }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from viewer.commands.registry import Command
 from viewer.state import ViewState
 from viewer.ui.flow_layout import FlowLayout
+from viewer.ui.header import has_room
 
 #: Command and the everyday word on its chip, in reading order.
 CHIPS: Mapping[str, str] = {
@@ -26,7 +28,7 @@ CHIPS: Mapping[str, str] = {
 }
 
 
-#: Chips of what the window opens.
+#: Chips of what the window opens; where the line above has room, it has a button for it.
 OF_WINDOW = frozenset(["window.conditions"])
 
 
@@ -63,6 +65,12 @@ class ViewChips(QFrame):
         for id, chip in self.chips.items():
             if (is_checked := self._commands[id].is_checked) is not None:
                 chip.setChecked(is_checked(state))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What the line above the window has no room for stands here."""
+        super().resizeEvent(event)
+        for id in OF_WINDOW:
+            self.chips[id].setVisible(not has_room(self.window()))
 
     def show_open(self, id: str, is_open: bool) -> None:
         """Whether what a chip of the window opens is there."""
