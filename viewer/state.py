@@ -99,6 +99,42 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeCut:
+    """Where the camera was before a section brought it elsewhere, and where it was brought."""
+
+    camera: Camera
+    view: str
+    brought: Camera
+
+
+class Beside(StrEnum):
+    """What stands beside the scene: another level, or the same with nothing done to it."""
+
+    LEVEL = "level"
+    UNTOUCHED = "untouched"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A second view beside the first; `viewer.comparing` says what it shows.
+
+    place: the level it shows, for LEVEL only. camera: its own pose, None while both are linked.
+    picked: what was picked out there, which holds while the first view has `picked_with`. Raises
+    ValueError for a level without its place.
+    """
+
+    kind: Beside
+    place: StructureId | None = None
+    camera: Camera | None = None
+    picked: tuple[StructureId, ...] = ()
+    picked_with: tuple[StructureId, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.kind is Beside.LEVEL) != (self.place is not None):
+            raise ValueError("another level needs its place, and nothing else has one")
+
+
+@dataclass(frozen=True, slots=True)
 class ViewState:
     """The whole scene as the user asked for it.
 
@@ -108,7 +144,8 @@ class ViewState:
     the camera was last sent to, "" after a free drag. tissue_opacity: shares 0..1 of the usual
     opacity by tissue, own_opacity: by structure, both sorted, 1 left out. explode: 0 together .. 1
     apart. section: the plane that cuts the scene open. tool, pending: what is being measured and
-    the points set so far. ready_measures: which ready-made measures are drawn.
+    the points set so far. ready_measures: which ready-made measures are drawn. compare: what
+    stands beside it all. before_cut: where the camera goes back to when the section is closed.
     """
 
     camera: Camera
@@ -130,3 +167,5 @@ class ViewState:
     ready_measures: frozenset[str] = field(default_factory=frozenset)
     labels: Labels = Labels.SELECTION
     audience: Audience = Audience.PATIENT
+    compare: Compare | None = None
+    before_cut: BeforeCut | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
 from viewer.commands.opacity_acts import TISSUE_GROUPS, group_opacity
+from viewer.comparing import titles
 from viewer.resolve import is_in_focus, is_in_sight
 from viewer.state import Camera, Labels, Tool, ViewState
 
@@ -23,7 +24,7 @@ _PLURALS = {"foramen": "foramina"}
 
 def scene_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
     """What is to be seen, one short sentence for each thing: view, selection, highlight, what is
-    out of sight, section, labels, measuring."""
+    out of sight, section, labels, measuring, what stands beside it."""
     place = catalog.places.get(state.place) if state.place else None
     told = (
         view_words(state.camera),
@@ -33,6 +34,7 @@ def scene_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
         f"{state.section.cut.capitalize()} section" if state.section else "",
         {Labels.OFF: "Labels off", Labels.ALL: "All labels shown"}.get(state.labels, ""),
         _measuring(state),
+        _beside(state, catalog),
     )
     return tuple(f"{words}." for words in told if words)
 
@@ -131,6 +133,14 @@ def _measuring(state: ViewState) -> str:
     count = len(state.measurements)
     shown = f"{count} measurement{'s' if count > 1 else ''} shown" if count else ""
     return f"Measuring: {state.tool}" if state.tool is not Tool.NONE else shown
+
+
+def _beside(state: ViewState, catalog: Catalog) -> str:
+    compare = state.compare
+    if compare is None:
+        return ""
+    other = titles(state, catalog)[1] if compare.place else "the untouched model"
+    return f"Beside it {other}, turning {'together' if compare.camera is None else 'by itself'}"
 
 
 def hidden_note(state: ViewState, catalog: Catalog) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
 _SHARE = 0.40
+_NO_ROOM = "Two views leave no room for the flat picture; end the comparison to see it."
 
 
 class Sectioning:
@@ -81,6 +82,9 @@ class Sectioning:
     def toggle_panel(self) -> None:
         """Fold the flat picture away or bring it back; with no section yet, cut one."""
         window = self._window
+        if window.store.state.compare is not None:
+            window.status.showMessage(_NO_ROOM, 6000)
+            return
         opens = not window.settings.slice_panel
         if window.store.state.section is None:
             opens = True
@@ -93,7 +97,8 @@ class Sectioning:
     def _show_panel(self, state: ViewState) -> None:
         wanted = self._window.settings.slice_panel
         self.bar.show_panel(wanted)
-        shown = wanted and state.section is not None
+        # Two views leave it no room.
+        shown = wanted and state.section is not None and state.compare is None
         if shown == self.panel.isVisibleTo(self.split):
             return
         self.panel.setVisible(shown)
