@@ -50,7 +50,9 @@ def changes_of(findings: Iterable[Finding], posture: Posture = NEUTRAL) -> Chang
     normal, changes = load_normal(), NONE
     for finding in findings:
         model = load_models()[finding.model]
-        changes = applied(normal, changes, model.steps, site_of(finding), finding.severity, finding.extra)
+        changes = applied(
+            normal, changes, model.steps, site_of(finding), finding.severity, finding.extra
+        )
     return changes
 
 

@@ -159,9 +159,7 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
     }
     labels = _labels(state, catalog, place, looks, reached)
     legend = _legend(place, looks, catalog) + _lesion_legend(looks)
-    return SceneSpec(
-        looks, labels, legend, state.explode, section=state.section, shape=shape
-    )
+    return SceneSpec(looks, labels, legend, state.explode, section=state.section, shape=shape)
 
 
 def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:

@@ -10,8 +10,8 @@ from meshes.changed.discs import Wall, wall_distance
 from meshes.changed.flavum import flavum_solid
 from meshes.changed.obstacles import Solid
 from meshes.changed.posed import Posed
-from meshes.changed.roots import RootCourses
 from meshes.changed.resting import bone_box, skin
+from meshes.changed.roots import RootCourses
 from meshes.changed.sawn_bones import is_reshaped
 from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, bones_of
 from meshes.effects.herniation import Mass

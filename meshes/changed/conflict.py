@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from meshes.changed.reach import Reach as Reach
 from meshes.changed.normal import Normal
+from meshes.changed.reach import Reach as Reach
 from meshes.changed.roots import RootCourses
-from meshes.changed.shape import Changed
 from meshes.changed.sac import SAC
+from meshes.changed.shape import Changed
 from meshes.effects.changes import bones_of
 from meshes.surface import Points
 

@@ -16,7 +16,6 @@ from meshes.effects.pars import ParsGap, pars_gap
 from meshes.effects.saw import Cut, Sawn, cut_distance, regions_of, sawn
 from meshes.effects.saw_marks import SawMarks, saw_marks
 from meshes.ids import StructureId
-from meshes.store import Mesh
 from meshes.surface import Points
 
 Distance = Callable[[Points], Values]

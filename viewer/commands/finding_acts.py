@@ -138,6 +138,18 @@ def set_severity(key: Key, severity: float) -> Change:
     return lambda state: _with(state, key, severity=kept)
 
 
+def set_extra(key: Key, share: float) -> Change:
+    """The model's second figure, 0..1; beyond that the nearest. Nothing where it has none."""
+    kept = round(max(0.0, min(1.0, share)), 3)
+
+    def change(state: ViewState) -> ViewState:
+        finding = found(state, key)
+        has_one = finding is not None and model_of(finding).extra is not None
+        return _with(state, key, extra=kept) if has_one else state
+
+    return change
+
+
 def sides_of(model: Model) -> tuple[str, ...]:
     """The sides that can be chosen: what has a left and a right can be on both."""
     return (*model.sides, "both") if set(model.sides) == {"left", "right"} else model.sides

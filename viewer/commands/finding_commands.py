@@ -26,7 +26,7 @@ def finding_commands(atlas: Atlas) -> list[Command]:
             "conditions.before",
             "Before / after",
             MENU,
-            ("B",),
+            ("A",),
             fixed(finding_acts.toggle_before),
             is_enabled=finding_acts.is_changed,
             is_checked=lambda state: state.is_before,

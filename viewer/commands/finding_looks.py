@@ -68,7 +68,8 @@ _FROM: Mapping[Look, tuple[float, float]] = {
 
 def best_look(finding: Finding) -> Look:
     """The look that shows most of a finding."""
-    return _BEST.get(model_of(finding).group, Look.BEHIND)
+    model = model_of(finding)
+    return Look(model.look) if model.look else _BEST.get(model.group, Look.BEHIND)
 
 
 def look_at(atlas: Atlas, finding: Finding, look: Look) -> Change:
@@ -100,7 +101,9 @@ def is_opened(atlas: Atlas, state: ViewState) -> bool:
     """Whether the section of a state is one that was opened to see a finding."""
     if state.section is None:
         return False
-    return any(state.section == _section(finding, look) for finding in state.findings for look in Look)
+    return any(
+        state.section == _section(finding, look) for finding in state.findings for look in Look
+    )
 
 
 def _segment(finding: Finding) -> StructureId:
@@ -115,7 +118,7 @@ def _section(finding: Finding, look: Look) -> Section | None:
     if look is Look.ABOVE:
         return Section(Cut.DISC, level, 0.0, flipped=True)
     if look is Look.SIDE and group not in _BONY:
-        aside = _ASIDE_MM.get(finding.zone, 0.0) if finding.side else 0.0
+        aside = _ASIDE_MM.get(finding.zone or model_of(finding).zone, 0.0) if finding.side else 0.0
         is_left = finding.side != "right"
         # the half before the eye is taken away, up to the lesion
         return Section(

@@ -66,6 +66,7 @@ class ClinicalPanel(QWidget):
         self.folds = Folds()
         self._history: list[str] = [page_of(state)]
         self._place = 0
+        self._read_at: dict[str, str] = {}
         self.browser = PageBrowser(self)
         self.browser.anchorClicked.connect(self._on_link)
         self.browser.highlighted.connect(self._on_highlighted)
@@ -167,7 +168,7 @@ class ClinicalPanel(QWidget):
         """Follow selection and reader."""
         old, self._state = self._state, state
         if page_of(state) != page_of(old):
-            self.show_page(page_of(state))
+            self._turn_to(page_of(state))
         elif state.audience is not old.audience:
             # Another reader's text is longer or shorter: the section stays, not the number.
             anchor, past = self.browser.section_at_top()
@@ -181,15 +182,25 @@ class ClinicalPanel(QWidget):
 
     def show_page(self, id: str, anchor: str = "") -> None:
         """Show a page and remember the way to it."""
+        self._turn_to(id)
+        self._read_at[page_of(self._state)] = id
+        if anchor:
+            self._open(anchor)
+            self.browser.scrollToAnchor(anchor)
+
+    def recall(self) -> None:
+        """After an undo: what was read last while this was selected."""
+        id = self._read_at.get(page_of(self._state), "")
+        if id and self.has_page(id):
+            self.show_page(id)
+
+    def _turn_to(self, id: str) -> None:
         if id != self.page:
             del self._history[self._place + 1 :]
             self._history.append(id)
             self._place += 1
             self._render()
             self.page_shown.emit(id)
-        if anchor:
-            self._open(anchor)
-            self.browser.scrollToAnchor(anchor)
 
     def go_back(self) -> None:
         """The page before; a structure's page selects it again."""
@@ -203,6 +214,7 @@ class ClinicalPanel(QWidget):
         if not 0 <= self._place + step < len(self._history):
             return
         self._place += step
+        self._read_at[page_of(self._state)] = self.page
         self._render()
         self.page_shown.emit(self.page)
         if not is_text(self.page):

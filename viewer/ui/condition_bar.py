@@ -5,73 +5,52 @@ All it offers comes from the data files of models; it writes nothing to the stat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from annotations.models import GROUPS, Model, load_models
 from viewer.atlas import Atlas
 from viewer.changing import model_of
 from viewer.commands.command import Command
-from viewer.commands.finding_acts import (
-    Key,
-    found,
-    key_of,
-    name_of_finding,
-    place_for,
-    places_of,
-    sides_of,
-)
-from viewer.commands.finding_looks import LOOKS, is_look_at
+from viewer.commands.finding_acts import Key, found, key_of, name_of_finding
+from viewer.commands.finding_looks import LOOKS, Look, is_look_at
 from viewer.state import Audience, Finding, ViewState
 from viewer.ui import icons
-from viewer.ui.chip_choice import ChipChoice
+from viewer.ui.amount_line import AmountLine, amount_words
+from viewer.ui.condition_choices import ConditionChoices, chip
 from viewer.ui.flow_layout import FlowLayout
-from viewer.ui.opacity_card import Slider
 from viewer.ui.own_keys import ESCAPE, is_kept
 from viewer.ui.theme import Theme
-from viewer.ui.zone_picture import ZonePicture
 
-#: Everyday words for the zones, in the order in which models name them.
-ZONE_WORDS: Mapping[str, str] = {
-    "central": "middle",
-    "subarticular": "beside middle",
-    "foraminal": "nerve tunnel",
-    "extraforaminal": "outer side",
-}
-SIDE_WORDS: Mapping[str, str] = {"left": "Left", "right": "Right", "both": "Both"}
-TICKS = 100
 #: The picture keeps this height where the window allows it, and the card this much, pixels.
 _LEAST_PICTURE, _LEAST_CARD = 210, 150
-#: A row narrower than this many letter heights has its words on a line of their own.
+#: A card narrower than this many letter heights has its figures on lines of their own.
 _NARROW = 26
 _HINT = "Show what a condition does, at the level you choose. It is a picture, not a diagnosis."
 
 
 class ConditionBar(QFrame):
-    """asked: a command. added: a model to set. changed: name and new value of what was chosen for
-    the current finding ("model", "place", "side", "zone", "look"). slid: severity and the number of
-    the drag. picked: another finding is looked at. removed: the current one. closed: put away.
-    above, below: rows of the same column; the one below gives way where room is short."""
+    """asked: a command. changed: what was chosen for the current finding ("model", "place", "side",
+    "zone", "look") and the new value. slid: "severity" or "extra", its share and the number of the
+    drag. picked: another finding is looked at. removed: the current one. closed: put away.
+
+    above, below: rows of the same column; the one below gives way where room is short.
+    """
 
     asked = Signal(str)
-    added = Signal(str)
     changed = Signal(str, str)
-    slid = Signal(float, int)
+    slid = Signal(str, float, int)
     picked = Signal(object)
     removed = Signal()
     closed = Signal()
@@ -91,8 +70,6 @@ class ConditionBar(QFrame):
         self._atlas, self._commands, self._over = atlas, commands, parent
         self._state: ViewState | None = None
         self.key: Key | None = None
-        self._drag = 0
-        self._is_reading = False
         self.tabs: dict[Key, QPushButton] = {}
         self.content = QWidget(self)
         self.content.setObjectName("cardContent")
@@ -101,39 +78,34 @@ class ConditionBar(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.content)
-        self._make_head()
-        self._make_choices()
-        self._make_amount()
-        self._make_looks()
+        self._make_parts()
         self._lay_out()
         self.hide()
         parent.installEventFilter(self)
         self.content.installEventFilter(self)
 
-    # --- parts --------------------------------------------------------------------------------
-
-    def _chip(self, word: str, tip: str, *, checkable: bool = False) -> QPushButton:
-        chip = QPushButton(word.replace("&", "&&"), self.content)
-        chip.setObjectName("chip")
-        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        chip.setCheckable(checkable)
-        chip.setToolTip(tip)
-        chip.setAccessibleName(tip or word)
-        return chip
-
-    def _make_head(self) -> None:
-        self.add = self._chip("Add a condition", "Choose a condition, treatment or needle path")
-        self.add.setObjectName("primaryChip")
-        self.add_menu = QMenu(self)
-        self.add_menu.aboutToShow.connect(lambda: self._fill(self.add_menu, self.added.emit))
-        self.add.setMenu(self.add_menu)
+    def _make_parts(self) -> None:
+        self.choices = ConditionChoices(self._atlas, self.content)
+        self.choices.changed.connect(self.changed)
+        self.amount, self.extra = AmountLine(self.content), AmountLine(self.content)
+        self.amount.set_ends("None", "Severe")
+        self.amount.slid.connect(lambda share, drag: self._on_slid("severity", share, drag))
+        self.extra.slid.connect(lambda share, drag: self._on_slid("extra", share, drag))
+        self.looks: dict[Look, QPushButton] = {}
+        for look, (title, word) in LOOKS.items():
+            self.looks[look] = self._switch(
+                word, title, lambda key=look: self.changed.emit("look", str(key))
+            )
         before = self._commands["conditions.before"]
-        self.before = self._chip("Before", f"{before.hint}  (B)", checkable=True)
-        self.before.clicked.connect(lambda: self._ask("conditions.before"))
-        self.all_gone = self._chip("Remove all", "Remove all conditions")
-        self.all_gone.clicked.connect(lambda: self._ask("conditions.remove-all"))
-        self.posture = self._chip("Posture…", "Bend, turn and tilt the spine  (P)")
-        self.posture.clicked.connect(lambda: self._ask("window.posture"))
+        self.before = self._switch(
+            "Before", f"{before.hint}  (B)", lambda: self.asked.emit("conditions.before")
+        )
+        self.gone = chip("Remove", "Take this condition off the model", self.content)
+        self.gone.clicked.connect(lambda: self.removed.emit())
+        self.all_gone = chip("Remove all", "Take all conditions off the model", self.content)
+        self.all_gone.clicked.connect(lambda: self.asked.emit("conditions.remove-all"))
+        self.posture = chip("Posture…", "Bend, turn and tilt the spine  (P)", self.content)
+        self.posture.clicked.connect(lambda: self.asked.emit("window.posture"))
         self.cross = QToolButton(self.content)
         self.cross.setObjectName("icon")
         self.cross.setAccessibleName("Close: Conditions")
@@ -143,142 +115,87 @@ class ConditionBar(QFrame):
         self.hint.setObjectName("muted")
         self.hint.setWordWrap(True)
 
-    def _make_choices(self) -> None:
-        self.model = self._chip("", "Show another condition instead")
-        self._model_menu = QMenu(self)
-        self._model_menu.aboutToShow.connect(
-            lambda: self._fill(self._model_menu, lambda id: self.changed.emit("model", id))
-        )
-        self.model.setMenu(self._model_menu)
-        self.level = self._chip("", "Show it at another level")
-        self._level_menu = QMenu(self)
-        self._level_menu.aboutToShow.connect(self._fill_levels)
-        self.level.setMenu(self._level_menu)
-        self.side = ChipChoice(SIDE_WORDS, "The patient’s side", self.content)
-        self.side.chosen.connect(lambda key: self.changed.emit("side", key))
-        self.zone = ChipChoice({z: z.capitalize() for z in ZONE_WORDS}, "Zone", self.content)
-        self.zone.chosen.connect(lambda key: self.changed.emit("zone", key))
-        for key, button in self.zone.buttons.items():
-            button.setToolTip(f"{key.capitalize()}: {ZONE_WORDS[key]}")
-        self.picture = ZonePicture(self.content)
-        self.picture.chosen.connect(self._on_zone)
+    def _switch(self, word: str, tip: str, act: Callable[[], None]) -> QPushButton:
+        """A chip that shows the state, not the press."""
+        made = chip(word, tip, self.content, checkable=True)
 
-    def _make_amount(self) -> None:
-        self.slider = Slider(Qt.Orientation.Horizontal, self.content)
-        self.slider.setRange(0, TICKS)
-        self.slider.setSingleStep(2)
-        self.slider.setPageStep(10)
-        self.slider.setMinimumSize(90, 20)
-        self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.slider.sliderPressed.connect(self._next_drag)
-        self.slider.valueChanged.connect(self._on_value)
-        self.amount = QLabel(self.content)
-        self.amount.setObjectName("here")
-        self.amount.setWordWrap(True)
-        self.least, self.most = QLabel("None", self.content), QLabel("Severe", self.content)
-        for word in (self.least, self.most):
-            word.setObjectName("caption")
+        def press() -> None:
+            act()
+            if self._state is not None:
+                self.show_state(self._state)
 
-    def _make_looks(self) -> None:
-        self.looks: dict[str, QPushButton] = {}
-        for look, (title, word) in LOOKS.items():
-            chip = self._chip(word, title, checkable=True)
-            chip.clicked.connect(
-                lambda _checked=False, key=look: self._then(self.changed.emit, "look", str(key))
-            )
-            self.looks[str(look)] = chip
-        self.gone = self._chip("Remove", "Remove this condition")
-        self.gone.clicked.connect(lambda: self.removed.emit())
+        made.clicked.connect(lambda _checked=False: press())
+        return made
 
     def _lay_out(self) -> None:
+        choices = self.choices
         column = QVBoxLayout(self.content)
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(5)
-        self._head, self._tabs = self._row()
-        self._where, where = self._row()
-        for widget in (self.model, self.level, *self.side.buttons.values()):
-            where.addWidget(widget)
-        head = QHBoxLayout()
-        top = QVBoxLayout()
+        self._head, self._tabs = self._row(())
+        self._where, _ = self._row((choices.model, choices.level, *choices.side.buttons.values()))
+        top, head = QVBoxLayout(), QHBoxLayout()
         for widget in (self._head, self._where, self.hint):
             top.addWidget(widget)
         head.addLayout(top, 1)
         head.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         middle = QHBoxLayout()
-        self._choices = QWidget(self.content)
-        left = QVBoxLayout(self._choices)
+        self._middle = QWidget(self.content)
+        left = QVBoxLayout(self._middle)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(5)
-        left.addLayout(self._amount_line())
-        left.addWidget(self.zone)
-        see, looks = self._row()
-        for chip in self.looks.values():
-            looks.addWidget(chip)
-        left.addWidget(see)
-        middle.addWidget(self._choices, 1)
-        middle.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        see, _ = self._row(tuple(self.looks.values()))
+        for widget in (self.amount, self.extra, choices.zone, see):
+            left.addWidget(widget)
+        middle.addWidget(self._middle, 1)
+        middle.addWidget(choices.picture, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(middle)
-        foot, more = self._row()
-        for widget in (self.before, self.gone, self.add, self.posture, self.all_gone):
-            more.addWidget(widget)
+        foot, _ = self._row((self.before, self.gone, choices.add, self.posture, self.all_gone))
         column.addWidget(foot)
         column.addStretch(1)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._scroll)
 
-    def _row(self) -> tuple[QWidget, FlowLayout]:
+    def _row(self, widgets: tuple[QWidget, ...]) -> tuple[QWidget, FlowLayout]:
         row = QWidget(self.content)
         flow = FlowLayout(row, gap=5)
         flow.setContentsMargins(0, 0, 0, 0)
+        for widget in widgets:
+            flow.addWidget(widget)
         return row, flow
 
-    def _amount_line(self) -> QBoxLayout:
-        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._line.setSpacing(4)
-        ends = QHBoxLayout()
-        ends.setSpacing(6)
-        ends.addWidget(self.least)
-        ends.addWidget(self.slider, 1)
-        ends.addWidget(self.most)
-        self._line.addLayout(ends, 3)
-        self._line.addWidget(self.amount, 2)
-        return self._line
-
-    # --- what is shown ------------------------------------------------------------------------
-
-    def set_theme(self, theme: Theme, scale: float) -> None:
-        """Take the colours of a theme and a text scale."""
-        self.picture.set_theme(theme)
+    def set_theme(self, theme: Theme, _scale: float) -> None:
+        """Take the colours of a theme."""
+        self.choices.set_theme(theme)
         self.cross.setIcon(icons.icon("close", theme.muted))
         self.fit()
 
     @property
     def finding(self) -> Finding | None:
-        """The finding whose amount the slider is."""
+        """The finding the card is about."""
         return found(self._state, self.key) if self._state is not None else None
 
     def show_state(self, state: ViewState) -> None:
         """Show what is set; the current finding stays current while it is there."""
         was, self._state = self._state, state
         if was is not None and len(state.findings) > len(was.findings):
-            new = [key_of(f) for f in state.findings if f not in was.findings]
-            self.key = new[-1] if new else self.key
+            had = {key_of(f) for f in was.findings}
+            self.key = next((key_of(f) for f in state.findings if key_of(f) not in had), self.key)
         if found(state, self.key) is None:
             self.key = key_of(state.findings[-1]) if state.findings else None
-        self._show_tabs(state)
         finding = self.finding
-        for part in (self._choices, self._where, self.gone):
+        self._show_tabs(state)
+        for part in (self._middle, self._where, self.gone):
             part.setVisible(finding is not None)
-        self.add.setText("Add a condition" if finding is None else "Add another")
         self.hint.setVisible(finding is None)
-        self.before.setVisible(self._commands["conditions.before"].is_enabled(state))
+        before = self._commands["conditions.before"]
+        self.before.setVisible(before.is_enabled(state))
         self.before.setChecked(state.is_before)
         self.all_gone.setVisible(len(state.findings) > 1)
-        if finding is None:
-            self.picture.hide()
-        else:
+        self.choices.show_finding(finding, state)
+        if finding is not None:
             self._show_finding(finding, state)
         self.fit()
 
@@ -288,9 +205,9 @@ class ConditionBar(QFrame):
         # one alone is named below
         self._head.setVisible(len(wanted) > 1)
         if list(wanted) != list(self.tabs):
-            for chip in self.tabs.values():
-                self._tabs.removeWidget(chip)
-                chip.deleteLater()
+            for tab in self.tabs.values():
+                self._tabs.removeWidget(tab)
+                tab.deleteLater()
             self.tabs = {key: self._tab(key) for key in wanted}
         for key, words in wanted.items():
             self.tabs[key].setText(words.replace("&", "&&"))
@@ -298,120 +215,52 @@ class ConditionBar(QFrame):
             self.tabs[key].setChecked(key == self.key)
 
     def _tab(self, key: Key) -> QPushButton:
-        chip = self._chip("", "Look at this one", checkable=True)
-        chip.clicked.connect(lambda _checked=False: self._on_tab(key))
-        self._tabs.addWidget(chip)
-        return chip
+        tab = chip("", "Look at this one", self.content, checkable=True)
+        tab.clicked.connect(lambda _checked=False: self._on_tab(key))
+        self._tabs.addWidget(tab)
+        tab.show()
+        return tab
 
     def _show_finding(self, finding: Finding, state: ViewState) -> None:
-        model, plain = model_of(finding), state.audience is Audience.PATIENT
-        self.model.setText((model.plain if plain else model.name).replace("&", "&&"))
-        self.model.setAccessibleName(f"Condition: {model.name}. Show another instead")
-        where = finding.place.level_text.replace("-", "–")
-        self.level.setText(where)
-        self.level.setAccessibleName(f"Level: {where}. Show it at another level")
-        self.level.setEnabled(len(model.at) > 1)
-        sides = sides_of(model) if finding.zone != "central" else ()
-        for key, button in self.side.buttons.items():
-            button.setVisible(key in sides)
-        if finding.side:
-            self.side.show_choice(finding.side)
-        self.zone.setVisible(bool(model.zones))
-        self.picture.setVisible(bool(model.zones))
-        if model.zones:
-            for key, button in self.zone.buttons.items():
-                button.setVisible(key in model.zones)
-                button.setText(ZONE_WORDS[key].capitalize() if plain else key.capitalize())
-            self.zone.show_choice(finding.zone)
-            self.picture.show_zone(model.zones, finding.zone, finding.side)
-        if not self.slider.isSliderDown():
-            self._is_reading = True
-            self.slider.setValue(round(finding.severity * TICKS))
-            self._is_reading = False
-        self._show_amount(model, self.slider.value() / TICKS, plain)
-        for key, chip in self.looks.items():
-            look = next(one for one in LOOKS if one == key)
-            chip.setChecked(is_look_at(self._atlas, finding, look)(state))
+        extra = model_of(finding).extra
+        self.amount.show_share(finding.severity)
+        self.extra.setVisible(extra is not None)
+        if extra is not None:
+            self.extra.set_ends(*(extra.text(end).replace("-", "−") for end in (0.0, 1.0)))
+            self.extra.show_share(finding.extra)
+        self._show_figures()
+        for look, made in self.looks.items():
+            made.setChecked(is_look_at(self._atlas, finding, look)(state))
 
-    def _show_amount(self, model: Model, severity: float, plain: bool) -> None:
-        figure, grade = model.amount.text(severity), model.grade_at(severity)
-        name = f"{model.amount.name} {figure}" if model.amount.name else figure
-        word = (grade.plain if plain and grade.plain else grade.name) if grade else ""
-        words = " · ".join(part for part in (name, word) if part) if severity else "None"
-        self.amount.setText(words)
-        self.slider.setAccessibleName(f"{model.name}: how much")
-        self.slider.setAccessibleDescription(words)
-
-    # --- wishes -------------------------------------------------------------------------------
-
-    def _fill(self, menu: QMenu, act: object) -> None:
-        """Models by group; what cannot be at the lit level is grey and says so."""
-        menu.clear()
-        menu.setToolTipsVisible(True)
-        assert self._state is not None
-        plain = self._state.audience is Audience.PATIENT
-        for group, title in GROUPS.items():
-            models = [m for m in load_models().values() if m.group == group]
-            inner = menu.addMenu(title) if models else None
-            for model in models:
-                assert inner is not None
-                action = inner.addAction((model.plain if plain else model.name).replace("&", "&&"))
-                action.setEnabled(place_for(model, self._state, self._atlas) is not None)
-                action.setToolTip(model.name if plain else model.plain)
-                action.triggered.connect(lambda _checked=False, id=model.id: act(id))  # type: ignore[operator]
-
-    def _fill_levels(self) -> None:
-        self._level_menu.clear()
-        if (finding := self.finding) is None or self._state is None:
+    def _show_figures(self) -> None:
+        """The figures of where the sliders stand, also while the picture still follows."""
+        if self.finding is None or self._state is None:
             return
-        for place in places_of(model_of(finding)):
-            taken = found(self._state, (finding.model, place))
-            action = self._level_menu.addAction(place.level_text.replace("-", "–"))
-            action.setCheckable(True)
-            action.setChecked(place == finding.place)
-            action.setEnabled(taken is None or taken is finding)
-            action.triggered.connect(
-                lambda _checked=False, to=str(place): self.changed.emit("place", to)
-            )
+        model, plain = model_of(self.finding), self._state.audience is Audience.PATIENT
+        share = self.amount.share
+        words = amount_words(model.amount, share, model.grade_at(share), plain=plain)
+        self.amount.show_words(f"{model.name}: how much", words if share else "None")
+        if model.extra is not None:
+            words = amount_words(model.extra, self.extra.share, plain=plain)
+            self.extra.show_words(f"{model.name}: {model.extra.name.lower()}", words)
 
-    def _ask(self, id: str) -> None:
-        self._then(self.asked.emit, id)
-
-    def _then(self, act: object, *words: str) -> None:
-        """A pressed switch shows the state, not the press."""
-        act(*words)  # type: ignore[operator]
-        if self._state is not None:
-            self.show_state(self._state)
+    def _on_slid(self, what: str, share: float, drag: int) -> None:
+        self._show_figures()
+        self.slid.emit(what, share, drag)
 
     def _on_tab(self, key: Key) -> None:
         self.key = key
+        for line in (self.amount, self.extra):
+            line.next_drag()
         if self._state is not None:
             self.show_state(self._state)
-        self._next_drag()
         self.picked.emit(key)
-
-    def _on_zone(self, zone: str, side: str) -> None:
-        self.changed.emit("zone", zone)
-        if side and self.finding is not None and self.finding.side != side:
-            self.changed.emit("side", side)
-
-    def _next_drag(self) -> None:
-        self._drag += 1
-
-    def _on_value(self, value: int) -> None:
-        if self._is_reading or self.finding is None or self._state is None:
-            return
-        plain = self._state.audience is Audience.PATIENT
-        self._show_amount(model_of(self.finding), value / TICKS, plain)
-        self.slid.emit(value / TICKS, self._drag)
-
-    # --- the card itself ----------------------------------------------------------------------
 
     def open(self) -> None:
         """Come up with the keyboard in it."""
         self.show()
         self.fit()
-        first = self.slider if self.finding is not None else self.add
+        first = self.amount.slider if self.finding is not None else self.choices.add
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def put_away(self) -> None:
@@ -425,10 +274,8 @@ class ConditionBar(QFrame):
         body = self.content.layout()
         assert body is not None
         room = max(200, self._over.width() - 14)
-        is_narrow = room < _NARROW * self.fontMetrics().height()
-        self._line.setDirection(
-            QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
-        )
+        for line in (self.amount, self.extra):
+            line.set_narrow(room < _NARROW * self.fontMetrics().height())
         wanted = body.heightForWidth(room) if body.hasHeightForWidth() else body.sizeHint().height()
         above = max(self._above.sizeHint().height(), self._above.heightForWidth(room))
         free = self._over.height() - above - _LEAST_PICTURE

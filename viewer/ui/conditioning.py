@@ -54,10 +54,11 @@ class Conditioning:
         """Listen to the parts; the window is whole now."""
         window, bar = self._window, self.bar
         bar.asked.connect(window.run)
-        bar.added.connect(lambda id: window.run(f"{SHOW}{id}"))
+        bar.choices.added.connect(lambda id: window.run(f"{SHOW}{id}"))
         bar.changed.connect(self._on_changed)
         bar.slid.connect(self._on_slid)
-        bar.slider.sliderReleased.connect(self._slides.flush)
+        for line in (bar.amount, bar.extra):
+            line.slider.sliderReleased.connect(self._slides.flush)
         bar.picked.connect(self._on_picked)
         bar.removed.connect(self._on_removed)
         bar.closed.connect(self._on_closed)
@@ -137,9 +138,7 @@ class Conditioning:
         verdicts = tuple(reached(state).values())
         if shape is not self._measured:
             self._rest.start()
-        return Reached(
-            reach_sentence(state, catalog), verdicts, has_narrow_sac(state), self._sizes
-        )
+        return Reached(reach_sentence(state, catalog), verdicts, has_narrow_sac(state), self._sizes)
 
     def _measure(self) -> None:
         """The sizes of the level on the card, once nothing moves."""
@@ -160,18 +159,20 @@ class Conditioning:
         if finding is not None and self._window.clinical.has_page(model_of(finding).text):
             self._window.clinical.show_page(model_of(finding).text)
 
-    def _on_slid(self, severity: float, drag: int) -> None:
+    def _on_slid(self, what: str, share: float, drag: int) -> None:
         if self.bar.key is not None:
-            self._slides.give((self.bar.key, severity, drag))
+            self._slides.give((self.bar.key, what, share, drag))
 
-    def _on_newest(self, wish: tuple[finding_acts.Key, float, int]) -> None:
-        key, severity, drag = wish
+    def _on_newest(self, wish: tuple[finding_acts.Key, str, float, int]) -> None:
+        key, what, share, drag = wish
         finding = finding_acts.found(self._window.store.state, key)
         if finding is None:
             return
         words = f"Change {inner(model_of(finding).name)}"
-        change = finding_acts.set_severity(key, severity)
-        self._window.presenter.apply(words, change, merge_key=f"finding.{key}.{drag}")
+        act = finding_acts.set_extra if what == "extra" else finding_acts.set_severity
+        self._window.presenter.apply(
+            words, act(key, share), merge_key=f"finding.{key}.{what}.{drag}"
+        )
 
     def _on_changed(self, what: str, value: str) -> None:
         key, atlas = self.bar.key, self._window.atlas

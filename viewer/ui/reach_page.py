@@ -162,5 +162,3 @@ p.sign {{ margin-top: 8px; margin-bottom: 2px; }}
 a {{ color: {theme.link}; text-decoration: none; }}
 """
     return f"<html><head><style>{style}</style></head><body>{body}</body></html>"
-
-

@@ -140,6 +140,8 @@ class SectionBar(QFrame):
         self.level.setText(f"Level: {level}")
         self.level.setAccessibleName(f"Level of the section: {level}")
         self.level.setVisible(section.cut is not Cut.SAGITTAL)
+        # Two views beside each other leave it no room.
+        self.chips["window.slice"].setVisible(state.compare is None)
         low, high = limits(section, self._atlas, state.explode)
         self.slider.setRange(round(low * _TICKS_PER_MM), round(high * _TICKS_PER_MM))
         self.slider.setSingleStep(_TICKS_PER_MM)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
 _SHARE = 0.40
+_NO_ROOM = "Two views leave no room for the flat picture; end the comparison to see it."
 
 
 class Sectioning:
@@ -88,6 +89,9 @@ class Sectioning:
     def toggle_panel(self) -> None:
         """Fold the flat picture away or bring it back; with no section yet, cut one."""
         window = self._window
+        if window.store.state.compare is not None:
+            window.status.showMessage(_NO_ROOM, 6000)
+            return
         if is_opened(window.atlas, window.store.state):
             self._is_flat_wanted = not self._is_flat_wanted
             self._show_panel(window.store.state)
@@ -106,7 +110,8 @@ class Sectioning:
         self.bar.show_panel(wanted)
         if is_opened(self._window.atlas, state):
             wanted = self._is_flat_wanted
-        shown = wanted and state.section is not None
+        # Two views leave it no room.
+        shown = wanted and state.section is not None and state.compare is None
         if shown == self.panel.isVisibleTo(self.split):
             return
         self.panel.setVisible(shown)

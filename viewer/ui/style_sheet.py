@@ -58,7 +58,6 @@ QMenu::indicator { width: 16px; height: 16px; left: 6px; }
 QToolBar { background: $window; border: 0; border-bottom: 1px solid $line; padding: 0; margin: 0;
   spacing: 0; }
 QFrame#header { background: transparent; border: 0; }
-QFrame#chips { background: transparent; }
 QFrame#conditions { background: $surface; border: 0; border-top: 1px solid $line; }
 QFrame#reachBox { background: $raised; border: 0; border-top: 1px solid $line;
   border-bottom: 1px solid $line; }
@@ -66,6 +65,7 @@ QFrame#reachBox QTextBrowser { background: $raised; }
 QToolButton#boxHead { font-weight: 600; padding: 3px 4px; border: 1px solid transparent; }
 QToolButton#boxHead:checked { background: transparent; }
 QToolButton#boxHead:focus { border: 2px solid $accent; padding: 2px 3px; }
+QFrame#chips, QScrollArea#bars, QWidget#bars { background: transparent; }
 QFrame#slicePanel { background: $surface; border: 0; border-left: 1px solid $line; }
 QSplitter::handle { background: $line; width: 3px; }
 QWidget#sidePanel { background: $surface; }
@@ -87,6 +87,7 @@ QToolButton#icon { padding: 5px; }
 QToolButton#icon:focus { padding: 4px; }
 QPushButton#chip { background: $surface; border: 1px solid $line; border-radius: 13px;
   padding: 4px 7px; }
+QPushButton#chip[mode="true"] { background: $accent_soft; border-color: $accent; }
 QPushButton#chip:hover { background: $accent_soft; border-color: $accent; }
 QPushButton#chip:focus { border: 2px solid $accent; padding: 3px 6px; }
 QPushButton#primaryChip { background: $accent_soft; color: $accent; font-weight: 600;

@@ -65,9 +65,7 @@ class ZonePicture(QWidget):
         return found
 
     def _at(self, point: QPointF) -> tuple[str, str] | None:
-        near = {
-            key: (middle - point).manhattanLength() for key, middle in self.patches().items()
-        }
+        near = {key: (middle - point).manhattanLength() for key, middle in self.patches().items()}
         best = min(near, key=near.__getitem__, default=None)
         return best if best is not None and near[best] < 2 * _RADIUS else None
 
@@ -79,9 +77,7 @@ class ZonePicture(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand over what can be pressed."""
         is_over = self._at(event.position()) is not None
-        self.setCursor(
-            Qt.CursorShape.PointingHandCursor if is_over else Qt.CursorShape.ArrowCursor
-        )
+        self.setCursor(Qt.CursorShape.PointingHandCursor if is_over else Qt.CursorShape.ArrowCursor)
 
     def event(self, event: QEvent) -> bool:
         """The name of the zone under the pointer as a tip."""
@@ -132,19 +128,23 @@ def _disc() -> QPainterPath:
     box = _DISC
     path = QPainterPath(QPointF(box.left(), box.center().y()))
     path.cubicTo(
-        QPointF(box.left(), box.top()), QPointF(box.left() + 16, box.top()),
+        QPointF(box.left(), box.top()),
+        QPointF(box.left() + 16, box.top()),
         QPointF(box.center().x(), box.top()),
     )
     path.cubicTo(
-        QPointF(box.right() - 16, box.top()), QPointF(box.right(), box.top()),
+        QPointF(box.right() - 16, box.top()),
+        QPointF(box.right(), box.top()),
         QPointF(box.right(), box.center().y()),
     )
     path.cubicTo(
-        QPointF(box.right(), box.bottom()), QPointF(box.right() - 14, box.bottom() + 1),
+        QPointF(box.right(), box.bottom()),
+        QPointF(box.right() - 14, box.bottom() + 1),
         QPointF(box.center().x(), box.bottom() - 4),
     )
     path.cubicTo(
-        QPointF(box.left() + 14, box.bottom() + 1), QPointF(box.left(), box.bottom()),
+        QPointF(box.left() + 14, box.bottom() + 1),
+        QPointF(box.left(), box.bottom()),
         QPointF(box.left(), box.center().y()),
     )
     return path

@@ -24,7 +24,13 @@ ZONES = ("central", "subarticular", "foraminal", "extraforaminal")
 
 @cache
 def clearances(
-    level: str, shape: str, zone: str, side: str, size: float, migration: float = 0.0, aside: float = 0.0
+    level: str,
+    shape: str,
+    zone: str,
+    side: str,
+    size: float,
+    migration: float = 0.0,
+    aside: float = 0.0,
 ) -> tuple[float, float]:
     """Room of the traversing and of the exiting root of a side, mm, from the piece alone."""
     own = "" if zone == "central" else side
@@ -68,7 +74,9 @@ def test_a_foraminal_piece_reaches_the_exiting_root_and_never_the_traversing_one
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("level", LUMBAR)
 @pytest.mark.parametrize("shape", ["protrusion", "extrusion"])
-def test_an_extraforaminal_piece_reaches_the_exiting_root(shape: str, level: str, side: str) -> None:
+def test_an_extraforaminal_piece_reaches_the_exiting_root(
+    shape: str, level: str, side: str
+) -> None:
     for size in (5.0, 6.0, 7.0):
         traversing, exiting = clearances(level, shape, "extraforaminal", side, size)
         assert exiting <= -1.0
@@ -77,7 +85,9 @@ def test_an_extraforaminal_piece_reaches_the_exiting_root(shape: str, level: str
 
 @pytest.mark.parametrize("level", LUMBAR)
 @pytest.mark.parametrize(("zone", "shape"), list(product(ZONES, ["protrusion", "extrusion"])))
-def test_a_small_piece_reaches_no_other_root_than_its_own(level: str, zone: str, shape: str) -> None:
+def test_a_small_piece_reaches_no_other_root_than_its_own(
+    level: str, zone: str, shape: str
+) -> None:
     traversing, exiting = clearances(level, shape, zone, "left", 3.0)
     if zone != "subarticular":
         assert traversing >= 2.0
@@ -113,7 +123,9 @@ def test_each_model_begins_by_pressing_what_its_zone_says(
     found = load_models()[model]
     site = Site.of(level, side, zone)
     changes = applied(load_normal(), NONE, found.steps, site, found.start, found.extra_start)
-    reached = {v.id for v in verdicts(Changed(load_normal(), changes), level) if v.clearance <= -1.0}
+    reached = {
+        v.id for v in verdicts(Changed(load_normal(), changes), level) if v.clearance <= -1.0
+    }
     upper, lower = level.split("-")
     own = {"central": "thecal-sac", "subarticular": f"root.{lower}.{side}"}
     expected = own.get(zone, f"root.{upper}.{side}")
