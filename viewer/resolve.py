@@ -147,10 +147,11 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
     place = catalog.places.get(state.place) if state.place else None
     reached, shape = touched(state), shape_of(state)
     tints = {} if shape is None else shape.tints
+    gone = frozenset() if shape is None else shape.gone
     looks = {
         id: _marked(_tinted(_look(state, catalog, place, id), tints.get(id)), id in reached)
         for id in (*catalog.drawn, *catalog.made)
-        if is_in_sight(state, catalog, id)
+        if id not in gone and is_in_sight(state, catalog, id)
     }
     looks |= {
         id: Look(_PART, emphasis=Emphasis.FOCUS)
