@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Surroundings
-from meshes.changed.skin import Moves, canal_skin, carried
+from meshes.changed.skin import Moves, carried
 from meshes.effects.changes import Values
 from meshes.ids import StructureId
 from meshes.surface import Points
@@ -78,8 +78,10 @@ def carried_courses(normal: Normal, courses: RootCourses, moves: Moves) -> RootC
     """The courses as bones that moved carry them, not yet pushed."""
     if not moves:
         return courses
+    from meshes.changed.nerve_skin import course_skin
+
     flat = courses.lines.reshape(-1, 3)
-    lines = carried(canal_skin(normal, flat), flat, moves).reshape(courses.lines.shape)
+    lines = carried(course_skin(normal), flat, moves).reshape(courses.lines.shape)
     return RootCourses(courses.names, lines, courses.radii, courses.ways)
 
 

@@ -24,7 +24,9 @@ from meshes.changed.around import (
 from meshes.changed.discs import Wall, cleft_shade, disc_points, disc_wall, wall_distance
 from meshes.changed.flavum import flavum_points
 from meshes.changed.longitudinal import lifted
+from meshes.changed.implants import Built, built, drawn_solids
 from meshes.changed.made import DRAFT, SPACING, as_meshes, pieces, put_in
+from meshes.changed.needled import Placed, Scene, placed
 from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Solid, Surroundings
 from meshes.changed.posed import Posed, moves_of
@@ -47,12 +49,14 @@ from meshes.changed.sac import (
     mesh_points,
     narrowed,
 )
-from meshes.changed.sawn_bones import is_reshaped, sawn_bone
+from meshes.changed.sawn_bones import is_reshaped, marks, sawn_bone
 from meshes.changed.shaped import is_shaped, shaped
 from meshes.changed.skin import ARCH, Moves, Skin, carried, carried_normals
 from meshes.effects.changes import COLUMN, Changes, Values, bones_of
+from meshes.effects.cutting import Region
 from meshes.effects.disc_look import Colour, tints_of
 from meshes.effects.herniation import Distance, Mass, herniated
+from meshes.effects.saw_tissue import Fate, tissue_fate, trimmed
 from meshes.ids import StructureId
 from meshes.store import Mesh
 from meshes.surface import Points
@@ -179,21 +183,76 @@ class Changed:
         """
         if self.changes.is_none:
             return self.normal.assets.mesh(id)
-        if id in self.made:
-            return self.made[id]
+        return self.made[id] if id in self.made else self._before_needles(id)
+
+    def _before_needles(self, id: StructureId) -> Mesh:
+        """A structure's mesh as needles find it, which are looked for last."""
+        if id in self._put_in:
+            return self._put_in[id]
         owner = self.normal.assets.owners.get(id)
         if owner is not None:
-            return self.mesh(owner).part(id)
+            return self._before_needles(owner).part(id)
         if id not in self._cache:
-            self._cache[id] = self._changed_mesh(id)
+            mesh = self._changed_mesh(id)
+            regions = self._fate.trimmed.get(id, ())
+            self._cache[id] = self._trimmed(mesh, regions) or mesh
         return self._cache[id]
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """Structures taken away: not to be drawn, nothing to be measured against."""
+        left = {
+            id
+            for id, regions in self._fate.trimmed.items()
+            if StructureId(id) in self.normal.assets.meshes
+            and self._trimmed(self._changed_mesh(StructureId(id)), regions) is None
+        }
+        return self.changes.gone | self._fate.gone | left
+
+    @cached_property
+    def _fate(self) -> Fate:
+        """What becomes of ligaments and joints where bone is cut."""
+        cuts = self.changes.cuts
+        return tissue_fate(cuts, marks(self.normal)) if cuts else Fate(frozenset(), {})
+
+    def _trimmed(self, mesh: Mesh, regions: tuple[tuple[str, Region], ...]) -> Mesh | None:
+        """A mesh less regions that ride on bones; None where nothing is left."""
+        if not regions:
+            return mesh
+        return trimmed(mesh, tuple(each.moved(self.posed.pose(bone)) for bone, each in regions))
 
     @cached_property
     def made(self) -> Mapping[StructureId, Mesh]:
         """Meshes of structures that only the changes bring: herniated pieces, things put in."""
+        drawn = {one.id: one.surface for one in self.needles}
+        needles = as_meshes({id: each for id, each in drawn.items() if each is not None})
+        return {**self._put_in, **needles}
+
+    @cached_property
+    def _put_in(self) -> Mapping[StructureId, Mesh]:
         spacing = DRAFT if self.draft else SPACING
         found = pieces(self.masses, self._lasting, spacing)
-        return as_meshes({**found, **put_in(self.changes.solids, self.posed)})
+        solids = (*self.changes.solids, *drawn_solids(self.fusions))
+        return as_meshes({**found, **put_in(solids, self.posed)})
+
+    @cached_property
+    def fusions(self) -> tuple[Built, ...]:
+        """Fusions as they fit the bones where they stand now."""
+        return built(self.normal, self.posed, self.changes.hardware)
+
+    @cached_property
+    def needles(self) -> tuple[Placed, ...]:
+        """Needles with their ways; a way may be None."""
+        return placed(self.changes.needles, self.needle_scene)
+
+    @cached_property
+    def needle_scene(self) -> Scene:
+        """All that needles meet."""
+        made = tuple(self._put_in)
+        return Scene(
+            *(self.normal, self.posed, self._before_needles, made),
+            *(self.gone, self.courses, self.shift),
+        )
 
     @cached_property
     def _cache(self) -> dict[StructureId, Mesh]:

@@ -39,8 +39,6 @@ _PELVIC = (
     "posterior-sacroiliac-ligament",
 )
 _CANAL_KINDS = (
-    "root",
-    "ganglion",
     "thecal-sac",
     "cauda-equina",
     "conus-medullaris",
@@ -117,6 +115,10 @@ def skin_of(normal: Normal, id: StructureId) -> Skin:
         return Skin.between(lower, upper, disc_shares(id, len(points)))
     if kind == "facet":
         return _facet(normal, id, points)
+    if kind in ("root", "ganglion"):
+        from meshes.changed.nerve_skin import tube_skin
+
+        return tube_skin(normal, id)
     if kind in _CANAL_KINDS:
         return canal_skin(normal, points)
     if kind == "foramen":

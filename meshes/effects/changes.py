@@ -98,6 +98,29 @@ class Solid:
     surface: Surface
 
 
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """A needle that is looked for once the bones stand. kind, place: of `meshes.effects.needles`
+    (`transforaminal`, `L4-L5`). advance: 0 at the skin .. 1 at its target."""
+
+    kind: str
+    place: str
+    side: str
+    advance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """A fusion, built once the bones stand. kind: `plf`, `plif`, `tlif` or `alif`. side: from which
+    a TLIF is done. weeks: since the operation. union: whether the graft knits."""
+
+    kind: str
+    level: str
+    side: str
+    weeks: float
+    union: bool = True
+
+
 @dataclass(frozen=True)
 class Changes:
     """Everything that differs from the normal model.
@@ -107,7 +130,8 @@ class Changes:
     two pieces whose arch stays behind while the body moves: by bone id the 4x4 of the arch against
     the bone below. flavum: thickening towards the canal, mm, by `<level>.<side>`. thickness,
     capsule: ... of the facet joint's capsule, mm. gone: structures taken away. tints: colours of
-    their own by structure. cuts: bone taken away (`meshes.effects.saw`).
+    their own by structure. cuts: bone taken away (`meshes.effects.saw`). hardware, needles: what is
+    put in when all bones stand where they end. fixed: levels that no posture moves any more.
     """
 
     joints: Mapping[str, Points] = field(default_factory=dict)
@@ -121,6 +145,9 @@ class Changes:
     capsule: Mapping[str, float] = field(default_factory=dict)
     solids: tuple[Solid, ...] = ()
     cuts: tuple[object, ...] = ()
+    hardware: tuple[Hardware, ...] = ()
+    needles: tuple[Needle, ...] = ()
+    fixed: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
     tints: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
 

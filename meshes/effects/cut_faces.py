@@ -94,7 +94,10 @@ class _Frame:
         if trio not in self.made:
             self.made[trio] = len(self.points) + len(self.places)
             rows = sorted(trio)
-            self.places.append(np.linalg.solve(self.normals[rows], self.offsets[rows]))
+            found: Reals = np.linalg.solve(self.normals[rows], self.offsets[rows]).astype(
+                np.float64
+            )
+            self.places.append(found)
         return self.made[trio]
 
 
@@ -140,15 +143,11 @@ def _whole(frame: _Frame, plane: int) -> tuple[Whole, set[int]]:
     """The rim of a whole face of the region, (k, 2), and the planes beside it."""
     axes = _plane_axes(frame.normals[plane])
     _, sides = _window(plane, axes, frame.normals, frame.offsets)
-    loop = [
-        frame.corner(plane, side, sides[(k + 1) % len(sides)]) for k, side in enumerate(sides)
-    ]
+    loop = [frame.corner(plane, side, sides[(k + 1) % len(sides)]) for k, side in enumerate(sides)]
     return np.column_stack([loop, np.roll(loop, -1)]), set(sides)
 
 
-def _window(
-    plane: int, axes: Reals, normals: Reals, offsets: Reals
-) -> tuple[Reals, list[int]]:
+def _window(plane: int, axes: Reals, normals: Reals, offsets: Reals) -> tuple[Reals, list[int]]:
     """The region's face on a plane: corners (k, 2) counter-clockwise, and the plane of the side
     that begins at each."""
     reach = 1e4

@@ -192,9 +192,7 @@ class _Rim:
         self.tags = np.concatenate([self.tags, np.full(len(edges), number)])
 
 
-def _split(
-    work: _Work, inside: Mask, normal: Reals, offset: float, rim: _Rim, number: int
-) -> Mask:
+def _split(work: _Work, inside: Mask, normal: Reals, offset: float, rim: _Rim, number: int) -> Mask:
     """Split by one plane: what of `inside` lies below it, (m,) anew; its rim grows."""
     height = work.points @ normal - offset
     above = height > 0.0
@@ -246,9 +244,7 @@ def _add_points(work: _Work, keys: Whole, height: Reals) -> int:
     return count
 
 
-def _divide(
-    work: _Work, inside: Mask, above: Mask, keys: Whole, fresh: int
-) -> tuple[Mask, Mask]:
+def _divide(work: _Work, inside: Mask, above: Mask, keys: Whole, fresh: int) -> tuple[Mask, Mask]:
     """Split all triangles at the new points on their edges, also the neighbours of those that go.
 
     Returns for the new triangles: whether they were inside, and whether they lie below the plane.
@@ -353,9 +349,10 @@ def _finished(work: _Work, mesh: Mesh) -> Carved:
 
 def _normals(points: Reals, triangles: Whole, face: Whole, carried: Reals) -> Reals:
     """Carried normals, of unit length, and on each cut face that of the face: (n, 3)."""
-    normals = carried.copy()
-    for number in np.unique(face[face > 0]):
-        own = triangles[face == number]
-        a, b, c = (points[own[:, k]] for k in range(3))
-        normals[own] = np.cross(b - a, c - a).sum(axis=0)
+    cut = np.flatnonzero(face > 0)
+    corners, own = triangles[cut], face[cut]
+    a, b, c = (points[corners[:, k]] for k in range(3))
+    vectors, normals = np.cross(b - a, c - a), carried.copy()
+    flat = np.stack([np.bincount(own, vectors[:, k]) for k in range(3)], axis=1)
+    normals[corners] = flat[own][:, None]
     return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12))

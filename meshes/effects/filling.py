@@ -111,7 +111,10 @@ def _bridged(flat: Reals, ring: list[int], hole: list[int]) -> list[int]:
     """A ring that goes over to a hole, round it, and back, where the way crosses nothing."""
     start = int(flat[hole, 0].argmax())
     place = flat[hole[start]]
-    lines = [*zip(ring, ring[1:] + ring[:1], strict=True), *zip(hole, hole[1:] + hole[:1], strict=True)]
+    lines = [
+        *zip(ring, ring[1:] + ring[:1], strict=True),
+        *zip(hole, hole[1:] + hole[:1], strict=True),
+    ]
     ends = flat[np.array(lines)]
     order = np.argsort(np.linalg.norm(flat[ring] - place, axis=1)).tolist()
     for k in order:

@@ -19,7 +19,7 @@ import numpy as np
 from meshes.changed.normal import Normal
 from meshes.effects.apply import Site, effect
 from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, Warp
-from meshes.effects.settle import settled
+from meshes.effects.settle import let_down
 from meshes.surface import Points
 
 SHAPES = ("wedge", "biconcave", "crush", "burst")
@@ -55,7 +55,7 @@ def compress(
     step = rigid(body.rim, body.rim + follows * (squeeze.there(body.rim) - body.rim))
     move = pose @ step @ np.linalg.inv(pose)
     row = _figures()["above"]
-    return settled(
+    return let_down(
         normal, changes, LEVELS[above], move, row["contact"], row["lift"], row["turn"]
     )
 

@@ -81,7 +81,7 @@ def osteophytes(
         raw = _rim_spurs(normal, bone, plate, (front, back, beside), site.sides)
         if raw is not None:
             other = next(b for b in bones_of(site.level) if b != bone)
-            by = _limited(normal, changes, bone, other, raw)
+            by = limited(normal, changes, bone, other, raw)
             part = bone if bone == "sacrum" else f"{bone}.{plate}-endplate"
             new.append(Growth(bone, by, part))
     return replace(changes, growths=changes.growths + tuple(new))
@@ -115,7 +115,7 @@ def joint_growths(
         margin = joint_margin(normal, level, side, kind, lean if kind == "superior" else (1.0, 1.0))
         raw = _margin_growth(margin, osteophyte, process)
         part = f"{bone}.{kind}-articular-process.{side}"
-        found.append(Growth(bone, _limited(normal, changes, bone, other, raw), part))
+        found.append(Growth(bone, limited(normal, changes, bone, other, raw), part))
     return found
 
 
@@ -243,7 +243,7 @@ def _fall(share: Values) -> Values:
     return np.asarray(part**4)
 
 
-def _limited(normal: Normal, changes: Changes, bone: str, other: str, raw: By) -> By:
+def limited(normal: Normal, changes: Changes, bone: str, other: str, raw: By) -> By:
     """A growth that leaves the other bone its half of the space between them."""
     least = float(_figures()["joint"]["least"])
     moves = moves_of(changes)

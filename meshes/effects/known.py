@@ -1,3 +1,12 @@
 """All modules that name effects; importing this makes them known."""
 
-from meshes.effects import curve, disc_lesions, fracture, growth, height, slip, stenosis  # noqa: F401
+from meshes.effects import (  # noqa: F401
+    curve,
+    disc_lesions,
+    fracture,
+    growth,
+    height,
+    slip,
+    stenosis,
+    transitional,
+)

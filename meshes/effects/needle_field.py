@@ -22,7 +22,8 @@ Points = npt.NDArray[np.float64]
 Row = Mapping[str, Any]
 Range = tuple[tuple[float, ...] | list[float], float, float]
 
-BONES = ("vertebra", "sacrum", "coccyx", "hip-bone")
+#: What a shaft cannot go through: bone, and metal that was put in.
+BONES = ("vertebra", "sacrum", "coccyx", "hip-bone", "screw", "rod", "cage")
 NERVES = ("root", "ganglion", "lumbosacral-trunk")
 #: Half-widths (mm) of the box about the target in which a needle can lie: it comes from behind.
 _BEHIND = np.array([70.0, 110.0, 85.0])
@@ -54,7 +55,7 @@ class Field:
 
     @cached_property
     def bones(self) -> rays.Faces:
-        """All bones."""
+        """All bones and what metal there is."""
         return self.kinds(BONES)
 
     @cached_property

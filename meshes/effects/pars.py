@@ -15,8 +15,8 @@ Reals = npt.NDArray[np.float64]
 
 # Strips of the gap overlap by this much (mm), so that no film of bone is left between them.
 _OVERLAP = 0.15
-# The gap ends this far from the mid-line, and this far behind the body's wall.
-_MEDIAL, _FRONT = 1.5, 4.0
+# The gap ends this far from the mid-line.
+_MEDIAL = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,7 @@ class ParsGap:
         ends = np.concatenate([[_MEDIAL], self.knots, [np.inf]])
         levels = np.concatenate([self.off[:1], self.off, self.off[-1:]])
         strips = []
-        for low, high, start, end in zip(
-            ends[:-1], ends[1:], levels[:-1], levels[1:], strict=True
-        ):
+        for low, high, start, end in zip(ends[:-1], ends[1:], levels[:-1], levels[1:], strict=True):
             slope = (end - start) / (high - low) if np.isfinite(high) else 0.0
             along = self.normal - slope * np.eye(3)[0]
             level = self.offset + start - slope * low
@@ -94,5 +92,5 @@ def pars_gap(marks: SawMarks, amount: float) -> ParsGap:
         float(least + amount * (most - least)),
         border - np.array(own["at"]),
         np.array(own["off"]),
-        marks.wall - _FRONT,
+        marks.wall - own["front"][level],
     )

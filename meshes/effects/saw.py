@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from meshes.effects.cutting import Carved, Region, carve, region, without_crumbs
+from meshes.effects.cutting import Region, carve, region, without_crumbs
 from meshes.effects.pars import pars_gap
 from meshes.effects.saw_marks import SawMarks, figures
 from meshes.store import Mesh
@@ -92,7 +92,7 @@ def sawn(mesh: Mesh, cuts: tuple[Cut, ...], marks: SawMarks, pose: Reals | None 
     """
     stand = marks.pose if pose is None else pose
     regions = tuple(each.moved(stand) for cut in cuts for each in regions_of(cut, marks))
-    carved = carve(mesh, regions) if regions else Carved(mesh, np.zeros(len(mesh.triangles), np.bool_))
+    carved = carve(mesh, regions)
     if carved.mesh is mesh:
         return Sawn(mesh, carved.cut, np.zeros(len(mesh.points), np.uint8))
     carved = without_crumbs(carved, _CRUMB)
@@ -176,7 +176,7 @@ def _whole_arch(marks: SawMarks, amount: float) -> tuple[Region, ...]:
     )
 
 
-# The pars begins this far behind the front of an opening, mm: there its walls have their full width.
+# The pars begins so far behind the front of an opening, mm: there its walls are at full width.
 _BACK_OF_PARS = 6.0
 
 
@@ -185,7 +185,8 @@ def _trough(marks: SawMarks) -> float:
     assert marks.joint_below is not None
     medial, lateral = marks.joint_below
     share = medial + figures()["keep"]["joint"] * (lateral - medial)
-    return min(pars_keep(marks), share, marks.pedicle_medial)
+    canal = marks.pedicle_medial - figures()["laminectomy"]["undercut"] * _BACK_OF_PARS
+    return min(pars_keep(marks), float(share), float(canal))
 
 
 def _front(marks: SawMarks) -> tuple[float, float, float]:
@@ -252,7 +253,7 @@ def _undercut(marks: SawMarks, amount: float) -> tuple[Region, ...]:
     floor = marks.edge_superior + 1.5
     above = marks.pedicle_superior + own["above_pedicle"]
     deep = medial - 3.0 + amount * own["deep"] + own["lean"] * 4.0
-    top = marks.tip[0] - amount * own["tip"]
+    top = marks.tip - amount * own["tip"]
     return (
         region(
             (front, _FORWARD),
@@ -264,9 +265,15 @@ def _undercut(marks: SawMarks, amount: float) -> tuple[Region, ...]:
             ((0.0, 0.0, above), (0.0, 0.0, -1.0)),
             (front, _FORWARD),
             ((deep, front[1] - 8.0, 0.0), (1.0, -own["lean"], 0.0)),
+            ((lateral + own["beyond"], 0.0, 0.0), (1.0, 0.0, 0.0)),
             _beside(0.0),
         ),
-        region(((0.0, 0.0, top), (0.0, 0.0, -1.0)), (front, _FORWARD), _beside(0.0)),
+        region(
+            ((0.0, 0.0, top), (0.0, 0.0, -1.0)),
+            (front, _FORWARD),
+            ((lateral + own["beyond"], 0.0, 0.0), (1.0, 0.0, 0.0)),
+            _beside(0.0),
+        ),
     )
 
 
@@ -290,8 +297,8 @@ def _inferior_process(marks: SawMarks, amount: float) -> tuple[Region, ...]:
 def _superior_process(marks: SawMarks, amount: float) -> tuple[Region, ...]:
     """Down to the pedicle, and what of it overhangs the recess."""
     own = figures()["facetectomy"]
-    medial = marks.joint_above[0]
-    side = medial + amount * (marks.tip[1] + own["beyond"] - medial)
+    medial, lateral = marks.joint_above
+    side = medial + amount * (lateral + own["beyond"] - medial)
     above = marks.pedicle_superior + own["above_pedicle"]
     front = (0.0, marks.wall - _FRONT - 1.0, 0.0)
     inner = min(side, marks.pedicle_medial)

@@ -42,9 +42,9 @@ class SawMarks:
     borders of the pedicle. isthmus: (x, z) of the lateral border of the pars where it is narrowest,
     None for the sacrum. edge_superior, edge_inferior: z of the lamina's edges beside the spinous
     process. lamina_back: y of its posterior surface. joint_above, joint_below: medial and lateral x
-    of the bone's own joint surfaces. tip: highest z and lateral x of the superior articular
-    process. spinous_span: z from the lower end of the interspinous ligament below to the upper end
-    of that above.
+    of the bone's own joint surfaces. tip: highest z of the superior articular process.
+    spinous_span: z from the lower end of the interspinous ligament below to the upper end of that
+    above.
     """
 
     bone: str
@@ -58,7 +58,7 @@ class SawMarks:
     lamina_back: float
     joint_above: tuple[float, float]
     joint_below: tuple[float, float] | None
-    tip: tuple[float, float]
+    tip: float
     spinous_span: tuple[float, float]
 
 
@@ -73,9 +73,7 @@ def saw_marks(
     assets: Assets, landmarks: Landmarks, fields: Mapping[str, SignedDistanceGrid]
 ) -> dict[str, SawMarks]:
     """The marks of all bones that can be cut; some 0.1 s, so kept by the caller."""
-    return {
-        bone: _marks(bone, assets, landmarks.bones[bone], fields[bone]) for bone in JOINTS
-    }
+    return {bone: _marks(bone, assets, landmarks.bones[bone], fields[bone]) for bone in JOINTS}
 
 
 def _marks(bone: str, assets: Assets, marks: BoneMarks, field: SignedDistanceGrid) -> SawMarks:
@@ -96,7 +94,7 @@ def _marks(bone: str, assets: Assets, marks: BoneMarks, field: SignedDistanceGri
         *edges,
         _joint(assets, marks.pose, above),
         _joint(assets, marks.pose, below) if below else None,
-        (float(tip[:, 2].max()), float(tip[:, 0].max())),
+        float(tip[:, 2].max()),
         _span(assets, marks, above, below),
     )
 

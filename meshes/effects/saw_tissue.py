@@ -1,4 +1,4 @@
-"""What goes with the bone: ligaments and joints that hang on what a cut takes, or lie in its way."""
+"""What goes with the bone: ligaments and joints that hang on what is cut, or lie in its way."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ between would be a hole to them.
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -42,8 +43,11 @@ def apart(triangles: Whole, face: Whole) -> tuple[Whole, Whole, Whole, Whole]:
     sharp = rim[start] & rim[end]
     owner, start, end = owner[sharp], start[sharp], end[sharp]
     mine, next_ = mine[sharp], next_[sharp]
-    # Partners across each edge: sorted by the edge's key, both directions in the same order.
-    forward, backward = np.argsort(start * count + end), np.argsort(end * count + start)
+    # Partners across each edge: sorted by the edge's key, both directions in the same order; where
+    # two faces each have the same edge within them, each is its own partner.
+    whose = face[owner]
+    forward = np.lexsort((whose, start * count + end))
+    backward = np.lexsort((whose, end * count + start))
     sharp = (face[owner[forward]] != face[owner[backward]]) & (start[forward] < end[forward])
     here, there = forward[sharp], backward[sharp]
     a, b = mine[here], next_[here]
@@ -76,7 +80,7 @@ def _corners(seams: Whole, kin: Whole, old: Whole) -> tuple[Whole, Whole]:
             while at != first:
                 chain.append(at)
                 at, owner = follows[at].pop()
-            for b, c in zip(chain[1:-1], chain[2:], strict=True):
+            for b, c in pairwise(chain[1:]):
                 faces.append((first, b, c))
                 owners.append(owner)
     return np.array(faces, np.int64).reshape(-1, 3), np.array(owners, np.int64)

@@ -15,7 +15,7 @@ _NEAR = 5.5
 _STEPS = 7
 
 
-def settled(
+def let_down(
     normal: Normal,
     changes: Changes,
     level: str,

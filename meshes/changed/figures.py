@@ -1,0 +1,211 @@
+"""Live figures of a level beside those of the normal model: heights, slip, sac, rooms.
+
+Quick ones follow every step of a slider; the others are for a model at rest. A figure that cannot
+be measured is None, never 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from meshes.bone import Endplate
+from meshes.changed.normal import Normal
+from meshes.changed.rooms import canal_depth, facet_gap, foramen_now, recess_depth
+from meshes.changed.sac import RAYS, SacRings
+from meshes.changed.shape import Changed
+from meshes.effects.changes import NONE, bones_of
+from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, corner_frame, placed, tilt_deg
+from meshes.surface import Points
+
+#: The sac is measured this far superior and inferior of the disc's middle, mm.
+_AT_DISC = 9.0
+#: Shares of the lower end plate at which Meyerding's grades begin; beyond the last: ptosis.
+_MEYERDING = (0.25, 0.50, 0.75, 1.00)
+#: A body that stands this far forward is spoken of as slipped, mm: less is within measurement.
+_LEAST_SLIP = 1.0
+_SIDES = ("left", "right")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure. value, normal: now and in the normal model; None where it cannot be measured."""
+
+    id: str
+    name: str
+    value: float | None
+    normal: float | None
+    unit: str
+
+
+def quick_measures(changed: Changed, level: str) -> tuple[Measure, ...]:
+    """What can be told at every step of a slider: disc, slip and sac of a level."""
+    return _paired(_quick(changed, level), _normal_quick(changed.normal, level))
+
+
+def resting_measures(changed: Changed, level: str) -> tuple[Measure, ...]:
+    """What takes longer: canal, recesses, foramina, facet joints."""
+    return _paired(_resting(changed, level), _normal_resting(changed.normal, level))
+
+
+def measures(changed: Changed, level: str) -> tuple[Measure, ...]:
+    """Every figure of a level, the quick ones first."""
+    return (*quick_measures(changed, level), *resting_measures(changed, level))
+
+
+def compromise(lost: float) -> str:
+    """What losing so much of the sac's section (%) is called: thirds, after Fardon 2014."""
+    if lost < 1.0:
+        return ""
+    return "mild" if lost <= 100.0 / 3 else "moderate" if lost <= 200.0 / 3 else "severe"
+
+
+_Rows = dict[str, tuple[str, float | None, str]]
+
+
+def _paired(now: _Rows, normal: _Rows) -> tuple[Measure, ...]:
+    return tuple(
+        Measure(id, name, value, normal[id][1], unit) for id, (name, value, unit) in now.items()
+    )
+
+
+@lru_cache(maxsize=16)
+def _normal_quick(normal: Normal, level: str) -> _Rows:
+    return _quick(Changed(normal, NONE), level)
+
+
+@lru_cache(maxsize=16)
+def _normal_resting(normal: Normal, level: str) -> _Rows:
+    return _resting(Changed(normal, NONE), level)
+
+
+def _quick(changed: Changed, level: str) -> _Rows:
+    return {**_disc(changed, level), **_sac(changed, level)}
+
+
+def _disc(changed: Changed, level: str) -> _Rows:
+    below, above = _plates(changed, level)
+    low, high = corner_frame(below), corner_frame(above)
+    up = low[:3, 2] + high[:3, 2]
+    up = up / np.linalg.norm(up)
+    ends = [float((above.rim[k] - below.rim[k]) @ up) for k in (RIM_ANTERIOR, RIM_POSTERIOR)]
+    middle = float((high[:3, 3] - low[:3, 3]) @ up)
+    depth = float(np.linalg.norm(below.rim[RIM_ANTERIOR] - below.rim[RIM_POSTERIOR]))
+    local = (above.rim[RIM_POSTERIOR] - below.rim[RIM_POSTERIOR]) @ low[:3, :3]
+    rest = _rest_offset(changed.normal, level)
+    forward, aside = float(local[1] - rest[1]), float(local[0] - rest[0])
+    share = 100.0 * abs(forward) / depth
+    return {
+        "disc-height-anterior": ("Disc height, anterior", ends[0], "mm"),
+        "disc-height-middle": ("Disc height, middle", middle, "mm"),
+        "disc-height-posterior": ("Disc height, posterior", ends[1], "mm"),
+        "disc-height-share": (
+            "Disc height, of normal",
+            100.0 * middle / _rest_height(changed.normal, level),
+            "%",
+        ),
+        "disc-wedge": ("Wedge of the disc", tilt_deg(high) - tilt_deg(low), "°"),
+        "slip": ("Slip, forward", forward, "mm"),
+        "slip-share": ("Slip, of the lower end plate", share, "%"),
+        "slip-lateral": ("Slip to the right", aside, "mm"),
+        "meyerding": ("Meyerding grade", float(_meyerding(forward, share)), ""),
+    }
+
+
+def _meyerding(forward: float, share: float) -> int:
+    """Grade 1..5 of a forward slip, 0 without one."""
+    if forward < _LEAST_SLIP:
+        return 0
+    return 1 + sum(share > 100.0 * start for start in _MEYERDING)
+
+
+def _plates(changed: Changed, level: str) -> tuple[Endplate, Endplate]:
+    """The plate below and the plate above a disc as they stand and are shaped now, world."""
+    upper, lower = bones_of(level)
+    found = []
+    for bone, side in ((lower, "superior"), (upper, "inferior")):
+        normal = changed.normal.bones[bone]
+        plate = normal.superior if side == "superior" else normal.inferior
+        if plate is None:
+            raise ValueError(f"{bone} has no {side} endplate")
+        rim, pose = plate.rim, changed.posed.pose(bone)
+        for warp in changed.changes.warps:
+            if warp.bone == bone:
+                rim = warp.there(rim)
+        found.append(Endplate(pose @ plate.frame, placed(pose, rim)))
+    return found[0], found[1]
+
+
+@lru_cache(maxsize=16)
+def _rest_offset(normal: Normal, level: str) -> Points:
+    """Where the upper posterior corner stands over the lower one without a slip: (3,) mm."""
+    below, above = _plates(Changed(normal, NONE), level)
+    axes = corner_frame(below)[:3, :3]
+    return np.asarray((above.rim[RIM_POSTERIOR] - below.rim[RIM_POSTERIOR]) @ axes)
+
+
+@lru_cache(maxsize=16)
+def _rest_height(normal: Normal, level: str) -> float:
+    below, above = _plates(Changed(normal, NONE), level)
+    low, high = corner_frame(below), corner_frame(above)
+    up = low[:3, 2] + high[:3, 2]
+    return float((high[:3, 3] - low[:3, 3]) @ up / np.linalg.norm(up))
+
+
+def _sac(changed: Changed, level: str) -> _Rows:
+    rows = _rings_at(changed.normal, level)
+    after, rest = changed.sac.after, Changed(changed.normal, NONE).sac.after
+    area, usual = float(after.areas[rows].min()), float(rest.areas[rows].min())
+    depth = _depth(after, rest, rows)
+    lost = max(0.0, 100.0 * (1.0 - area / usual))
+    return {
+        "sac-area": ("Dural sac, area at the disc", area, "mm²"),
+        "sac-lost": ("Dural sac, area lost", lost, "%"),
+        "sac-depth": ("Dural sac, depth at the disc", depth, "mm"),
+    }
+
+
+@lru_cache(maxsize=16)
+def _rings_at(normal: Normal, level: str) -> list[int]:
+    """Rings of the normal sac about the middle of a disc; the same ones wherever it is carried."""
+    frame = normal.disc_frames[level]
+    rings = Changed(normal, NONE).sac.before
+    height = (rings.centres - frame[:3, 3]) @ frame[:3, 2]
+    found: list[int] = np.flatnonzero(np.abs(height) < _AT_DISC).tolist()
+    return found
+
+
+def _depth(rings: SacRings, rest: SacRings, rows: list[int]) -> float:
+    """Least depth of the rings where they are usually deepest, in the mid-line: mm."""
+    found = []
+    for row in rows:
+        usual = rest.points[row] - rest.centres[row]
+        front, back = int(np.argmax(usual[:, 1])), int(np.argmin(usual[:, 1]))
+        beside = np.arange(-1, 2)
+        ends = [
+            rings.points[row][(k + beside) % RAYS].mean(axis=0) for k in (front, back)
+        ]
+        found.append(float(np.linalg.norm(ends[0] - ends[1])))
+    return min(found)
+
+
+def _resting(changed: Changed, level: str) -> _Rows:
+    found: _Rows = {"canal-depth": ("Bony canal, depth", canal_depth(changed, level), "mm")}
+    for side in _SIDES:
+        found[f"recess-depth.{side}"] = (
+            f"Lateral recess, depth, {side}",
+            recess_depth(changed, level, side),
+            "mm",
+        )
+    for side in _SIDES:
+        size = foramen_now(changed, level, side)
+        rows = (("height", "mm"), ("width", "mm"), ("area", "mm²"))
+        for what, unit in rows:
+            value = None if size is None else float(getattr(size, what))
+            found[f"foramen-{what}.{side}"] = (f"Foramen, {what}, {side}", value, unit)
+    for side in _SIDES:
+        gap = facet_gap(changed, level, side)
+        found[f"facet-gap.{side}"] = (f"Facet joint space, {side}", gap, "mm")
+    return found

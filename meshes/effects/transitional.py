@@ -1,0 +1,284 @@
+"""Transitional vertebrae: the transverse process of L5 that grows large, meets the ala or fuses with
+it (Castellvi I-IV), the small disc below, and the disc of a lumbarised S1.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from meshes.changed.contour import solid_surface
+from meshes.changed.normal import Normal
+from meshes.changed.posed import Posed, moves_of
+from meshes.effects.apply import Site, effect
+from meshes.effects.changes import Changes, DiscChange, Growth, Solid, Values, Warp
+from meshes.effects.growth import limited
+from meshes.effects.height import lower
+from meshes.surface import Points
+
+KINDS = ("large", "joint", "union")
+_L5 = "vertebra.L5"
+#: Grid over the ala in the frame of L5 (right side), mm: x, y, and the heights looked through.
+_ACROSS, _ALONG = np.arange(24.0, 54.1, 2.0), np.arange(-40.0, -3.9, 2.0)
+_HEIGHTS = np.arange(10.0, -34.1, -0.5)
+_DEEPEST = -17.0
+#: Rounds of evening out the ala as the process follows it.
+_EVEN = 7
+
+
+@effect("transverse-process")
+def transverse_process(
+    normal: Normal,
+    changes: Changes,
+    site: Site,
+    *,
+    kind: str,
+    share: float,
+    other: bool = False,
+) -> Changes:
+    """A transitional transverse process of L5 on the site's sides or both, `share` 0..1 of it:
+    `large`, in a false `joint` with the ala, or in bony `union` with it. other: on the side that is
+    not the site's. Raises ValueError for another kind or bone."""
+    if kind not in KINDS or site.bone != _L5:
+        raise ValueError(f"{kind!r} is no transitional process of {site.bone}; see {KINDS}")
+    sides = site.sides or ("left", "right")
+    if other:
+        sides = tuple(side for side in ("left", "right") if side not in sides)
+    for side in sides:
+        sign = -1.0 if side == "left" else 1.0
+        changes = _thickened(normal, changes, sign, side, share, kind)
+        shape = _stretch(normal, changes, sign, kind, share)
+        warp = Warp(_L5, shape.there, shape.back)
+        changes = replace(changes, warps=(*changes.warps, warp))
+    return changes
+
+
+@effect("rudimentary-disc")
+def rudimentary_disc(normal: Normal, changes: Changes, site: Site, *, share: float) -> Changes:
+    """The disc below a transitional vertebra, narrow and small in depth, `share` 0..1 of it."""
+    row = _figures()["disc"]
+    changes = lower(normal, changes, site, share=share * row["height"])
+    inward = np.full(96, -share * row["shrink"])
+    return changes.with_disc(site.level, DiscChange(bulge=inward))
+
+
+@effect("lumbarise")
+def lumbarise(normal: Normal, changes: Changes, site: Site, *, share: float) -> Changes:
+    """A lumbarised S1: its body squares and a disc between it and S2 takes shape, `share` 0..1 of
+    its height."""
+    if share <= 0.0:
+        return changes
+    place = SacralDisc.of(normal)
+    row = _figures()["lumbarised"]
+    half = 0.5 * share * row["height"]
+
+    def by(points: Points) -> Values:
+        local = place.local(points)
+        front = _smooth((local[:, 1] + 4.0) / 8.0)
+        near = np.exp(-((local[:, 2] - half - 4.0) ** 2) / 14.0)
+        inside = 1.0 - _smooth((np.abs(local[:, 0]) - 10.0) / 10.0)
+        return np.asarray(share * row["square"] * front * near * inside)
+
+    growth = Growth("sacrum", by, "sacrum.S1.body")
+    disc = place.distance(normal, half, share * row["out"])
+    surface = solid_surface(disc, *place.box(half + 2.0, 4.0), 0.6)
+    solids = changes.solids
+    if surface is not None:
+        solids = (*solids, Solid("transitional-disc.S1-S2", "sacrum", surface))
+    return replace(changes, growths=(*changes.growths, growth), solids=solids)
+
+
+@dataclass(frozen=True, eq=False)
+class SacralDisc:
+    """Where the disc S1-S2 lies in the sacrum: frame (4x4, x right, y anterior, z superior, origin
+    in its middle) and half its width and depth, mm. Its plane is that of the first foramina."""
+
+    frame: Points
+    half_width: float
+    half_depth: float
+
+    @staticmethod
+    def of(normal: Normal) -> SacralDisc:
+        """From the sacrum's foramina and its field."""
+        places = normal.marks.bones["sacrum"].places
+        inner, front = places["foramen-inner.S1.right"], places["foramen-anterior.S1.right"]
+        ahead = np.array([0.0, *(front - inner)[1:]])
+        ahead /= np.linalg.norm(ahead)
+        up = np.cross([1.0, 0.0, 0.0], ahead)
+        start = np.array([0.0, *(0.5 * (inner + front))[1:]])
+        way = np.arange(-24.0, 24.0, 0.25)
+        inside = normal.fields["sacrum"].distance(start + way[:, None] * ahead) < 0.0
+        middle = int(np.argmin(np.abs(way)))
+        first = middle - int(np.argmin(inside[middle::-1]))
+        last = middle + int(np.argmin(inside[middle:]))
+        frame = np.eye(4)
+        frame[:3, 1], frame[:3, 2] = ahead, up
+        frame[:3, 3] = start + 0.5 * (way[first] + way[last]) * ahead
+        width = min(float(_figures()["lumbarised"]["half_width"]), float(inner[0]) - 1.0)
+        return SacralDisc(frame, width, 0.5 * float(way[last] - way[first]))
+
+    def local(self, points: Points) -> Points:
+        """Points of the sacrum's frame in the disc's: (n, 3)."""
+        return np.asarray((points - self.frame[:3, 3]) @ self.frame[:3, :3])
+
+    def distance(self, normal: Normal, half: float, out: float) -> Callable[[Points], Values]:
+        """The disc as a solid in the sacrum's frame: 2 `half` high, `out` beyond the bone in front,
+        thinner towards its sides and back."""
+        bone = normal.fields["sacrum"]
+
+        def found(points: Points) -> Values:
+            x, y, z = self.local(points).T
+            across = np.abs(x) / self.half_width
+            beyond = bone.distance(points) - out * (1.0 - np.clip(across, 0.0, 1.0) ** 4)
+            rear = 0.8 - self.half_depth - y
+            aside = np.maximum(np.maximum(np.abs(x) - self.half_width, rear), beyond)
+            tall = np.abs(z) - half * (1.0 - 0.35 * np.clip(across, 0.0, 1.0) ** 2)
+            soft = 1.0
+            a, b = np.maximum(aside + soft, 0.0), np.maximum(tall + soft, 0.0)
+            inner = np.minimum(np.maximum(aside, tall), -soft)
+            return np.asarray(np.where((a > 0.0) | (b > 0.0), np.hypot(a, b) - soft, inner))
+
+        return found
+
+    def box(self, half: float, margin: float) -> tuple[Points, Points]:
+        """A box round the disc in the sacrum's frame."""
+        sizes = np.array([self.half_width, self.half_depth, half]) + margin
+        reach = np.abs(self.frame[:3, :3]) @ sizes
+        return self.frame[:3, 3] - reach, self.frame[:3, 3] + reach
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """A process pulled up and down about its middle height: by `above`, and by `below` times as much
+    by place, (x, y) grid of the module. Body frame of L5; sign: +1 right, -1 left."""
+
+    sign: float
+    middle: float
+    above: float
+    below: Values
+
+    def there(self, points: Points) -> Points:
+        """Places of the normal bone in the changed one."""
+        return self._scaled(points, inverse=False)
+
+    def back(self, points: Points) -> Points:
+        """The inverse of `there`."""
+        return self._scaled(points, inverse=True)
+
+    def _scaled(self, points: Points, *, inverse: bool) -> Points:
+        found = np.array(points, dtype=np.float64)
+        x = self.sign * found[:, 0]
+        root = _figures()["process"]["root"]
+        rows = np.flatnonzero(x > root[0])
+        if len(rows) == 0:
+            return found
+        share = _smooth((x[rows] - root[0]) / (root[1] - root[0]))
+        high = found[rows, 2] - self.middle
+        down = _at(self.below, x[rows], found[rows, 1])
+        factor = 1.0 + share * (np.where(high < 0.0, down, self.above) - 1.0)
+        found[rows, 2] = self.middle + (high / factor if inverse else high * factor)
+        return found
+
+
+def _thickened(
+    normal: Normal, changes: Changes, sign: float, side: str, share: float, kind: str
+) -> Changes:
+    """With a thicker process, and the ala grown towards it where they meet."""
+    row, joint = _figures()["process"], _figures()["joint"]
+    root = row["root"]
+
+    def process(points: Points) -> Values:
+        out = _smooth((sign * points[:, 0] - root[0]) / (root[1] - root[0]))
+        return np.asarray(share * row["thicker"] * out)
+
+    by = limited(normal, changes, _L5, "sacrum", process)
+    part = f"{_L5}.transverse-process.{side}"
+    new = [Growth(_L5, by, part)]
+    if kind != "large":
+        at = _contact_place(normal, changes, sign)
+        rise = float(joint["union_rise" if kind == "union" else "ala_rise"])
+
+        def ala(points: Points) -> Values:
+            away = np.linalg.norm(points - at, axis=1) / joint["ala_width"]
+            return np.asarray(share * rise * np.clip(1.0 - away**2, 0.0, 1.0) ** 2)
+
+        rising = limited(normal, changes, "sacrum", _L5, ala)
+        new.append(Growth("sacrum", rising, f"sacrum.ala.{side}"))
+    return replace(changes, growths=(*changes.growths, *new))
+
+
+def _stretch(normal: Normal, changes: Changes, sign: float, kind: str, share: float) -> Stretch:
+    row, joint = _figures()["process"], _figures()["joint"]
+    middle, half = float(row["middle"]), float(row["half"]) + share * float(row["thicker"])
+    tall = 0.5 * float(row["tall"]) / (float(row["half"]) + float(row["thicker"]))
+    above = 1.0 + share * (max(tall, 1.0) - 1.0)
+    if kind == "large":
+        return Stretch(sign, middle, above, np.full((len(_ACROSS), len(_ALONG)), above))
+    rest = float(joint["gap"]) if kind == "joint" else -float(joint["union"])
+    floor = np.maximum(ala_heights(normal, changes, sign, rest), _DEEPEST)
+    wanted = np.maximum((middle - floor) / half, above)
+    free = _smooth((_ACROSS - float(joint["aside"])) / 6.0)[:, None]
+    # its anterior border stays high: the L5 root passes before it
+    free = np.maximum(free, _smooth((_ALONG - float(joint["ahead"])) / 9.0)[None])
+    wanted = wanted + free * (above - wanted)
+    return Stretch(sign, middle, above, 1.0 + share * (wanted - 1.0))
+
+
+def ala_heights(normal: Normal, changes: Changes, sign: float, off: float = 0.0) -> Values:
+    """Height over the module's grid, in the body frame of L5 as it stands, at which one is `off` mm
+    from the sacrum, mm."""
+    posed = Posed(normal, changes, moves_of(changes))
+    pose = posed.pose(_L5)
+    x, y, z = np.meshgrid(sign * _ACROSS, _ALONG, _HEIGHTS, indexing="ij")
+    nodes = np.stack([x.ravel(), y.ravel(), z.ravel()], axis=1)
+    inside = posed.distance_to("sacrum", nodes @ pose[:3, :3].T + pose[:3, 3]) < off
+    inside = inside.reshape(x.shape)
+    raw = np.where(inside.any(axis=2), _HEIGHTS[inside.argmax(axis=2)], _HEIGHTS[-1])
+    found = raw
+    for _ in range(_EVEN):
+        padded = np.pad(found, 1, mode="edge")
+        found = 0.25 * (
+            padded[2:, 1:-1] + padded[:-2, 1:-1] + padded[1:-1, 2:] + padded[1:-1, :-2]
+        )
+    # what was evened out comes no nearer to the ala on average
+    return np.asarray(found + 0.5 * np.maximum(raw - found, 0.0).max(where=raw > -20.0, initial=0.0))
+
+
+def _contact_place(normal: Normal, changes: Changes, sign: float) -> Points:
+    """Where the ala is highest under the process, in the sacrum's frame."""
+    heights = ala_heights(normal, changes, sign)
+    under = (_ACROSS[:, None] > 33.0) & (_ALONG[None] > -30.0) & (_ALONG[None] < -16.0)
+    i, j = np.unravel_index(int(np.argmax(np.where(under, heights, -99.0))), heights.shape)
+    body = np.array([sign * max(_ACROSS[i], 38.0), _ALONG[j] + 2.0, heights[i, j]])
+    pose = moves_of(changes).get(_L5, np.eye(4)) @ normal.pose(_L5)
+    base = moves_of(changes).get("sacrum", np.eye(4)) @ normal.pose("sacrum")
+    world = pose[:3, :3] @ body + pose[:3, 3]
+    return np.asarray(np.linalg.inv(base)[:3, :3] @ (world - base[:3, 3]))
+
+
+def _at(grid: Values, x: Values, y: Values) -> Values:
+    """A grid's values at places, straight between nodes, held beyond its border."""
+    u = np.clip((x - _ACROSS[0]) / 2.0, 0.0, len(_ACROSS) - 1.001)
+    v = np.clip((y - _ALONG[0]) / 2.0, 0.0, len(_ALONG) - 1.001)
+    i, j = u.astype(int), v.astype(int)
+    a, b = u - i, v - j
+    low = (1.0 - b) * grid[i, j] + b * grid[i, j + 1]
+    high = (1.0 - b) * grid[i + 1, j] + b * grid[i + 1, j + 1]
+    return np.asarray((1.0 - a) * low + a * high)
+
+
+def _smooth(share: Values) -> Values:
+    u = np.clip(share, 0.0, 1.0)
+    return np.asarray(u * u * (3.0 - 2.0 * u))
+
+
+@cache
+def _figures() -> Mapping[str, Any]:
+    file = resources.files("meshes") / "effects" / "transitional.toml"
+    return tomllib.loads(file.read_text("utf-8"))
