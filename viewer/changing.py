@@ -46,6 +46,7 @@ def changes_of(findings: Iterable[Finding], posture: Posture = NEUTRAL) -> Chang
     from meshes.changed.normal import load_normal
     from meshes.effects.apply import applied
     from meshes.effects.changes import NONE
+    from meshes.effects.motion import posture_changes
 
     normal, changes = load_normal(), NONE
     for finding in findings:
@@ -53,12 +54,12 @@ def changes_of(findings: Iterable[Finding], posture: Posture = NEUTRAL) -> Chang
         changes = applied(
             normal, changes, model.steps, site_of(finding), finding.severity, finding.extra
         )
-    return changes
+    return posture_changes(normal, changes, posture, changes.fixed)
 
 
 def site_of(finding: Finding) -> Site:
     """Where a finding is, as effects know places."""
-    return Site.of(finding.place.level_text, finding.side, finding.zone)
+    return Site.of(finding.place.level_text, finding.side, finding.zone or model_of(finding).zone)
 
 
 def made_by(state: ViewState) -> frozenset[StructureId]:

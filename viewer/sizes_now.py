@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from meshes.changed.reach import Reach
@@ -12,9 +11,6 @@ from viewer.reaching import levels_of, reached
 from viewer.state import ViewState
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from meshes.changed.shape import Changed
 
 #: A sac that has lost more of its cross-section than this may leave too little room for its roots.
@@ -22,6 +18,8 @@ if TYPE_CHECKING:
 NARROW = 2.0 / 3.0
 #: So far from the middle plane of a disc its level reaches, mm.
 _REACH_MM = 14.0
+#: Sizes that differ by less are as they were: mm, degrees or %, and a share of the normal size.
+_LEAST_CHANGE, _LEAST_SHARE = 0.1, 0.02
 SizeRow = tuple[str, float | None, float | None, str]
 
 
@@ -36,29 +34,30 @@ def has_narrow_sac(state: ViewState) -> bool:
 
 def lost_area(shape: Changed, level: str) -> float:
     """The largest share of its cross-section that the sac has lost at a level, 0..1."""
-    # Imported here: the normal model starts without the geometry that changes it.
-    import numpy as np
-
     before, after = shape.sac.before, shape.sac.after
     frame = shape.normal.disc_frames[level]
-    near = np.abs((before.centres - frame[:3, 3]) @ frame[:3, 2]) < _REACH_MM
+    near = abs((before.centres - frame[:3, 3]) @ frame[:3, 2]) < _REACH_MM
     if not near.any():
         return 0.0
-
-    def areas(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        rays = points - points.mean(axis=1, keepdims=True)
-        turned = np.cross(rays, np.roll(rays, -1, axis=1)).sum(axis=1)
-        return np.asarray(np.linalg.norm(turned, axis=-1) / 2.0)
-
-    left = areas(after.points[near]) / areas(before.points[near])
-    return float(1.0 - left.min())
+    return float(1.0 - (after.areas[near] / before.areas[near]).min())
 
 
-def sizes_at(state: ViewState, level: str) -> tuple[SizeRow, ...]:
-    """Name, size now, size in the normal model and unit of what can be measured at a level."""
+def sizes_at(state: ViewState, level: str, *, at_rest: bool) -> tuple[SizeRow, ...]:
+    """Name, size now, size in the normal model and unit of what differs at a level.
+
+    at_rest: also what takes too long to be measured at every step of a slider.
+    """
     shape = shape_of(state)
-    if shape is None or find_spec("meshes.changed.figures") is None:
+    if shape is None:
         return ()
-    from meshes.changed.figures import measures
+    # Imported here: the normal model starts without the geometry that changes it.
+    from meshes.changed.figures import quick_measures, resting_measures
 
-    return tuple((m.name, m.value, m.normal, m.unit) for m in measures(shape, level))
+    found = [*quick_measures(shape, level), *(resting_measures(shape, level) if at_rest else ())]
+    return tuple((m.name, m.value, m.normal, m.unit) for m in found if _differs(m.value, m.normal))
+
+
+def _differs(value: float | None, normal: float | None) -> bool:
+    if value is None or normal is None:
+        return False
+    return abs(value - normal) > max(_LEAST_CHANGE, _LEAST_SHARE * abs(normal))

@@ -36,7 +36,6 @@ def test_a_model_is_told_by_a_text_and_has_known_effects(model: Model) -> None:
     assert {step["do"] for step in model.steps} <= set(effects())
     assert 0.0 < model.start <= 1.0
     assert not model.sides or model.side in (*model.sides, "both")
-    assert bool(model.zones) == bool(model.zone)
     assert not model.zones or model.zone in model.zones
 
 

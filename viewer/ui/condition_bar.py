@@ -28,8 +28,10 @@ from viewer.commands.finding_looks import LOOKS, Look, is_look_at
 from viewer.state import Audience, Finding, ViewState
 from viewer.ui import icons
 from viewer.ui.amount_line import AmountLine, amount_words
+from viewer.ui.bars import Bars
 from viewer.ui.condition_choices import ConditionChoices, chip
 from viewer.ui.flow_layout import FlowLayout
+from viewer.ui.notices import Notices
 from viewer.ui.own_keys import ESCAPE, is_kept
 from viewer.ui.theme import Theme
 
@@ -45,7 +47,7 @@ class ConditionBar(QFrame):
     "zone", "look") and the new value. slid: "severity" or "extra", its share and the number of the
     drag. picked: another finding is looked at. removed: the current one. closed: put away.
 
-    above, below: rows of the same column; the one below gives way where room is short.
+    below: the row under it in the same column, which gives way where room is short.
     """
 
     asked = Signal(str)
@@ -60,11 +62,10 @@ class ConditionBar(QFrame):
         atlas: Atlas,
         commands: Mapping[str, Command],
         parent: QWidget,
-        above: QWidget,
         below: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._above, self._below = above, below
+        self._below = below
         self.setObjectName("conditions")
         self.setAccessibleName("Conditions")
         self._atlas, self._commands, self._over = atlas, commands, parent
@@ -98,13 +99,17 @@ class ConditionBar(QFrame):
             )
         before = self._commands["conditions.before"]
         self.before = self._switch(
-            "Before", f"{before.hint}  (B)", lambda: self.asked.emit("conditions.before")
+            "Before", _tip(before), lambda: self.asked.emit("conditions.before")
+        )
+        beside = self._commands["compare.normal"]
+        self.beside = self._switch(
+            "Normal beside", _tip(beside), lambda: self.asked.emit("compare.normal")
         )
         self.gone = chip("Remove", "Take this condition off the model", self.content)
         self.gone.clicked.connect(lambda: self.removed.emit())
         self.all_gone = chip("Remove all", "Take all conditions off the model", self.content)
         self.all_gone.clicked.connect(lambda: self.asked.emit("conditions.remove-all"))
-        self.posture = chip("Posture…", "Bend, turn and tilt the spine  (P)", self.content)
+        self.posture = chip("Posture…", _tip(self._commands["window.posture"]), self.content)
         self.posture.clicked.connect(lambda: self.asked.emit("window.posture"))
         self.cross = QToolButton(self.content)
         self.cross.setObjectName("icon")
@@ -151,7 +156,9 @@ class ConditionBar(QFrame):
         middle.addWidget(self._middle, 1)
         middle.addWidget(choices.picture, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(middle)
-        foot, _ = self._row((self.before, self.gone, choices.add, self.posture, self.all_gone))
+        foot, _ = self._row(
+            (self.before, self.beside, self.gone, choices.add, self.posture, self.all_gone)
+        )
         column.addWidget(foot)
         column.addStretch(1)
         around = QVBoxLayout(self)
@@ -191,8 +198,10 @@ class ConditionBar(QFrame):
             part.setVisible(finding is not None)
         self.hint.setVisible(finding is None)
         before = self._commands["conditions.before"]
-        self.before.setVisible(before.is_enabled(state))
-        self.before.setChecked(state.is_before)
+        beside = self._commands["compare.normal"]
+        for made, command in ((self.before, before), (self.beside, beside)):
+            made.setVisible(command.is_enabled(state))
+            made.setChecked(command.is_checked is not None and command.is_checked(state))
         self.all_gone.setVisible(len(state.findings) > 1)
         self.choices.show_finding(finding, state)
         if finding is not None:
@@ -277,18 +286,27 @@ class ConditionBar(QFrame):
         for line in (self.amount, self.extra):
             line.set_narrow(room < _NARROW * self.fontMetrics().height())
         wanted = body.heightForWidth(room) if body.hasHeightForWidth() else body.sizeHint().height()
-        above = max(self._above.sizeHint().height(), self._above.heightForWidth(room))
-        free = self._over.height() - above - _LEAST_PICTURE
+        free = self._over.height() - self._height_of_others() - _LEAST_PICTURE
         below = self._below.sizeHint().height()
         self._below.setVisible(self.isHidden() or free - below >= min(wanted, _LEAST_CARD))
         left = free - (0 if self._below.isHidden() else below)
         self.setFixedHeight(max(60, min(wanted + 2, left)))
 
+    def _height_of_others(self) -> int:
+        """What the rows above the picture take."""
+        column = self._over.layout()
+        rows = [column.itemAt(k).widget() for k in range(column.count())] if column else []
+        return sum(
+            max(row.minimumHeight(), min(row.sizeHint().height(), row.maximumHeight()))
+            for row in rows
+            if isinstance(row, Bars | Notices) and not row.isHidden()
+        )
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the room and one's own content."""
         kind = event.type()
-        if (watched is self._over and kind == QEvent.Type.Resize) or (
-            watched is self.content and kind == QEvent.Type.LayoutRequest
+        if kind == QEvent.Type.LayoutRequest or (
+            watched is self._over and kind == QEvent.Type.Resize
         ):
             self.fit()
         return False
@@ -303,3 +321,7 @@ class ConditionBar(QFrame):
             self.put_away()
         else:
             super().keyPressEvent(event)
+
+
+def _tip(command: Command) -> str:
+    return command.hint + (f"  ({command.keys[0]})" if command.keys else "")

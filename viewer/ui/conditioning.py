@@ -36,9 +36,7 @@ class Conditioning:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self.bar = ConditionBar(
-            window.atlas, window.commands, window.centre, window.chips, window.strip
-        )
+        self.bar = ConditionBar(window.atlas, window.commands, window.centre, window.strip)
         self.box = ReachBox(window.atlas.catalog, window.clinical)
         window.clinical.add_above(self.box)
         self._slides = Newest(self._on_newest, window)
@@ -137,18 +135,23 @@ class Conditioning:
         catalog, shape = self._window.atlas.catalog, shape_of(state)
         verdicts = tuple(reached(state).values())
         if shape is not self._measured:
+            self._sizes = self._sizes_of(state, at_rest=False)
             self._rest.start()
         return Reached(reach_sentence(state, catalog), verdicts, has_narrow_sac(state), self._sizes)
 
     def _measure(self) -> None:
         """The sizes of the level on the card, once nothing moves."""
-        state, finding = self._window.store.state, self.bar.finding
+        state = self._window.store.state
         self._measured = shape_of(state)
-        self._sizes = ()
-        if finding is not None and self._measured is not None:
-            level = finding_acts.segment_of(finding).level_text
-            self._sizes = tuple(Size(*row) for row in sizes_at(state, level))
+        self._sizes = self._sizes_of(state, at_rest=True)
         self._tell(state)
+
+    def _sizes_of(self, state: ViewState, *, at_rest: bool) -> tuple[Size, ...]:
+        finding = self.bar.finding
+        if finding is None:
+            return ()
+        level = finding_acts.segment_of(finding).level_text
+        return tuple(Size(*row) for row in sizes_at(state, level, at_rest=at_rest))
 
     def _show_open(self) -> None:
         self._window.chips.show_open("window.conditions", not self.bar.isHidden())

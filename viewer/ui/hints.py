@@ -25,6 +25,10 @@ HINTS: Mapping[str, tuple[Callable[[ViewState], bool], str]] = {
         lambda state: state.section is not None,
         "Drag the round handle to move the cut.",
     ),
+    "condition": (
+        lambda state: bool(state.findings),
+        "Slide for more or less. A shows it before and after.",
+    ),
     "compare": (
         _is_comparing,
         "Shift-click a level to put it beside.",

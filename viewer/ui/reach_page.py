@@ -57,7 +57,7 @@ class Reached:
 def reach_html(told: Reached, catalog: Catalog, how: Setting) -> str:
     """The body of the box."""
     if told.is_before:
-        return _sheet("<p>The normal model is shown, as before. <b>B</b> brings it back.</p>", how)
+        return _sheet("<p>The normal model is shown, as before. <b>A</b> brings it back.</p>", how)
     body = []
     if told.is_narrow:
         link = '<a href="topic:red-flags">Red flags: when to get help fast</a>'

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from meshes.changed.normal import load_normal
+from meshes.effects.motion import ranges
 from meshes.effects.posture import NEUTRAL, Posture
 from viewer.atlas import Atlas
 from viewer.commands import finding_acts, posture_acts
@@ -50,3 +52,10 @@ def test_standing_neutral_is_possible_only_when_something_differs(atlas: Atlas) 
     assert before.is_before
     assert not posture_acts.stand(before).is_before
     assert not posture_acts.set_angle("bend_deg", 3.0)(before).is_before
+
+
+@pytest.mark.parametrize("name", ANGLES)
+def test_sliders_go_as_far_as_people_do_and_no_further(name: str) -> None:
+    low, high = ranges(load_normal())[name]
+    assert low <= ANGLES[name].low <= low + 0.5
+    assert high - 0.5 <= ANGLES[name].high <= high
