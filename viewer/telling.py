@@ -19,6 +19,8 @@ _SLANT_DEG, _STEEP_DEG = 18.0, 65.0
 _SIDES = ("Anterior", "Left lateral", "Posterior", "Right lateral")
 #: More names than this tell less than their number.
 _MOST_NAMES = 4
+#: Of what is set, so many are told whole, the latest.
+_MOST_SET = 3
 _ROLES = {"exiting-root": "exiting", "traversing-root": "traversing"}
 _BONES = ("superior-vertebra", "inferior-vertebra", "sacrum", "coccyx")
 _PLURALS = {"foramen": "foramina"}
@@ -94,8 +96,11 @@ def _highlighted(state: ViewState, catalog: Catalog, place: Place | None) -> str
 
 def set_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
     """What is set on the model, what it would be expected to reach, and how the person bends."""
+    set_now = [finding for finding in state.findings if finding.severity > 0.0]
+    more = len(set_now) - _MOST_SET
     told = (
-        *(_set_words(finding) for finding in state.findings if finding.severity > 0.0),
+        *(_set_words(finding) for finding in set_now[-_MOST_SET:]),
+        f"{more} more set on the model" if more > 0 else "",
         "Shown as before" if state.findings and state.is_before else "",
         reach_sentence(state, catalog),
         _posture_words(state),

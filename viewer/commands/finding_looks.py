@@ -53,6 +53,7 @@ _OPENED_MM, _OPENED_AT = -22.0, {"L5-S1": -19.0}
 _ASIDE_MM: Mapping[str, float] = {
     "central": 0.0,
     "subarticular": 9.0,
+    "posterolateral": 11.0,
     "foraminal": 17.0,
     "extraforaminal": 25.0,
 }

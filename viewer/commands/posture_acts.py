@@ -24,8 +24,8 @@ class Angle:
     step: float = 5.0
 
 
-#: The angles by field of `Posture`. Ranges: flexion, extension, bending and rotation are the sums of
-#: the segments' means in healthy young men (Pearcey 1984); lordosis and slope what 95 % of adults
+#: The angles by field of `Posture`. Ranges: flexion, extension, bending and rotation are the sums
+#: of the segments' means in healthy young men (Pearcey 1984); lordosis and slope what 95 % of adults
 #: have (PMC6680033; Mac-Thiong 2011), as away from the model's own. A test holds them within what
 #: `meshes.effects.motion.ranges` works out, which would have to load the geometry.
 ANGLES: Mapping[str, Angle] = {

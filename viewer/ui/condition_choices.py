@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
@@ -16,10 +17,11 @@ from viewer.ui.chip_choice import ChipChoice
 from viewer.ui.theme import Theme
 from viewer.ui.zone_picture import ZonePicture
 
-#: Everyday words for the zones, in the order in which models name them.
+#: Everyday words for the zones, from the middle outwards; one not named here has its own word.
 ZONE_WORDS: Mapping[str, str] = {
     "central": "middle",
     "subarticular": "beside middle",
+    "posterolateral": "back corner",
     "foraminal": "nerve tunnel",
     "extraforaminal": "outer side",
 }
@@ -46,17 +48,17 @@ class ConditionChoices(QObject):
         self.add = chip("", "Choose a condition, treatment or needle path", parent)
         self.add.setObjectName("primaryChip")
         self.side = ChipChoice(SIDE_WORDS, "The patient’s side", parent)
-        self.zone = ChipChoice({z: z.capitalize() for z in ZONE_WORDS}, "Zone", parent)
+        zones = dict.fromkeys(zone for model in load_models().values() for zone in model.zones)
+        ordered = sorted(zones, key=_place_in_order)
+        self.zone = ChipChoice({z: z.capitalize() for z in ordered}, "Zone", parent)
         self.picture = ZonePicture(parent)
         self.side.chosen.connect(lambda key: self.changed.emit("side", key))
         self.zone.chosen.connect(lambda key: self.changed.emit("zone", key))
         self.picture.chosen.connect(self._on_zone)
         for key, button in self.zone.buttons.items():
-            button.setToolTip(f"{key.capitalize()}: {ZONE_WORDS[key]}")
+            button.setToolTip(f"{key.capitalize()}: {ZONE_WORDS.get(key, key)}")
         self._menu(self.add, lambda menu: self._fill(menu, self.added.emit))
-        self._menu(
-            self.model, lambda menu: self._fill(menu, lambda id: self.changed.emit("model", id))
-        )
+        self._menu(self.model, lambda menu: self._fill(menu, partial(self.changed.emit, "model")))
         self._menu(self.level, self._fill_levels)
 
     def _menu(self, button: QPushButton, fill: Callable[[QMenu], None]) -> None:
@@ -94,7 +96,7 @@ class ConditionChoices(QObject):
         if is_zoned:
             for key, button in self.zone.buttons.items():
                 button.setVisible(key in model.zones)
-                button.setText((ZONE_WORDS[key] if plain else key).capitalize())
+                button.setText((ZONE_WORDS.get(key, key) if plain else key).capitalize())
             self.zone.show_choice(finding.zone)
             self.picture.show_zone(model.zones, finding.zone, finding.side)
 
@@ -111,7 +113,7 @@ class ConditionChoices(QObject):
                 action = inner.addAction((model.plain if plain else model.name).replace("&", "&&"))
                 action.setEnabled(place_for(model, self._state, self._atlas) is not None)
                 action.setToolTip(model.name if plain else model.plain)
-                action.triggered.connect(lambda _checked=False, id=model.id: act(id))
+                action.triggered.connect(lambda _checked=False, key=model.id: act(key))
 
     def _fill_levels(self, menu: QMenu) -> None:
         menu.clear()
@@ -132,6 +134,11 @@ class ConditionChoices(QObject):
         self.changed.emit("zone", zone)
         if side and was not in (side, "both"):
             self.changed.emit("side", side)
+
+
+def _place_in_order(zone: str) -> int:
+    known = list(ZONE_WORDS)
+    return known.index(zone) if zone in known else len(known)
 
 
 def chip(word: str, tip: str, parent: QWidget, *, checkable: bool = False) -> QPushButton:

@@ -52,7 +52,7 @@ class Conditioning:
         """Listen to the parts; the window is whole now."""
         window, bar = self._window, self.bar
         bar.asked.connect(window.run)
-        bar.choices.added.connect(lambda id: window.run(f"{SHOW}{id}"))
+        bar.choices.added.connect(lambda model: window.run(f"{SHOW}{model}"))
         bar.changed.connect(self._on_changed)
         bar.slid.connect(self._on_slid)
         for line in (bar.amount, bar.extra):

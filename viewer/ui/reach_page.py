@@ -115,11 +115,12 @@ def _of_root(root: RootSigns, sides: list[str], how: Setting) -> str:
     side = "left and right" if len(sides) > 1 else sides[0]
     signs = root.read_by(how.audience.value)
     rows = "".join(
-        f'<tr><td class="muted">{heading}&nbsp;&nbsp;</td><td>{escape(getattr(signs, key))}</td></tr>'
+        f'<tr><td class="muted">{heading}&nbsp;&nbsp;</td>'
+        f"<td>{escape(getattr(signs, key))}</td></tr>"
         for key, heading in SIGNS.items()
     )
-    kind, _, target = root.text.partition(".")
-    href = f"structure:{root.text}.{sides[0]}" if kind == "root" else f"structure:{root.text}"
+    is_root = root.text.startswith("root.")
+    href = f"structure:{root.text}.{sides[0]}" if is_root else f"structure:{root.text}"
     title = f"What may be felt when the {side} {root.level} root is sore"
     if how.audience is not Audience.PATIENT:
         title = f"{root.level} root, {side}: area, muscles, reflex, test"

@@ -17,6 +17,7 @@ _DISC = QRectF(34.0, 6.0, 64.0, 44.0)
 _ZONES: Mapping[str, tuple[float, float]] = {
     "central": (66.0, 52.0),
     "subarticular": (81.0, 50.0),
+    "posterolateral": (86.0, 47.0),
     "foraminal": (97.0, 41.0),
     "extraforaminal": (106.0, 27.0),
 }
@@ -56,6 +57,8 @@ class ZonePicture(QWidget):
         """The middle of each patch by zone and side."""
         found: dict[tuple[str, str], QPointF] = {}
         for zone in self._zones:
+            if zone not in _ZONES:
+                continue
             x, y = _ZONES[zone]
             if zone == "central":
                 found[zone, ""] = QPointF(x, y)
