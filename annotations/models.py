@@ -138,7 +138,7 @@ def _model(id: str, row: dict[str, Any]) -> Model:
         extra=None if extra is None else _amount(extra),
         grades=grades,
         steps=steps,
-        **lists,
+        **lists,  # type: ignore[arg-type]
     )
 
 

@@ -12,7 +12,7 @@ from meshes.changed.obstacles import Solid
 from meshes.changed.posed import Posed
 from meshes.changed.resting import bone_box, skin
 from meshes.changed.roots import RootCourses
-from meshes.changed.sawn_bones import is_reshaped
+from meshes.changed.sawn_bones import is_reshaped, reshaped_bones
 from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, bones_of
 from meshes.effects.herniation import Mass
 from meshes.ids import StructureId
@@ -30,8 +30,7 @@ def touched_levels(changes: Changes) -> tuple[str, ...]:
     named = {h.level for h in changes.herniations} | set(changes.discs) | set(changes.joints)
     named |= {key.rsplit(".", 1)[0] for key in changes.flavum}
     named |= {key.rsplit(".", 1)[0] for key in changes.capsule}
-    shaped = (*changes.growths, *changes.warps, *changes.cuts)
-    bones = {each.bone for each in shaped} | set(changes.loose)
+    bones = reshaped_bones(changes) | set(changes.loose)
     named |= {level for level in LEVELS if set(bones_of(level)) & bones}
     return tuple(level for level in LEVELS if level in named)
 
@@ -44,11 +43,13 @@ def mass_solids(masses: Iterable[Mass], *, pushing: bool = False) -> list[Solid]
     ]
 
 
-def disc_solids(posed: Posed, walls: Mapping[str, Wall]) -> list[Solid]:
-    """Walls of discs that are there."""
+def disc_solids(
+    posed: Posed, walls: Mapping[str, Wall], gone: frozenset[str] = frozenset()
+) -> list[Solid]:
+    """Walls of discs that are there. gone: structures taken away."""
     found = []
     for level, wall in walls.items():
-        if f"disc.{level}" in posed.changes.gone:
+        if f"disc.{level}" in gone:
             continue
         flat = wall.points.reshape(-1, 3)
         low, high = flat.min(axis=0) - REACH, flat.max(axis=0) + REACH
@@ -57,16 +58,18 @@ def disc_solids(posed: Posed, walls: Mapping[str, Wall]) -> list[Solid]:
     return found
 
 
-def flavum_solids(posed: Posed, levels: Sequence[str]) -> list[Solid]:
+def flavum_solids(
+    posed: Posed, levels: Sequence[str], gone: frozenset[str] = frozenset()
+) -> list[Solid]:
     """Flava of these levels, where they are thicker or carried elsewhere."""
     changes = posed.changes
     found = []
     for level in levels:
         for side in ("left", "right"):
             id = StructureId(f"ligamentum-flavum.{level}.{side}")
-            if id not in posed.normal.assets.meshes or _is_gone(id, changes):
+            if id not in posed.normal.assets.meshes or _is_gone(id, gone):
                 continue
-            if not posed.moves and f"{level}.{side}" not in changes.flavum:
+            if level not in changes.joints and f"{level}.{side}" not in changes.flavum:
                 continue
             own = skin(posed.normal, id)
             found.append(flavum_solid(posed.normal, changes, posed.moves, own, id, REACH))
@@ -106,7 +109,12 @@ def bone_solids(posed: Posed, levels: Sequence[str]) -> list[Solid]:
     for key in (key for key in COLUMN if key in keys):
         low, high = bone_box(posed.normal, key)
         corners = np.array(
-            [[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
+            [
+                [x, y, z]
+                for x in (low[0], high[0])
+                for y in (low[1], high[1])
+                for z in (low[2], high[2])
+            ]
         )
         world = np.concatenate([placed(pose, corners) for pose in posed.poses(key)])
         found.append(
@@ -121,6 +129,6 @@ def bone_solids(posed: Posed, levels: Sequence[str]) -> list[Solid]:
     return found
 
 
-def _is_gone(id: StructureId, changes: Changes) -> bool:
+def _is_gone(id: StructureId, gone: frozenset[str]) -> bool:
     """Whether a ligament is taken away, on this side or on both."""
-    return bool({str(id), f"{id.kind}.{id.level_text}"} & changes.gone)
+    return bool({str(id), f"{id.kind}.{id.level_text}"} & gone)

@@ -30,8 +30,8 @@ _SACRAL = ("S3", "S4", "S5", "Co")
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One nerve's answer. clearance: mm of room, negative where something overlaps its course.
-    by: id of what is nearest, "" where nothing is near. at: where, world mm. within: of the sac, the roots that still
-    run in it there, by level, those that leave next first."""
+    by: id of what is nearest, "" where nothing is near. at: where, world mm. within: of the sac,
+    the roots that still run in it there, by level, those that leave next first."""
 
     id: str
     reach: Reach
@@ -75,7 +75,9 @@ def sac_verdict(changed: Changed, level: str) -> Verdict:
     k = int(np.argmin(away))
     by = changed.surroundings.solids[owner[k]].id if owner[k] >= 0 else ""
     room = float(away[k])
-    return Verdict(SAC, _reach(room), room, by, _place(flat[k]), roots_within(changed.normal, level))
+    return Verdict(
+        SAC, _reach(room), room, by, _place(flat[k]), roots_within(changed.normal, level)
+    )
 
 
 def roots_within(normal: Normal, level: str) -> tuple[str, ...]:

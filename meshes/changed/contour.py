@@ -8,7 +8,7 @@ import numpy as np
 
 from meshes.changed.posed import slope
 from meshes.effects.changes import Values
-from meshes.surface import Points, Surface
+from meshes.surface import Points, Surface, Triangles
 
 
 def solid_surface(
@@ -38,7 +38,9 @@ def solid_surface(
     image.SetDimensions(*(int(c) for c in counts))
     image.SetSpacing(spacing, spacing, spacing)
     image.SetOrigin(*(float(v) for v in lower))
-    image.GetPointData().SetScalars(numpy_to_vtk(values.ravel(order="F").astype(np.float32), deep=True))
+    image.GetPointData().SetScalars(
+        numpy_to_vtk(values.ravel(order="F").astype(np.float32), deep=True)
+    )
     edges = vtkFlyingEdges3D()
     edges.SetInputData(image)
     edges.SetValue(0, 0.0)
@@ -54,17 +56,17 @@ def solid_surface(
     points, triangles = _welded(points, cells)
     normals = slope(distance, points, 0.5 * spacing)
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
-    return Surface(
-        points, triangles, normals.astype(np.float32), np.ones(len(points), np.float32)
-    )
+    return Surface(points, triangles, normals.astype(np.float32), np.ones(len(points), np.float32))
 
 
-def _welded(points: Points, cells: Values) -> tuple[Points, Values]:
+def _welded(points: Points, cells: Triangles) -> tuple[Points, Triangles]:
     """Coincident points as one, triangles without area left out."""
     cell = np.round((points - points.min(axis=0)) * 1e4).astype(np.int64)
     key = (cell[:, 0] << 42) + (cell[:, 1] << 21) + cell[:, 2]
     _, first, numbers = np.unique(key, return_index=True, return_inverse=True)
     unique = points[first]
     faces = numbers.reshape(-1)[cells]
-    whole = (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
+    whole = (
+        (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
+    )
     return unique, faces[whole].astype(np.int32)

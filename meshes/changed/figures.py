@@ -184,9 +184,7 @@ def _depth(rings: SacRings, rest: SacRings, rows: list[int]) -> float:
         usual = rest.points[row] - rest.centres[row]
         front, back = int(np.argmax(usual[:, 1])), int(np.argmin(usual[:, 1]))
         beside = np.arange(-1, 2)
-        ends = [
-            rings.points[row][(k + beside) % RAYS].mean(axis=0) for k in (front, back)
-        ]
+        ends = [rings.points[row][(k + beside) % RAYS].mean(axis=0) for k in (front, back)]
         found.append(float(np.linalg.norm(ends[0] - ends[1])))
     return min(found)
 

@@ -28,6 +28,8 @@ _TALL = 13.0
 _EVEN = 12
 #: Beyond its border a sheet says no more than "near", mm.
 _ASIDE = 1.2
+#: It is elastic: a nerve that lies against it in the normal model is not pressed, mm.
+_YIELDS = 0.3
 
 
 def flavum_points(
@@ -35,9 +37,7 @@ def flavum_points(
 ) -> Points:
     """Points of a flavum, or of one side of it, in the changed world."""
     mesh = normal.assets.meshes[id]
-    points = shaped(
-        normal, changes, skin, id, mesh.points.astype(np.float64), mesh.normals
-    )
+    points = shaped(normal, changes, skin, id, mesh.points.astype(np.float64), mesh.normals)
     level = id.level_text
     frame = normal.disc_frames[level]
     start = 0
@@ -62,9 +62,12 @@ def flavum_solid(
     """The front of one side's flavum as an obstacle, `reach` mm round it."""
     from scipy.spatial import cKDTree
 
-    points = flavum_points(normal, changes, moves, skin, id)[:_SHEET]
+    both = flavum_points(normal, changes, moves, skin, id)
+    points = both[:_SHEET]
+    thick = np.linalg.norm(both[_SHEET : 2 * _SHEET] - points, axis=1)
     grid = points.reshape(COLUMNS, ROWS, 3)
-    out = _outward(grid, normal.disc_frames[id.level_text][:3, 1]).reshape(-1, 3)
+    # evened: small folds of a sheet's border have no side of their own
+    out = _evened(_outward(grid, normal.disc_frames[id.level_text][:3, 1])).reshape(-1, 3)
     tree = cKDTree(points)
 
     def distance(places: Points) -> Values:
@@ -73,7 +76,11 @@ def flavum_solid(
         along = np.einsum("ikj,ikj->ik", offset, out[at])
         near = away[:, 0]
         aside = np.sqrt(np.maximum(near**2 - along[:, 0] ** 2, 0.0))
-        return np.asarray(np.where(aside < _ASIDE, along.mean(axis=1), near))
+        # at its sharp borders neighbours disagree which side is behind: that is beside it
+        behind = (along < 0.0).all(axis=1) | (along > 0.0).all(axis=1)
+        depth = along.mean(axis=1)
+        behind &= -depth <= thick[at[:, 0]]
+        return np.asarray(np.where((aside < _ASIDE) & behind, depth, near) + _YIELDS)
 
     return Solid(str(id), distance, points.min(axis=0) - reach, points.max(axis=0) + reach)
 
@@ -81,13 +88,7 @@ def flavum_solid(
 def _bulge(normal: Normal, level: str, frame: Points, front: Points, sign: float) -> Points:
     """How a front of (columns * rows, 3) points moves for each mm it thickens."""
     grid = front.reshape(COLUMNS, ROWS, 3)
-    out = _outward(grid, frame[:3, 1])
-    for _ in range(_EVEN):
-        padded = np.pad(out, ((1, 1), (1, 1), (0, 0)), mode="edge")
-        out = 0.2 * (
-            out + padded[2:, 1:-1] + padded[:-2, 1:-1] + padded[1:-1, 2:] + padded[1:-1, :-2]
-        )
-    out = out / np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9)
+    out = _evened(_outward(grid, frame[:3, 1]))
     local = unplaced(frame, front).reshape(COLUMNS, ROWS, 3)
     share = np.linspace(-1.0, 1.0, ROWS)[None]
     swell = np.clip(1.0 - share**2, 0.0, 1.0) ** 0.6
@@ -100,6 +101,16 @@ def _bulge(normal: Normal, level: str, frame: Points, front: Points, sign: float
     beside = np.clip(sign * local[..., 0] / 3.0, 0.0, 1.0)
     across = across * (0.75 + 0.25 * beside)
     return np.asarray(((swell * across)[..., None] * out).reshape(-1, 3))
+
+
+def _evened(out: Points) -> Points:
+    """Directions of a sheet (columns, rows, 3) evened out among neighbours, unit."""
+    for _ in range(_EVEN):
+        padded = np.pad(out, ((1, 1), (1, 1), (0, 0)), mode="edge")
+        out = 0.2 * (
+            out + padded[2:, 1:-1] + padded[:-2, 1:-1] + padded[1:-1, 2:] + padded[1:-1, :-2]
+        )
+    return np.asarray(out / np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9))
 
 
 def _outward(grid: Points, anterior: Points) -> Points:

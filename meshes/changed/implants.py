@@ -16,7 +16,7 @@ import numpy as np
 from meshes.changed.normal import Normal
 from meshes.changed.posed import Posed
 from meshes.effects.changes import COLUMN, LEVELS, Hardware, Solid, bones_of
-from meshes.effects.hardware.fusion import Fusion, Kind, fusion
+from meshes.effects.hardware.fusion import Assembly, Fusion, Kind, assembled
 from meshes.effects.hardware.plan import ScrewPlan, plan_screw
 from meshes.effects.hardware.timeline import stage_at
 
@@ -84,10 +84,16 @@ def _one(normal: Normal, posed: Posed, own: Hardware, joined: tuple[bool, bool])
     return Built(own, replace(found, solids=solids))
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=24)
 def _fitted(normal: Normal, own: Hardware, joined: tuple[bool, bool], apart: bytes) -> Fusion:
     """A fusion with its lower bone where it stands in the normal world. apart: the pose of the
     upper bone in the lower one's frame."""
+    made = _assembled(normal, replace(own, weeks=0.0), joined, apart)
+    return made.at(stage_at(own.weeks / _WEEKS))
+
+
+@lru_cache(maxsize=8)
+def _assembled(normal: Normal, own: Hardware, joined: tuple[bool, bool], apart: bytes) -> Assembly:
     upper, lower = bones_of(own.level)
     poses = {lower: normal.pose(lower)}
     poses[upper] = poses[lower] @ np.frombuffer(apart).reshape(4, 4)
@@ -97,10 +103,9 @@ def _fitted(normal: Normal, own: Hardware, joined: tuple[bool, bool], apart: byt
     poses[above] = carried @ normal.pose(above)
     kind: Kind = own.kind  # type: ignore[assignment]
     names = own.level.split("-") if kind != "alif" else []
-    return fusion(
+    return assembled(
         kind,
         own.level,
-        stage_at(own.weeks / _WEEKS),
         poses,
         normal.marks.bones,
         normal.fields,

@@ -36,9 +36,13 @@ def lifted(points: Points, pieces: tuple[Distance, ...]) -> Points:
     if not need.any():
         return points
     lift = _tent(need.reshape(COLUMNS, ROWS)).ravel()
-    thin = np.where(lift > 0.0, np.maximum(thick / (1.0 + 0.6 * lift), np.minimum(thick, THIN)), thick)
+    thin = np.where(
+        lift > 0.0, np.maximum(thick / (1.0 + 0.6 * lift), np.minimum(thick, THIN)), thick
+    )
     raised = back + lift[:, None] * out
-    return np.concatenate([np.where(lift[:, None] > 0.0, raised + thin[:, None] * out, front), raised])
+    return np.concatenate(
+        [np.where(lift[:, None] > 0.0, raised + thin[:, None] * out, front), raised]
+    )
 
 
 def _outward(out: Points) -> Points:

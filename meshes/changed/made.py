@@ -23,9 +23,7 @@ _OFF_BONE = 0.2
 _SUNK, _ROUND_DISC = 0.15, 2.0
 
 
-def pieces(
-    masses: Sequence[Mass], firm: Sequence[Obstacle], spacing: float
-) -> dict[str, Surface]:
+def pieces(masses: Sequence[Mass], firm: Sequence[Obstacle], spacing: float) -> dict[str, Surface]:
     """Surfaces of herniated pieces by id, going round bones and discs; those of one disc as one."""
     found: dict[str, list[Surface]] = {}
     for mass in masses:

@@ -52,7 +52,7 @@ class Surroundings:
         found = np.full(len(points), np.inf)
         owner = np.full(len(points), -1)
         for number, solid in enumerate(self.solids):
-            near = ((points > solid.lower) & (points < solid.upper)).all(axis=1).nonzero()[0]
+            near = np.flatnonzero(np.all((points > solid.lower) & (points < solid.upper), axis=1))
             if len(near) == len(points):
                 here = solid.distance(points)
                 nearer = here < found

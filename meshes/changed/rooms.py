@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 
 from meshes.bone import Bone
-from meshes.builders.foramen import ForamenSize, foramen_sections, size_of
+from meshes.builders.foramen import ForamenSize, Section, foramen_sections, size_of
 from meshes.changed.around import REACH
 from meshes.changed.flavum import flavum_solid
+from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Solid, Surroundings
 from meshes.changed.resting import skin
 from meshes.changed.sawn_bones import marks
 from meshes.changed.shape import Changed
-from meshes.effects.changes import Values, bones_of
+from meshes.effects.changes import NONE, Values, bones_of
 from meshes.field import Distances, SignedDistanceGrid
 from meshes.ids import StructureId
 from meshes.measures.joints import facet_sizes
@@ -72,7 +76,26 @@ class _Field:
 
 
 def foramen_now(changed: Changed, level: str, side: str) -> ForamenSize | None:
-    """Size of a foramen where it is narrowest, soft parts included."""
+    """Size of a foramen, soft parts included: the area where it is narrowest now, height and width
+    in the section that is narrowest in the normal model, so that they can be compared."""
+    sections = _sections(changed, level, side)
+    if sections is None:
+        return None
+    usual = _narrowest(changed.normal, level)
+    fixed = size_of([sections[usual]])
+    return ForamenSize(fixed.height, fixed.width, size_of(sections).area)
+
+
+@lru_cache(maxsize=8)
+def _narrowest(normal: Normal, level: str) -> int:
+    """Number of the narrowest section of a normal foramen; both sides are alike."""
+    sections = _sections(Changed(normal, NONE), level, "right")
+    if sections is None:
+        raise ValueError(f"{level} has no foramen")
+    return int(np.argmin([np.sum(section.free**2) for section in sections]))
+
+
+def _sections(changed: Changed, level: str, side: str) -> list[Section] | None:
     upper, lower = bones_of(level)
     soft = {}
     for name in (f"disc.{level}", f"facet.{level}.capsule", f"ligamentum-flavum.{level}"):
@@ -87,7 +110,7 @@ def foramen_now(changed: Changed, level: str, side: str) -> ForamenSize | None:
         both = [_surface(changed, piece, side), *([] if disc is None else [disc])]
         soft[f"disc.{level}"] = merged(both)
     try:
-        return size_of(foramen_sections(_spine(changed, level, side), upper, lower, soft))
+        return foramen_sections(_spine(changed, level, side), upper, lower, soft)
     except ValueError:
         return None
 
@@ -142,12 +165,12 @@ def recess_depth(changed: Changed, level: str, side: str) -> float | None:
     return min(found) if found else None
 
 
-def _longest(free: Values, *, closed: bool) -> int | None:
+def _longest(free: npt.NDArray[np.bool_], *, closed: bool) -> int | None:
     """Length of the longest run of free samples; closed: with something at both of its ends."""
     best = None
     edges = np.flatnonzero(np.diff(free.astype(np.int8)))
     bounds = [0, *(edges + 1), len(free)]
-    for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, stop in pairwise(bounds):
         if not free[start] or (closed and (start == 0 or stop == len(free))):
             continue
         best = max(best or 0, int(stop - start))
@@ -171,7 +194,7 @@ def _solids(changed: Changed, level: str) -> list[Solid]:
     wall = disc_wall(disc_points(changed.normal, changed.changes, changed.moves, own, disc))
     found = [
         *mass_solids(changed.masses),
-        *disc_solids(changed.posed, {level: wall}),
+        *disc_solids(changed.posed, {level: wall}, changed.gone),
         *bone_solids(changed.posed, (level,)),
     ]
     for side in ("left", "right"):

@@ -180,7 +180,7 @@ def tube_stations(id: StructureId, count: int, courses: RootCourses, points: Poi
         return np.concatenate([[0], np.repeat(of_ring, _TUBE), [last]])
     line = courses.lines[courses.row(f"root.{id.level_text}.{id.side}")]
     away = np.linalg.norm(points[:, None] - line[None], axis=2)
-    return np.argmin(away, axis=1)
+    return np.asarray(np.argmin(away, axis=1))
 
 
 def bent(
@@ -222,6 +222,6 @@ def _ways(lines: Points) -> Values:
     return np.concatenate([np.zeros((len(lines), 1)), np.cumsum(steps, axis=1)], axis=1)
 
 
-def _span_along(line: Points, way: Values, points: Points) -> float:
+def _span_along(line: Points, way: Values, points: npt.NDArray[np.floating]) -> float:
     away = np.linalg.norm(points[:, None] - line[None], axis=2)
     return float(np.ptp(way[np.argmin(away, axis=1)]))

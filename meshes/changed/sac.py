@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Surroundings
@@ -139,9 +140,7 @@ def seats(rings: SacRings, points: Points) -> Seat:
     )
     first, quarter = _axes(rings, ring)
     offset = points - middle
-    turn = np.arctan2(
-        np.einsum("ij,ij->i", offset, quarter), np.einsum("ij,ij->i", offset, first)
-    )
+    turn = np.arctan2(np.einsum("ij,ij->i", offset, quarter), np.einsum("ij,ij->i", offset, first))
     return Seat(ring, at - ring, (turn % (2 * np.pi)) * RAYS / (2 * np.pi))
 
 
@@ -168,23 +167,25 @@ def _levelled(rings: SacRings, points: Points, at: Values) -> Values:
     along = rings.centres[ring + 1] - rings.centres[ring - 1]
     length = np.linalg.norm(along, axis=1)
     ahead = np.einsum("ij,ij->i", points - rings.centres[ring], along / length[:, None])
-    return np.clip(ring + 2.0 * ahead / length, 0.0, len(rings.centres) - 1.0)
+    return np.asarray(np.clip(ring + 2.0 * ahead / length, 0.0, len(rings.centres) - 1.0))
 
 
 def _axes(rings: SacRings, ring: Values) -> tuple[Points, Points]:
     first = rings.points[ring, 0] - rings.centres[ring]
     quarter = rings.points[ring, RAYS // 4] - rings.centres[ring]
-    unit = [v / np.maximum(np.linalg.norm(v, axis=1, keepdims=True), 1e-9) for v in (first, quarter)]
+    unit = [
+        v / np.maximum(np.linalg.norm(v, axis=1, keepdims=True), 1e-9) for v in (first, quarter)
+    ]
     return unit[0], unit[1]
 
 
 def _at_ray(shares: Values, ring: Values, ray: Values) -> Values:
     low = ray.astype(int) % RAYS
     part = ray - np.floor(ray)
-    return (1.0 - part) * shares[ring, low] + part * shares[ring, (low + 1) % RAYS]
+    return np.asarray((1.0 - part) * shares[ring, low] + part * shares[ring, (low + 1) % RAYS])
 
 
-def _near(rings: SacRings, around: Surroundings) -> Values:
+def _near(rings: SacRings, around: Surroundings) -> npt.NDArray[np.intp]:
     low, high = rings.points.min(axis=1) - 1.0, rings.points.max(axis=1) + 1.0
     hit = np.zeros(len(low), bool)
     for solid in around.solids:

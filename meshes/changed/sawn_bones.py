@@ -15,6 +15,7 @@ from meshes.effects.changes import Changes, Growth, Values, Warp
 from meshes.effects.pars import ParsGap, pars_gap
 from meshes.effects.saw import Cut, Sawn, cut_distance, regions_of, sawn
 from meshes.effects.saw_marks import SawMarks, saw_marks
+from meshes.effects.saw_tissue import Fate, tissue_fate, trimmed
 from meshes.ids import StructureId
 from meshes.surface import Points
 
@@ -34,8 +35,13 @@ def cuts_of(changes: Changes, bone: str) -> tuple[Cut, ...]:
 
 def is_reshaped(changes: Changes, bone: str) -> bool:
     """Whether a bone has another shape, wherever it stands."""
-    own = (*changes.growths, *changes.warps, *changes.cuts)
-    return any(each.bone == bone for each in own)
+    return bone in reshaped_bones(changes)
+
+
+def reshaped_bones(changes: Changes) -> set[str]:
+    """Bones that have another shape."""
+    grown = {growth.bone for growth in changes.growths}
+    return grown | {warp.bone for warp in changes.warps} | {cut.bone for cut in changes.cuts}
 
 
 def gap_of(normal: Normal, changes: Changes, bone: str) -> ParsGap | None:
@@ -65,6 +71,20 @@ def bone_distance(normal: Normal, changes: Changes, bone: str) -> Distance:
     if not regions:
         return whole
     return lambda points: cut_distance(whole, regions, points)
+
+
+@lru_cache(maxsize=8)
+def fate_of(normal: Normal, cuts: tuple[Cut, ...]) -> Fate:
+    """What becomes of ligaments and joints where bone is cut."""
+    return tissue_fate(cuts, marks(normal))
+
+
+@lru_cache(maxsize=48)
+def trimmed_at_rest(normal: Normal, id: StructureId, cuts: tuple[Cut, ...]) -> Mesh | None:
+    """What cuts leave of a ligament or joint that nothing moves; None where that is nothing."""
+    regions = fate_of(normal, cuts).trimmed[id]
+    mesh = normal.assets.meshes[id]
+    return trimmed(mesh, tuple(each.moved(normal.pose(bone)) for bone, each in regions))
 
 
 def sawn_bone(normal: Normal, changes: Changes, bone: str) -> Sawn:
@@ -104,4 +124,3 @@ def _body_points(
     for warp in warps:
         body = warp.there(body)
     return np.asarray(body @ pose[:3, :3].T + pose[:3, 3])
-

@@ -8,7 +8,7 @@ object.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -21,53 +21,42 @@ from meshes.changed.around import (
     pushed_roots,
     touched_levels,
 )
-from meshes.changed.discs import Wall, cleft_shade, disc_points, disc_wall, wall_distance
-from meshes.changed.flavum import flavum_points
-from meshes.changed.longitudinal import lifted
+from meshes.changed.discs import Wall, disc_points, disc_wall
 from meshes.changed.implants import Built, built, drawn_solids
 from meshes.changed.made import DRAFT, SPACING, as_meshes, pieces, put_in
 from meshes.changed.needled import Placed, Scene, placed
 from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Solid, Surroundings
 from meshes.changed.posed import Posed, moves_of
-from meshes.changed.remeshed import reshaped
 from meshes.changed.resting import root_courses, root_stations, sac_rings, sac_seats, skin
 from meshes.changed.roots import (
     RootCourses,
-    bent,
     carried_courses,
     displacement,
-    kept_out,
     squeeze,
 )
 from meshes.changed.sac import (
     SAC,
-    WITHIN,
     SacShape,
     carried_rings,
-    followed,
-    mesh_points,
     narrowed,
 )
-from meshes.changed.sawn_bones import is_reshaped, marks, sawn_bone
-from meshes.changed.shaped import is_shaped, shaped
-from meshes.changed.skin import ARCH, Moves, Skin, carried, carried_normals
-from meshes.effects.changes import COLUMN, Changes, Values, bones_of
-from meshes.effects.cutting import Region
+from meshes.changed.sawn_bones import fate_of, trimmed_at_rest
+from meshes.changed.skin import Moves
+from meshes.changed.structure import changed_mesh
+from meshes.effects.changes import Changes, Values, bones_of
 from meshes.effects.disc_look import Colour, tints_of
 from meshes.effects.herniation import Distance, Mass, herniated
-from meshes.effects.saw_tissue import Fate, tissue_fate, trimmed
+from meshes.effects.regions import Region
+from meshes.effects.saw_tissue import Fate, trimmed
 from meshes.ids import StructureId
 from meshes.store import Mesh
 from meshes.surface import Points
 
 __all__ = ["Changed", "root_courses", "root_stations", "sac_seats", "skin"]
 
-_POSTERIOR_BAND = StructureId("posterior-longitudinal-ligament")
 #: Rounds of pushing roots aside: at rest, and while a slider is dragged.
 _ROUNDS, _DRAFT_ROUNDS = 14, 8
-#: A disc's wall lifts the band behind it once it stands out by more than the band is sunk, mm.
-_BAND_SUNK = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,8 +124,8 @@ class Changed:
     def _lasting(self) -> tuple[Solid, ...]:
         """Discs, flava and bones of the touched levels."""
         return (
-            *disc_solids(self.posed, self.walls),
-            *flavum_solids(self.posed, self.touched_levels),
+            *disc_solids(self.posed, self.walls, self._taken),
+            *flavum_solids(self.posed, self.touched_levels, self._taken),
             *self.bones.solids,
         )
 
@@ -192,10 +181,14 @@ class Changed:
         owner = self.normal.assets.owners.get(id)
         if owner is not None:
             return self._before_needles(owner).part(id)
+        found = self._left_of(id)
+        return self.normal.assets.meshes[id] if found is None else found
+
+    def _left_of(self, id: StructureId) -> Mesh | None:
+        """What cuts leave of a structure; None where that is nothing."""
         if id not in self._cache:
-            mesh = self._changed_mesh(id)
-            regions = self._fate.trimmed.get(id, ())
-            self._cache[id] = self._trimmed(mesh, regions) or mesh
+            mesh = changed_mesh(self, id)
+            self._cache[id] = self._trimmed(id, mesh, self._fate.trimmed.get(id, ()))
         return self._cache[id]
 
     @cached_property
@@ -203,22 +196,31 @@ class Changed:
         """Structures taken away: not to be drawn, nothing to be measured against."""
         left = {
             id
-            for id, regions in self._fate.trimmed.items()
+            for id in self._fate.trimmed
             if StructureId(id) in self.normal.assets.meshes
-            and self._trimmed(self._changed_mesh(StructureId(id)), regions) is None
+            and self._left_of(StructureId(id)) is None
         }
-        return self.changes.gone | self._fate.gone | left
+        return self._taken | left
+
+    @property
+    def _taken(self) -> frozenset[str]:
+        return self.changes.gone | self._fate.gone
 
     @cached_property
     def _fate(self) -> Fate:
         """What becomes of ligaments and joints where bone is cut."""
         cuts = self.changes.cuts
-        return tissue_fate(cuts, marks(self.normal)) if cuts else Fate(frozenset(), {})
+        return fate_of(self.normal, cuts) if cuts else Fate(frozenset(), {})
 
-    def _trimmed(self, mesh: Mesh, regions: tuple[tuple[str, Region], ...]) -> Mesh | None:
+    def _trimmed(
+        self, id: StructureId, mesh: Mesh, regions: tuple[tuple[str, Region], ...]
+    ) -> Mesh | None:
         """A mesh less regions that ride on bones; None where nothing is left."""
         if not regions:
             return mesh
+        is_shipped = mesh is self.normal.assets.meshes[id]
+        if is_shipped and not any(bone in self.moves for bone, _ in regions):
+            return trimmed_at_rest(self.normal, id, self.changes.cuts)
         return trimmed(mesh, tuple(each.moved(self.posed.pose(bone)) for bone, each in regions))
 
     @cached_property
@@ -243,6 +245,8 @@ class Changed:
     @cached_property
     def needles(self) -> tuple[Placed, ...]:
         """Needles with their ways; a way may be None."""
+        if not self.changes.needles:
+            return ()
         return placed(self.changes.needles, self.needle_scene)
 
     @cached_property
@@ -255,121 +259,5 @@ class Changed:
         )
 
     @cached_property
-    def _cache(self) -> dict[StructureId, Mesh]:
+    def _cache(self) -> dict[StructureId, Mesh | None]:
         return {}
-
-    def _changed_mesh(self, id: StructureId) -> Mesh:
-        mesh = self.normal.assets.meshes[id]
-        if not self._may_differ(id):
-            return mesh
-        if id in COLUMN and is_reshaped(self.changes, id):
-            return self._bone(id)
-        own = skin(self.normal, id)
-        if id.kind == "disc":
-            return self._disc(id, mesh, own)
-        if id.kind in ("root", "ganglion"):
-            return self._nerve(id, mesh, own)
-        if id == SAC or id in WITHIN:
-            return self._within(id, mesh, own)
-        if id.kind == "ligamentum-flavum" and self.changes.flavum:
-            points = flavum_points(self.normal, self.changes, self.moves, own, id)
-            return reshaped(mesh, points)
-        if id == _POSTERIOR_BAND:
-            return self._band(id, mesh, own)
-        return self._soft(id, mesh, own)
-
-    def _may_differ(self, id: StructureId) -> bool:
-        """False where no change can reach a structure: quick, carriers need not be known."""
-        changes = self.changes
-        if self.moves or changes.growths or changes.warps or changes.capsule:
-            return True
-        if id.kind == "disc":
-            return id.level_text in changes.discs
-        if id.kind == "ligamentum-flavum":
-            return any(key.startswith(id.level_text) for key in changes.flavum)
-        if id in COLUMN:
-            return is_reshaped(changes, id)
-        if id == _POSTERIOR_BAND:
-            return bool(self.masses or changes.discs)
-        nervous = id.kind in ("root", "ganglion") or id == SAC or id in WITHIN
-        return nervous and bool(self.touched_levels)
-
-    def _bone(self, id: StructureId) -> Mesh:
-        """A bone of another shape; an arch that came loose stands by itself."""
-        sawn = sawn_bone(self.normal, self.changes, id)
-        piece = sawn.piece.astype(np.int8)
-        none = np.zeros(len(piece), np.float32)
-        return self._carried(sawn.mesh, Skin(piece, piece, none, (str(id), id + ARCH)))
-
-    def _soft(self, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
-        if not is_shaped(self.changes, id, own):
-            return self._carried(mesh, own)
-        return reshaped(mesh, self._points(id, mesh, own))
-
-    def _points(self, id: StructureId, mesh: Mesh, own: Skin) -> Points:
-        """Points of a soft part that follows bones in shape and place."""
-        points = mesh.points.astype(np.float64)
-        points = shaped(self.normal, self.changes, own, id, points, mesh.normals)
-        return carried(own, points, self.moves)
-
-    def _carried(self, mesh: Mesh, own: Skin) -> Mesh:
-        if not set(own.carriers) & set(self.moves):
-            return mesh
-        moved = carried(own, mesh.points.astype(np.float64), self.moves)
-        return replace(
-            mesh,
-            points=moved.astype(np.float32),
-            normals=carried_normals(own, mesh.normals, self.moves),
-        )
-
-    def _disc(self, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
-        level = id.level_text
-        if level in self.changes.discs or is_shaped(self.changes, id, own) or self._is_sheared(own):
-            points = disc_points(self.normal, self.changes, self.moves, own, id)
-            found = reshaped(mesh, points)
-            change = self.changes.discs.get(level)
-            if change is not None and change.fissure:
-                found = replace(found, shade=cleft_shade(change, mesh.shade, id))
-            return found
-        return self._carried(mesh, own)
-
-    def _is_sheared(self, own: Skin) -> bool:
-        """Whether its carriers go different ways."""
-        ways = [self.moves.get(carrier, np.eye(4)) for carrier in own.carriers]
-        return not all(np.array_equal(ways[0], way) for way in ways[1:])
-
-    def _band(self, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
-        standing_out = [
-            _less(wall_distance(self.walls[level]), _BAND_SUNK)
-            for level, change in self.changes.discs.items()
-            if change.bulge is not None
-        ]
-        under = (*(mass.distance for mass in self.masses), *standing_out)
-        return reshaped(mesh, lifted(self._points(id, mesh, own), under))
-
-    def _nerve(self, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
-        row = self.courses.row(f"root.{id.level_text}.{id.side}")
-        shift, (left, along) = self.shift[row], self.squeezed
-        if not shift.any() and (left[row] >= 1.0).all():
-            return self._carried(mesh, own)
-        stations = root_stations(self.normal, id)
-        points = carried(own, mesh.points.astype(np.float64), self.moves)
-        line = self.courses.lines[row]
-        points = bent(points, stations, line, shift, left[row], along[row])
-        rows = np.flatnonzero(shift.any(axis=1)[stations])
-        points[rows] = kept_out(kept_out(points[rows], self.surroundings), self.bones)
-        return reshaped(mesh, points)
-
-    def _within(self, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
-        sac = self.sac
-        if not sac.is_narrowed:
-            return self._carried(mesh, own)
-        points = carried(own, mesh.points.astype(np.float64), self.moves)
-        if id == SAC:
-            return reshaped(mesh, mesh_points(points, sac.after))
-        return reshaped(mesh, followed(points, sac_seats(self.normal, id), sac))
-
-
-def _less(distance: Distance, by: float) -> Distance:
-    """A distance to something so much smaller."""
-    return lambda points: distance(points) + by

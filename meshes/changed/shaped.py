@@ -7,6 +7,7 @@ All of it in the world of the normal model, before anything moves.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,8 @@ _LIFTED_KINDS = (
 )
 #: Rounds in which a grown surface is found.
 _ROUNDS = 7
+#: Rounds of evening out how a capsule is lifted.
+_EVEN = 3
 #: Cartilage that is worn through still shows as a film, mm.
 _FILM = 0.04
 #: The back of a cartilage lies this deep in the bone, mm.
@@ -191,11 +194,32 @@ def _capsule(
     near = np.full(len(points), np.inf)
     rise = np.zeros_like(points)
     for bone in bones_of(id.level_text):
-        by = grown(normal, changes, bone, points)
         away, out = _away(normal, bone, points)
+        foot = points - away[:, None] * out
+        by = risen(lambda p, bone=bone: grown(normal, changes, bone, p), foot, out)  # type: ignore[misc]
         closer = away < near
         near = np.where(closer, away, near)
         rise[closer] = (by[:, None] * out)[closer]
+    rise = _evened(mesh_edges(normal, id), rise)
     outside = np.clip((near - 0.2) / 1.2, 0.0, 1.0)
     found += rise + (thicker * outside)[:, None] * normals.astype(np.float64)
     return found
+
+
+@lru_cache(maxsize=32)
+def mesh_edges(normal: Normal, id: StructureId) -> npt.NDArray[np.int64]:
+    """Edges of a shipped mesh, both ways, (k, 2)."""
+    faces = normal.assets.meshes[id].triangles.astype(np.int64)
+    pairs = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    return np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
+
+
+def _evened(edges: npt.NDArray[np.int64], shift: Points) -> Points:
+    """A displacement spread over a sheet, so that it rises as a whole: (n, 3)."""
+    count = np.maximum(np.bincount(edges[:, 0], minlength=len(shift)), 1)[:, None]
+    for _ in range(_EVEN):
+        around = np.stack(
+            [np.bincount(edges[:, 0], shift[edges[:, 1], k], len(shift)) for k in range(3)], axis=1
+        )
+        shift = 0.5 * shift + 0.5 * around / count
+    return shift

@@ -217,7 +217,8 @@ def _chain(normal: Normal, points: Points) -> Skin:
     rows = np.arange(len(points))
     share = away[rows, upper + 1] / np.maximum(away[rows, upper] + away[rows, upper + 1], 1e-6)
     carriers = tuple(key + ARCH for key in COLUMN)
-    return Skin((upper + 1).astype(np.int8), upper.astype(np.int8), share.astype(np.float32), carriers)
+    lower = (upper + 1).astype(np.int8)
+    return Skin(lower, upper.astype(np.int8), share.astype(np.float32), carriers)
 
 
 def _by_distance(normal: Normal, upper: str, lower: str, points: Points) -> Points:

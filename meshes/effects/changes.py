@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from meshes.effects.site import LEVELS as LEVELS
 from meshes.surface import Points, Surface
+
+if TYPE_CHECKING:
+    from meshes.effects.saw import Cut
 
 Values = npt.NDArray[np.float64]
 
@@ -144,7 +148,7 @@ class Changes:
     flavum: Mapping[str, float] = field(default_factory=dict)
     capsule: Mapping[str, float] = field(default_factory=dict)
     solids: tuple[Solid, ...] = ()
-    cuts: tuple[object, ...] = ()
+    cuts: tuple[Cut, ...] = ()
     hardware: tuple[Hardware, ...] = ()
     needles: tuple[Needle, ...] = ()
     fixed: frozenset[str] = frozenset()
@@ -154,7 +158,8 @@ class Changes:
     @property
     def is_none(self) -> bool:
         """Whether the model stays as it is."""
-        return self == NONE
+        # an array is not asked whether it equals: that has no one answer
+        return self.base is None and self == NONE
 
     def with_joint(self, level: str, move: Points) -> Changes:
         """With one more motion of the bone above a disc, after those it makes already."""

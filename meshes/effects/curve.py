@@ -7,7 +7,7 @@ between the end plates of two vertebrae.
 from __future__ import annotations
 
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from meshes.effects.apply import Site, effect
 from meshes.effects.changes import COLUMN, LEVELS, NONE, Changes, Values
 from meshes.effects.contact import Freedom, contact_of, further, settled
 from meshes.effects.steering import steered
+from meshes.effects.tables import tabulated
 from meshes.surface import Points
 
 #: Tries to make the measured Cobb angle that which was asked for, degrees of tolerance.
@@ -79,14 +80,22 @@ def _coronal(pose: Points, plate: Endplate) -> float:
 def _rows(normal: Normal, apex: str, cobb: float) -> Values:
     """Shifts and turns of each level for a curve convex to the right: (6, 6)."""
     knots, table = _table(normal, apex)
-    flat = table.reshape(len(knots), -1)
-    found = np.array([np.interp(cobb, knots, column) for column in flat.T])
+    found = np.array([np.interp(cobb, knots, column) for column in table.T])
     return found.reshape(len(LEVELS), 6)
 
 
-@lru_cache(maxsize=4)
+def prepared(normal: Normal, apex: str) -> None:
+    """Work out the table of an apex."""
+    _table(normal, apex)
+
+
 def _table(normal: Normal, apex: str) -> tuple[Values, Values]:
-    """Curves of growing Cobb angles, convex to the right: angles (k,), amounts (k, 6, 6)."""
+    """Curves of growing Cobb angles, convex to the right: angles (k,), amounts (k, 36)."""
+    rows = tabulated(f"curve.{apex}", lambda: _found_table(normal, apex))
+    return np.arange(len(rows)) * figures()["step"], rows
+
+
+def _found_table(normal: Normal, apex: str) -> Values:
     own = figures()
     knots = np.arange(0.0, own["most_cobb"] + 1e-9, own["step"])
     rows = [np.zeros((len(LEVELS), 6))]
@@ -99,7 +108,7 @@ def _table(normal: Normal, apex: str) -> tuple[Values, Values]:
                 break
             asked *= float(cobb) / measured
         rows.append(found)
-    return knots, np.array(rows)
+    return np.array(rows).reshape(len(rows), -1)
 
 
 def _settled_rows(normal: Normal, apex: str, cobb: float, last: Values) -> Values:

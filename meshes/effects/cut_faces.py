@@ -8,24 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from meshes.effects.filling import fill
+from meshes.effects.regions import Region
 
 Reals = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
 
-class Planes(Protocol):
-    """A convex region, as in `cutting.Region`."""
-
-    @property
-    def normals(self) -> Reals: ...
-    @property
-    def offsets(self) -> Reals: ...
+class TangleError(Exception):
+    """The surface grazes an edge of the region: which of its lines comes first is not certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ def cut_faces(
     edges: Whole,
     tags: Whole,
     corners: Mapping[int, tuple[int, int]],
-    region: Planes,
+    region: Region,
     lower: Reals,
     upper: Reals,
 ) -> CutFaces:
@@ -51,7 +47,7 @@ def cut_faces(
 
     points: (n, 3). edges: (k, 2) directed lines on the planes, the body on their left seen from
     outside the region; tags: (k,) plane of each. corners: the two planes of each end of an open
-    line. lower, upper: corners (3,) of a box that holds the body.
+    line. lower, upper: corners (3,) of a box that holds the body. Raises TangleError.
     """
     box = np.eye(3)
     offsets = np.concatenate([region.offsets, upper, -lower])
@@ -114,11 +110,17 @@ def _joined(frame: _Frame, edges: Whole, plane: int) -> tuple[Whole, set[int]]:
 
     def place(point: int) -> tuple[int, float]:
         pair = frame.corners[point]
-        side = order[pair[0] if pair[1] == plane else pair[1]]
+        side = order.get(pair[0] if pair[1] == plane else pair[1], -1)
+        if side < 0:
+            raise TangleError
         way = window[(side + 1) % len(window)] - window[side]
         return side, float((frame.points[point] @ axes - window[side]) @ way / (way @ way))
 
+    if not (begin | finish) <= frame.corners.keys():
+        raise TangleError
     marks = sorted((*place(point), point) for point in begin | finish)
+    if any((a[2] in begin) == (b[2] in begin) for a, b in pairwise([*marks, marks[0]])):
+        raise TangleError
     extra: list[tuple[int, int]] = []
     beside: set[int] = set()
     for k, (side, _, point) in enumerate(marks):

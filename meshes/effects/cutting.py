@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from meshes.effects.cut_faces import cut_faces
+from meshes.effects.cut_faces import TangleError, cut_faces
+from meshes.effects.regions import Region
+from meshes.effects.rim import Rim, new_points
 from meshes.store import Mesh
 
 Reals = npt.NDArray[np.float64]
@@ -22,41 +24,9 @@ Mask = npt.NDArray[np.bool_]
 #: A new point keeps so far (mm) from either end of its edge: no triangle becomes a mere line, and
 #: no point of a cut face lies farther off its plane.
 _AWAY = 1e-4
+#: How often, and by how much (mm), a region that grazes the surface is widened.
+_TRIES, _WIDER = 6, 7e-4
 _EDGES = ((0, 1), (1, 2), (2, 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A convex region: points p with normals @ p <= offsets. normals (k, 3) unit, offsets (k,) mm.
-
-    Bounded or not; the order of the planes is that of the cuts: those first that cut least.
-    """
-
-    normals: Reals
-    offsets: Reals
-
-    def distance(self, points: Reals) -> Reals:
-        """(n, 3) -> (n,) mm, negative within: depth to the nearest face, exact there; outside at
-        most the true distance."""
-        heights = np.asarray(points, dtype=np.float64) @ self.normals.T - self.offsets
-        return np.asarray(heights.max(axis=1))
-
-    def moved(self, pose: Reals) -> Region:
-        """The same region moved by a rigid 4x4 matrix."""
-        normals = self.normals @ pose[:3, :3].T
-        return Region(normals, self.offsets + normals @ pose[:3, 3])
-
-    def mirrored(self) -> Region:
-        """The region of the other side: reflected in x = 0."""
-        return Region(self.normals * np.array([-1.0, 1.0, 1.0]), self.offsets)
-
-
-def region(*planes: tuple[tuple[float, float, float], tuple[float, float, float]]) -> Region:
-    """A region from planes, each a point on it and a direction out of the region, not zero."""
-    normals = np.array([direction for _, direction in planes], dtype=np.float64)
-    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    places = np.array([place for place, _ in planes], dtype=np.float64)
-    return Region(normals, np.einsum("ij,ij->i", normals, places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +87,20 @@ def without_crumbs(carved: Carved, least: float) -> Carved:
 
 
 def _take(work: _Work, region: Region) -> bool:
-    """Take one region out; whether it met the mesh."""
+    """Take one region out; whether it met the mesh. A region whose edges graze the surface is
+    widened by a few thousandths of a millimetre."""
+    before = replace(work)
+    for attempt in range(_TRIES):
+        wider = _WIDER * attempt * (1.0 + np.arange(len(region.offsets)))
+        try:
+            return _taken(work, Region(region.normals, region.offsets + wider))
+        except TangleError:
+            _restore(work, before)
+    raise ValueError("a region that grazes the mesh in many places")
+
+
+def _taken(work: _Work, region: Region) -> bool:
+    """As `_take`, as it stands. Raises TangleError."""
     heights = work.points @ region.normals.T - region.offsets
     beyond = heights > 0.0
     if beyond.all(axis=0).any():
@@ -127,7 +110,7 @@ def _take(work: _Work, region: Region) -> bool:
         inside &= ~_all(aside, work.triangles)
     if not inside.any():
         return False
-    before, rim = replace(work), _Rim()
+    before, rim = replace(work), Rim()
     # Only these can be split: what the region may reach, and its neighbours.
     reached = np.zeros(len(work.points), np.bool_)
     reached[work.triangles[inside]] = True
@@ -163,36 +146,7 @@ def _restore(work: _Work, before: _Work) -> None:
     work.face, work.part, work.faces = before.face, before.part, before.faces
 
 
-class _Rim:
-    """Where what goes is open. edges: (k, 2) directed with what goes on their right; tags: (k,) the
-    plane each lies on. corners: of points that lie on two planes, which."""
-
-    def __init__(self) -> None:
-        self.edges: Whole = np.zeros((0, 2), np.int64)
-        self.tags: Whole = np.zeros(0, np.int64)
-        self.corners: dict[int, tuple[int, int]] = {}
-
-    def split(self, above: Mask, keys: Whole, fresh: int, number: int) -> None:
-        """Keep what lies below a plane; edges that pass it end at their new point."""
-        if not len(self.edges):
-            return
-        a, b = self.edges.T
-        over = above[self.edges]
-        passing = over[:, 0] != over[:, 1]
-        new = _found(a[passing], b[passing], keys, fresh)
-        for point, tag in zip(new.tolist(), self.tags[passing].tolist(), strict=True):
-            self.corners[point] = (tag, number)
-        edges = self.edges.copy()
-        edges[passing] = np.where(over[passing], new[:, None], edges[passing])
-        stays = ~over.all(axis=1)
-        self.edges, self.tags = edges[stays], self.tags[stays]
-
-    def add(self, edges: Whole, number: int) -> None:
-        self.edges = np.concatenate([self.edges, edges])
-        self.tags = np.concatenate([self.tags, np.full(len(edges), number)])
-
-
-def _split(work: _Work, inside: Mask, normal: Reals, offset: float, rim: _Rim, number: int) -> Mask:
+def _split(work: _Work, inside: Mask, normal: Reals, offset: float, rim: Rim, number: int) -> Mask:
     """Split by one plane: what of `inside` lies below it, (m,) anew; its rim grows."""
     height = work.points @ normal - offset
     above = height > 0.0
@@ -256,7 +210,7 @@ def _divide(work: _Work, inside: Mask, above: Mask, keys: Whole, fresh: int) -> 
     corners = every[likely]
     halves = np.full((len(every), 3), -1)
     halves[likely] = np.stack(
-        [_found(corners[:, i], corners[:, j], keys, fresh) for i, j in _EDGES], axis=1
+        [new_points(corners[:, i], corners[:, j], keys, fresh) for i, j in _EDGES], axis=1
     )
     corners = every
     times = (halves >= 0).sum(axis=1)
@@ -292,13 +246,6 @@ def _divide(work: _Work, inside: Mask, above: Mask, keys: Whole, fresh: int) -> 
     work.triangles = np.concatenate(pieces)
     work.face, work.part = work.face[source], work.part[source]
     return inside[source], np.concatenate(low)
-
-
-def _found(a: Whole, b: Whole, keys: Whole, fresh: int) -> Whole:
-    """Number of the new point on each edge, -1 where it has none."""
-    wanted = np.minimum(a, b) * fresh + np.maximum(a, b)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, fresh + at, -1)
 
 
 def _all(marked: Mask, triangles: Whole) -> Mask:

@@ -55,9 +55,7 @@ def compress(
     step = rigid(body.rim, body.rim + follows * (squeeze.there(body.rim) - body.rim))
     move = pose @ step @ np.linalg.inv(pose)
     row = _figures()["above"]
-    return let_down(
-        normal, changes, LEVELS[above], move, row["contact"], row["lift"], row["turn"]
-    )
+    return let_down(normal, changes, LEVELS[above], move, row["contact"], row["lift"], row["turn"])
 
 
 @dataclass(frozen=True, eq=False)

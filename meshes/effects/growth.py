@@ -7,9 +7,9 @@ is left between two bones, so both may grow and still not meet.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -19,23 +19,19 @@ from meshes.changed.normal import Normal
 from meshes.changed.posed import moves_of
 from meshes.effects.apply import Site, effect
 from meshes.effects.changes import Changes, Growth, Values, bones_of
+from meshes.effects.growth_field import By, Kernels, growth_of, room, room_at, sampled, within
 from meshes.ids import StructureId
 from meshes.pose import unplaced
 from meshes.surface import Points
-
-By = Callable[[Points], Values]
 
 #: Points of one ring of a joint's cartilage, and the ring that is its margin.
 _ANGLES, _MARGIN = 48, 8
 #: How sharply a point belongs to the nearest place of a margin, mm.
 _MIX = 2.0
+#: Spacing of the grid of a rim's spurs, which are wider than those of a joint, mm.
+_RIM_SPACING = 1.7
 #: Growth ends so far from the margin it comes from, in widths.
 _FAR = 2.6
-#: Width over which a growth gives way to its limit, mm.
-_SOFT = 0.5
-#: Where a field says no more than "far", a neighbour limits nothing: from the first figure on
-#: less, from the second not at all, mm.
-_CLEAR = (4.5, 6.0)
 
 
 @effect("facet-growth")
@@ -56,9 +52,7 @@ def facet_growth(
     new = []
     swollen = dict(changes.capsule)
     for side in site.sides or ("left", "right"):
-        new += joint_growths(
-            normal, changes, site.level, side, osteophyte, process, (medial, tip)
-        )
+        new += joint_growths(normal, changes, site.level, side, osteophyte, process, (medial, tip))
         key = f"{site.level}.{side}"
         swollen[key] = max(capsule, swollen.get(key, 0.0))
     return replace(changes, growths=changes.growths + tuple(new), capsule=swollen)
@@ -76,14 +70,16 @@ def osteophytes(
 ) -> Changes:
     """Spurs of the rims that face a disc, mm: anterior and lateral; behind towards the canal; and
     beside it towards the foramina, on the site's sides or both."""
+    sides = site.sides or ("left", "right")
     new = []
     for bone, plate in zip(bones_of(site.level), ("inferior", "superior"), strict=True):
-        raw = _rim_spurs(normal, bone, plate, (front, back, beside), site.sides)
-        if raw is not None:
-            other = next(b for b in bones_of(site.level) if b != bone)
-            by = limited(normal, changes, bone, other, raw)
+        kernels = rim_kernels(normal, bone, plate)
+        other = next(b for b in bones_of(site.level) if b != bone)
+        amounts = (front, back, *(beside if side in sides else 0.0 for side in ("left", "right")))
+        if kernels is not None and max(amounts) > 0.0:
+            limit = _limit(normal, changes, bone, other, kernels)
             part = bone if bone == "sacrum" else f"{bone}.{plate}-endplate"
-            new.append(Growth(bone, by, part))
+            new.append(Growth(bone, growth_of(kernels, amounts, limit), part))
     return replace(changes, growths=changes.growths + tuple(new))
 
 
@@ -112,11 +108,51 @@ def joint_growths(
     upper, lower = bones_of(level)
     found = []
     for kind, bone, other in (("superior", lower, upper), ("inferior", upper, lower)):
-        margin = joint_margin(normal, level, side, kind, lean if kind == "superior" else (1.0, 1.0))
-        raw = _margin_growth(margin, osteophyte, process)
-        part = f"{bone}.{kind}-articular-process.{side}"
-        found.append(Growth(bone, limited(normal, changes, bone, other, raw), part))
+        kernels = joint_kernels(
+            normal, level, side, kind, lean if kind == "superior" else (1.0, 1.0)
+        )
+        by = growth_of(
+            kernels, (osteophyte, process), _limit(normal, changes, bone, other, kernels)
+        )
+        found.append(Growth(bone, by, f"{bone}.{kind}-articular-process.{side}"))
     return found
+
+
+@lru_cache(maxsize=64)
+def joint_kernels(
+    normal: Normal, level: str, side: str, kind: str, lean: tuple[float, float]
+) -> Kernels:
+    """Where a process of a joint grows: osteophytes of its margin, and the whole of it."""
+    margin = joint_margin(normal, level, side, kind, lean)
+    row = _figures()["facet"]
+    width, size = float(row["width"]), float(row["process"])
+
+    def parts(points: Points) -> Values:
+        away, weight = _nearest(points, margin.points, margin.weight[None])
+        aside = np.linalg.norm(points - margin.centre, axis=1)
+        return np.stack([weight[0] * _fall(away / width), np.exp(-((aside / size) ** 4))])
+
+    reach = max(1.45 * size, float(np.ptp(margin.points, axis=0).max()) / 2.0 + _FAR * width)
+    return sampled(parts, margin.centre - reach, margin.centre + reach)
+
+
+@lru_cache(maxsize=16)
+def rim_kernels(normal: Normal, bone: str, plate: str) -> Kernels | None:
+    """Where the rim of a plate grows spurs: in front, behind, beside the left and the right; None
+    for a bone without the plate."""
+    marks = normal.marks.bones[bone]
+    found = marks.superior if plate == "superior" else marks.inferior
+    if found is None:
+        return None
+    rim, width = found.rim, float(_figures()["rim"]["width"])
+    weights = _rim_weights(_figures()["rim"], sum(map(ord, bone + plate)))
+
+    def parts(points: Points) -> Values:
+        away, here = _nearest(points, rim, weights)
+        return np.asarray(here * _fall(away / width))
+
+    reach = _FAR * width
+    return sampled(parts, rim.min(axis=0) - reach, rim.max(axis=0) + reach, _RIM_SPACING)
 
 
 def joint_margin(
@@ -152,63 +188,12 @@ def joint_margin(
     return JointMargin(points, np.clip(weight, 0.0, 1.3) * lobes, centre)
 
 
-def _margin_growth(margin: JointMargin, osteophyte: float, process: float) -> By:
-    row = _figures()["facet"]
-    width, size = float(row["width"]), float(row["process"])
-
-    def by(points: Points) -> Values:
-        found = np.zeros(len(points))
-        aside = np.linalg.norm(points - margin.centre, axis=1)
-        rows = np.flatnonzero(aside < 2.2 * size)
-        if len(rows) == 0:
-            return found
-        away, weight = _nearest(points[rows], margin.points, margin.weight)
-        found[rows] = osteophyte * weight * _fall(away / width)
-        found[rows] += process * np.exp(-((aside[rows] / size) ** 4))
-        return found
-
-    return by
-
-
-def _rim_spurs(
-    normal: Normal,
-    bone: str,
-    plate: str,
-    sizes: tuple[float, float, float],
-    sides: tuple[str, ...],
-) -> By | None:
-    marks = normal.marks.bones[bone]
-    found = marks.superior if plate == "superior" else marks.inferior
-    if found is None or max(sizes) <= 0.0:
-        return None
-    row = _figures()["rim"]
-    rim, weight = found.rim, _rim_weight(row, sizes, sides, sum(map(ord, bone + plate)))
-    width = float(row["width"])
-    low, high = rim.min(axis=0) - _FAR * width, rim.max(axis=0) + _FAR * width
-
-    def by(points: Points) -> Values:
-        grown = np.zeros(len(points))
-        rows = np.flatnonzero(np.all((points > low) & (points < high), axis=1))
-        if len(rows):
-            away, here = _nearest(points[rows], rim, weight)
-            grown[rows] = here * _fall(away / width)
-        return grown
-
-    return by
-
-
-def _rim_weight(
-    row: Mapping[str, Any], sizes: tuple[float, float, float], sides: tuple[str, ...], seed: int
-) -> Values:
-    """Height of the spurs along a rim, (96,) mm."""
-    angle = np.arange(96) * 3.75
-    front, back, beside = sizes
-    found = front * _arc(angle, *row["front"]) * _lobes(96, (4, 7), seed % 5, float(row["lobes"]))
-    found = found + back * _arc(angle, *row["back"])
-    for side, middle in (("right", 318.0), ("left", 222.0)):
-        if not sides or side in sides:
-            found = found + beside * np.exp(-(((angle - middle) / 17.0) ** 2))
-    return np.asarray(found)
+def _rim_weights(row: Mapping[str, Any], seed: int) -> Values:
+    """Heights of the spurs along a rim, 0..1: front, back, beside left, beside right, (4, 96)."""
+    angle: Values = np.asarray(np.arange(96) * 3.75, np.float64)
+    front = _arc(angle, *row["front"]) * _lobes(96, (4, 7), seed % 5, float(row["lobes"]))
+    sides = [np.exp(-(((angle - middle) / 17.0) ** 2)) for middle in (222.0, 318.0)]
+    return np.stack([front, _arc(angle, *row["back"]), *sides])
 
 
 def _arc(angle: Values, start: float, end: float) -> Values:
@@ -225,8 +210,9 @@ def _lobes(count: int, waves: tuple[int, int], seed: int, depth: float) -> Value
     return np.asarray(1.0 - depth * (0.5 - 0.5 * wave / 1.7))
 
 
-def _nearest(points: Points, margin: Points, weight: Values) -> tuple[Values, Values]:
-    """Distance to a margin and the weight there, mixed where several places are as near."""
+def _nearest(points: Points, margin: Points, weights: Values) -> tuple[Values, Values]:
+    """Distance to a margin, (n,), and weights (k, m) there, (k, n), mixed where several places are
+    as near."""
     square = (
         np.einsum("ij,ij->i", points, points)[:, None]
         + np.einsum("ij,ij->i", margin, margin)
@@ -234,7 +220,8 @@ def _nearest(points: Points, margin: Points, weight: Values) -> tuple[Values, Va
     )
     least = square.min(axis=1)
     share = np.exp(-(square - least[:, None]) / (2.0 * _MIX**2))
-    return np.sqrt(np.maximum(least, 0.0)), share @ weight / share.sum(axis=1)
+    share /= share.sum(axis=1, keepdims=True)
+    return np.sqrt(np.maximum(least, 0.0)), np.asarray(weights @ share.T)
 
 
 def _fall(share: Values) -> Values:
@@ -246,26 +233,30 @@ def _fall(share: Values) -> Values:
 def limited(normal: Normal, changes: Changes, bone: str, other: str, raw: By) -> By:
     """A growth that leaves the other bone its half of the space between them."""
     least = float(_figures()["joint"]["least"])
-    moves = moves_of(changes)
-    poses = [moves.get(key, np.eye(4)) @ normal.pose(key) for key in (bone, other)]
-    across = np.linalg.inv(poses[1]) @ poses[0]
-    own, field = normal.fields[bone], normal.fields[other]
+    across = _across(normal, changes, bone, other)
 
     def by(points: Points) -> Values:
         found = raw(points)
         rows = np.flatnonzero(found > 0.0)
-        if len(rows) == 0:
-            return found
-        here = points[rows]
-        beyond = field.distance(here @ across[:3, :3].T + across[:3, 3])
-        limit = 0.5 * (own.distance(here) + beyond) - least
-        free = np.clip((beyond - _CLEAR[0]) / (_CLEAR[1] - _CLEAR[0]), 0.0, 1.0)
-        limit = limit + 6.0 * free * free
-        near = np.maximum(_SOFT - np.abs(found[rows] - limit), 0.0)
-        found[rows] = np.maximum(np.minimum(found[rows], limit) - near**2 / (4.0 * _SOFT), 0.0)
+        if len(rows):
+            limit = room(normal, bone, other, across, points[rows], least)
+            found[rows] = within(found[rows], limit)
         return found
 
     return by
+
+
+def _limit(normal: Normal, changes: Changes, bone: str, other: str, kernels: Kernels) -> Values:
+    least = float(_figures()["joint"]["least"])
+    across = np.ascontiguousarray(_across(normal, changes, bone, other))
+    return room_at(normal, bone, other, across.tobytes(), kernels, least)
+
+
+def _across(normal: Normal, changes: Changes, bone: str, other: str) -> Points:
+    """4x4 from one bone's body frame to another's as they stand."""
+    moves = moves_of(changes)
+    here, there = (moves.get(key, np.eye(4)) @ normal.pose(key) for key in (bone, other))
+    return np.asarray(np.linalg.inv(there) @ here)
 
 
 @cache

@@ -7,8 +7,6 @@ looked for once per level, along the whole way down, and read off a table from t
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from meshes.bone import Endplate
@@ -17,6 +15,7 @@ from meshes.effects.apply import Site, effect
 from meshes.effects.changes import Changes, DiscChange, Values, bones_of
 from meshes.effects.contact import Freedom, contact_of, further, settled
 from meshes.effects.steering import figures, steered
+from meshes.effects.tables import tabulated
 from meshes.pose import corner_frame, placed_plate
 from meshes.surface import Points
 
@@ -74,9 +73,12 @@ def most_lost(normal: Normal, level: str) -> float:
     return float(_SHARES[len(_way_down(normal, level)) - 1])
 
 
-@lru_cache(maxsize=8)
 def _way_down(normal: Normal, level: str) -> Values:
     """Shifts and turns in the disc's frame for each of _SHARES that can be reached: (k, 6)."""
+    return tabulated(f"lower.{level}", lambda: _found_way_down(normal, level))
+
+
+def _found_way_down(normal: Normal, level: str) -> Values:
     contact, frame = contact_of(normal, level), normal.disc_frames[level]
     height = middle_height(normal, level)
     rows, given = [np.zeros(6)], np.zeros(6)

@@ -91,7 +91,7 @@ class _Ball:
         inner = np.sqrt(np.einsum("ij,ij->i", share, share))
         core = inner < 1e-9
         found = outer * (outer - 1.0) / np.where(core, 1.0, inner)
-        return np.where(core, -self.half.min(), found)
+        return np.asarray(np.where(core, -self.half.min(), found))
 
 
 @dataclass(frozen=True, slots=True)

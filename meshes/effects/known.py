@@ -2,10 +2,13 @@
 
 from meshes.effects import (  # noqa: F401
     curve,
+    decompress,
     disc_lesions,
     fracture,
+    fusing,
     growth,
     height,
+    needling,
     slip,
     stenosis,
     transitional,

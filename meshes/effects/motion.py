@@ -20,6 +20,7 @@ from meshes.effects.contact import Freedom, contact_of, further, rotation, settl
 from meshes.effects.height import plates_of
 from meshes.effects.posture import Posture
 from meshes.effects.steering import figures, steered_with
+from meshes.effects.tables import tabulated
 from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, corner_frame, placed_plate, tilt_deg
 from meshes.surface import Points
 
@@ -53,10 +54,11 @@ class SegmentTurn:
 def posture_changes(
     normal: Normal, changes: Changes, posture: Posture, fixed: frozenset[str] = frozenset()
 ) -> Changes:
-    """Changes with the column in a posture. fixed: levels that are fused; see `shares_of`."""
+    """Changes with the column in a posture. fixed: levels that are fused, besides those the changes
+    name; see `shares_of`."""
     if posture.is_neutral:
         return changes
-    for level, turn in shares_of(posture, fixed).items():
+    for level, turn in shares_of(posture, fixed | changes.fixed).items():
         if turn != SegmentTurn():
             changes = _turned(normal, changes, level, turn)
     if posture.slope_deg:
@@ -204,10 +206,19 @@ def _left(normal: Normal, level: str, kind: str, angle: float) -> float:
     return float(np.interp(_folded(kind, angle), _KNOTS[kind], table[:, 3]))
 
 
-@lru_cache(maxsize=32)
+def prepared(normal: Normal, level: str) -> None:
+    """Work out all tables of a level."""
+    for kind in _KNOTS:
+        _glides(normal, level, kind)
+
+
 def _glides(normal: Normal, level: str, kind: str) -> Points:
     """How far a segment shifts at each knot so that its facets keep clear, and what overlap is
     left all the same: (k, 4) mm."""
+    return tabulated(f"{kind}.{level}", lambda: _found_glides(normal, level, kind))
+
+
+def _found_glides(normal: Normal, level: str, kind: str) -> Points:
     contact, frame = contact_of(normal, level), normal.disc_frames[level]
     arc = _arc(normal, level, kind)
     knots = _KNOTS[kind]

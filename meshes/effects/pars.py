@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from meshes.effects.cutting import Region
+from meshes.effects.regions import Region
 from meshes.effects.saw_marks import SawMarks, figures
 
 Reals = npt.NDArray[np.float64]

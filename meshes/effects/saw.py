@@ -13,8 +13,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from meshes.effects.cutting import Region, carve, region, without_crumbs
+from meshes.effects.cutting import carve, without_crumbs
 from meshes.effects.pars import pars_gap
+from meshes.effects.regions import Region, region
 from meshes.effects.saw_marks import SawMarks, figures
 from meshes.store import Mesh
 

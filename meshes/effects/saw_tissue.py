@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from meshes.effects.cutting import Region, carve, without_crumbs
+from meshes.effects.cutting import carve, without_crumbs
+from meshes.effects.regions import Region
 from meshes.effects.saw import Cut, regions_of
 from meshes.effects.saw_marks import JOINTS, SawMarks
 from meshes.store import Mesh

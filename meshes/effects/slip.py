@@ -28,10 +28,13 @@ from meshes.effects.remodelling import (
     worn_contact,
     worn_piece_of,
 )
+from meshes.effects.saw import Cut
 from meshes.effects.steering import contact_of_pieces, part_of, steered
+from meshes.effects.tables import tabulated
 from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, corner_frame
 from meshes.surface import Points
 
+KINDS = ("isthmic", "degenerative", "retro")
 #: Slips below this share keep what little the normal plates stand staggered in part.
 _STAGGER = 0.05
 #: Overlap that counts as clear, and how finely wear is tried, mm.
@@ -51,32 +54,49 @@ def figures() -> dict[str, Any]:
 def slip(normal: Normal, changes: Changes, site: Site, *, kind: str, share: float) -> Changes:
     """The bone above a disc slipped by `share` of the depth of the end plate below.
 
-    kind: `isthmic`, `degenerative`, or `retro` (backwards). The gap of an isthmic slip is cut by an
-    effect of its own. Raises ValueError for another kind.
+    kind: `isthmic` (with the gap of both partes that it takes), `degenerative`, or `retro`
+    (backwards). Raises ValueError for another kind.
     """
-    if kind not in figures():
-        raise ValueError(f"no slip is '{kind}'; there are {', '.join(figures())}")
+    if kind not in KINDS:
+        raise ValueError(f"no slip is '{kind}'; there are {', '.join(KINDS)}")
     if share <= 0.0:
         return changes
-    table = _course(normal, site.level, kind)
-    share = min(share, float(table.shares[-1]))
-    step = table.at(share)
-    upper, level = bones_of(site.level)[0], site.level
-    move = _slid(normal, level, kind, share, step.amounts)
+    share = min(share, most_slip(normal, site.level, kind))
+    step = _course(normal, site.level, kind).at(share)
+    move = _slid(normal, site.level, kind, share, step.amounts)
     if kind == "isthmic":
-        arch = further(_slide_frame(normal, level), step.arch)
-        loose = {**changes.loose, upper: arch @ changes.loose.get(upper, np.eye(4))}
-        changes = replace(changes.with_joint(level, move), loose=loose)
-        over = LEVELS[LEVELS.index(level) - 1]
-        changes = with_warps(changes, spinous_warp(normal, bones_of(over)[0], step.spinous))
-        lift = further(normal.disc_frames[over], step.above)
-        return changes.with_joint(over, lift) if step.above.any() else changes
+        return _parted(normal, changes, site.level, move, step)
+    level, upper = site.level, bones_of(site.level)[0]
     is_first = level not in changes.joints
     changes = with_warps(changes, joint_warps(normal, level, _given_way(kind, share)))
     changes = with_warps(changes, spinous_warp(normal, upper, step.spinous))
     if is_first:
         return changes.with_joint(level, move)
-    return steered(normal, changes, level, move, Freedom((0.0, 0.0, 1.0, 2.0, 0.0, 0.0)))
+    return steered(normal, changes, level, move, Freedom((0.0, 0.0, 1.0, 2.0, 0.0, 0.0), 2.5))
+
+
+def _parted(
+    normal: Normal, changes: Changes, level: str, move: Points, step: SlipStep
+) -> Changes:
+    """Changes with a body that slipped out of its arch, and what that does to the bone above."""
+    upper, over = bones_of(level)[0], LEVELS[LEVELS.index(level) - 1]
+    arch = further(_slide_frame(normal, level), step.arch)
+    loose = {**changes.loose, upper: arch @ changes.loose.get(upper, np.eye(4))}
+    cuts = tuple(cut for cut in changes.cuts if not _is_gap(cut, upper))
+    gap = Cut(upper, "pars-defect", "both", figures()["isthmic"]["gap"])
+    changes = replace(changes.with_joint(level, move), loose=loose, cuts=(*cuts, gap))
+    changes = with_warps(changes, spinous_warp(normal, bones_of(over)[0], step.spinous))
+    lift = further(normal.disc_frames[over], step.above)
+    return changes.with_joint(over, lift) if step.above.any() else changes
+
+
+def _is_gap(cut: object, bone: str) -> bool:
+    return isinstance(cut, Cut) and cut.bone == bone and cut.kind == "pars-defect"
+
+
+def most_slip(normal: Normal, level: str, kind: str) -> float:
+    """The greatest slip of a kind that there is, as a share."""
+    return float(_course(normal, level, kind).shares[-1])
 
 
 def slip_of(normal: Normal, level: str, move: Points | None = None) -> float:
@@ -124,9 +144,13 @@ def _step_of(row: Values) -> SlipStep:
     return SlipStep(row[:6], row[6:12], row[12:18], float(row[18]))
 
 
-@lru_cache(maxsize=24)
 def _course(normal: Normal, level: str, kind: str) -> SlipCourse:
     """How bone keeps off bone at each slip of a kind, up to the most there is."""
+    rows = tabulated(f"{kind}.{level}", lambda: _found_course(normal, level, kind))
+    return SlipCourse(np.arange(len(rows)) * figures()[kind]["step"], rows)
+
+
+def _found_course(normal: Normal, level: str, kind: str) -> Values:
     own = figures()[kind]
     shares = np.arange(0.0, own["most"] + 1e-9, own["step"])
     rows = [np.zeros(19)]
@@ -134,7 +158,7 @@ def _course(normal: Normal, level: str, kind: str) -> SlipCourse:
         find = _isthmic if kind == "isthmic" else _intact
         step = find(normal, level, kind, float(share), _step_of(rows[-1]))
         rows.append(np.concatenate([step.amounts, step.arch, step.above, [step.spinous]]))
-    return SlipCourse(shares, np.array(rows))
+    return np.array(rows)
 
 
 def _given_way(kind: str, share: float) -> float:

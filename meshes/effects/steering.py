@@ -27,7 +27,7 @@ from meshes.effects.contact import (
 )
 from meshes.effects.pars import ParsGap, pars_gap
 from meshes.effects.saw_marks import SawMarks, saw_marks
-from meshes.pose import unplaced
+from meshes.pose import placed, unplaced
 from meshes.surface import Points
 
 #: Overlaps below this are left as the tables give them, mm.
@@ -60,11 +60,12 @@ def steered_with(
     between normal bones, the motion is known to be clear.
     """
     before = changes.joints.get(level)
-    if is_sure and before is None and not is_reshaped(changes, level):
+    is_normal = before is None and not is_reshaped(changes, level)
+    if is_sure and is_normal:
         return changes.with_joint(level, move), 0.0
     before = np.eye(4) if before is None else before
     contacts = contacts_now(normal, changes, level)
-    allowed = max(_LEFT, _overlap(contacts, before))
+    allowed = _LEFT if is_normal else max(_LEFT, _overlap(contacts, before))
     if _overlap(contacts, move @ before) <= allowed:
         return changes.with_joint(level, move), 0.0
     room = ROOM if allowed <= _LEFT else -allowed
@@ -85,7 +86,9 @@ def contacts_now(normal: Normal, changes: Changes, level: str) -> list[tuple[Con
     the motions of what they rest on, against the bone below."""
     upper, lower = bones_of(level)
     if upper not in changes.loose and lower not in changes.loose:
-        return [(contact_of(normal, level), np.eye(4))]
+        contact = contact_of(normal, level)
+        pieces = (_warped(normal, changes, upper, contact.mover), contact.rest)
+        return [(Contact(pieces[0], _warped(normal, changes, lower, pieces[1])), np.eye(4))]
     mover = "body" if upper in changes.loose else ""
     if lower not in changes.loose:
         return [(contact_of_pieces(normal, upper, mover, lower, ""), np.eye(4))]
@@ -95,6 +98,29 @@ def contacts_now(normal: Normal, changes: Changes, level: str) -> list[tuple[Con
         (contact_of_pieces(normal, upper, mover, lower, "body"), np.eye(4)),
         (contact_of_pieces(normal, upper, mover, lower, "arch"), arch),
     ]
+
+
+def _warped(normal: Normal, changes: Changes, bone: str, piece: Piece) -> Piece:
+    """A piece of a bone in the shape its warps give it."""
+    warps = [warp for warp in changes.warps if warp.bone == bone]
+    if not warps:
+        return piece
+    pose = normal.pose(bone)
+
+    def came_from(points: Points) -> Points:
+        body = unplaced(pose, points)
+        for warp in reversed(warps):
+            body = warp.back(body)
+        return placed(pose, body)
+
+    points = unplaced(pose, piece.points)
+    for warp in warps:
+        points = warp.there(points)
+    return Piece(
+        placed(pose, points),
+        lambda world: piece.distance(came_from(world)),
+        lambda world: piece.gradient(came_from(world)),
+    )
 
 
 @lru_cache(maxsize=32)

@@ -39,7 +39,9 @@ def narrow_canal(normal: Normal, changes: Changes, site: Site, *, share: float) 
         all_round=min(much, part["most_bulge"]) * part["bulge"],
         posterior=min(much, part["most_bulge"]) * part["posterior"],
     )
-    changes = thicken_flavum(normal, changes, site, thicker=min(much * part["flavum"], part["most"]))
+    changes = thicken_flavum(
+        normal, changes, site, thicker=min(much * part["flavum"], part["most"])
+    )
     return facet_growth(
         normal,
         changes,
@@ -52,10 +54,8 @@ def narrow_canal(normal: Normal, changes: Changes, site: Site, *, share: float) 
 
 
 @effect("thicken-flavum")
-def thicken_flavum(
-    normal: Normal, changes: Changes, site: Site, *, thicker: float
-) -> Changes:
-    """The ligamentum flavum thicker by so many mm towards the canal, on the site's sides or both."""
+def thicken_flavum(normal: Normal, changes: Changes, site: Site, *, thicker: float) -> Changes:
+    """Ligamentum flavum so many mm thicker towards the canal, on the site's sides or both."""
     for side in site.sides or ("left", "right"):
         changes = changes.with_flavum(site.level, side, thicker)
     return changes

@@ -1,5 +1,5 @@
-"""Transitional vertebrae: the transverse process of L5 that grows large, meets the ala or fuses with
-it (Castellvi I-IV), the small disc below, and the disc of a lumbarised S1.
+"""Transitional vertebrae: the transverse process of L5 that grows large, meets the ala or fuses
+with it (Castellvi I-IV), the small disc below, and the disc of a lumbarised S1.
 """
 
 from __future__ import annotations
@@ -155,8 +155,8 @@ class SacralDisc:
 
 @dataclass(frozen=True, eq=False)
 class Stretch:
-    """A process pulled up and down about its middle height: by `above`, and by `below` times as much
-    by place, (x, y) grid of the module. Body frame of L5; sign: +1 right, -1 left."""
+    """A process pulled up and down about its middle height: by `above`, and as much as `below` says
+    by place, on the (x, y) grid of the module. Body frame of L5; sign: +1 right, -1 left."""
 
     sign: float
     middle: float
@@ -243,11 +243,11 @@ def ala_heights(normal: Normal, changes: Changes, sign: float, off: float = 0.0)
     found = raw
     for _ in range(_EVEN):
         padded = np.pad(found, 1, mode="edge")
-        found = 0.25 * (
-            padded[2:, 1:-1] + padded[:-2, 1:-1] + padded[1:-1, 2:] + padded[1:-1, :-2]
-        )
+        found = 0.25 * (padded[2:, 1:-1] + padded[:-2, 1:-1] + padded[1:-1, 2:] + padded[1:-1, :-2])
     # what was evened out comes no nearer to the ala on average
-    return np.asarray(found + 0.5 * np.maximum(raw - found, 0.0).max(where=raw > -20.0, initial=0.0))
+    return np.asarray(
+        found + 0.5 * np.maximum(raw - found, 0.0).max(where=raw > -20.0, initial=0.0)
+    )
 
 
 def _contact_place(normal: Normal, changes: Changes, sign: float) -> Points:

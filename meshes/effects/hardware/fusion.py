@@ -9,7 +9,7 @@ Surg 1:2-18.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -28,7 +28,7 @@ from meshes.effects.hardware.disc_space import DiscSpace, disc_space
 from meshes.effects.hardware.figures import figure, figures
 from meshes.effects.hardware.front_screw import FrontScrew, front_screw_surface, front_screws
 from meshes.effects.hardware.graft import interbody_bed, mass_bed
-from meshes.effects.hardware.granules import knitted
+from meshes.effects.hardware.granules import Bed, knitted
 from meshes.effects.hardware.keep_clear import cleft, front_metal, posterior_metal
 from meshes.effects.hardware.plan import ScrewPlan, plan_screw
 from meshes.effects.hardware.rod import rod_course, rod_ends, rod_surface
@@ -80,6 +80,49 @@ class Fusion:
 
 
 @dataclass(frozen=True, slots=True)
+class GraftBed:
+    """Where graft lies. gap: of a non-union. frame: 4x4 of the bed to the world; is_left: the bed is
+    that of the mirror image."""
+
+    id: str
+    bed: Bed
+    gap: Callable[[Points], Values] | None
+    frame: Points | None = None
+    is_left: bool = False
+
+    def knit(self, amount: float) -> Solid:
+        """The graft when it has knitted so far, 0..1."""
+        found = knitted(self.bed, amount, self.gap)
+        if self.frame is not None:
+            found = found.moved(self.frame)
+        return Solid(self.id, "", mirrored(found) if self.is_left else found)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A fusion without its graft, which alone changes with time; fields as in `Fusion`."""
+
+    solids: tuple[Solid, ...]
+    beds: tuple[GraftBed, ...]
+    union: bool
+    removed: tuple[Removed, ...]
+    gone: frozenset[str]
+    sunk: Points
+    cages: Mapping[str, CageFit]
+
+    def at(self, stage: Stage) -> Fusion:
+        """All of it at a stage. Nothing at all before the operation."""
+        if stage.months < 0:
+            return Fusion()
+        amount = stage.amount if self.union else min(stage.amount, _STALLED)
+        graft = tuple(bed.knit(amount) for bed in self.beds)
+        dense = stage.opacity if self.union else min(stage.opacity, 0.75)
+        density = {solid.id: dense for solid in graft}
+        solids = (*self.solids, *graft)
+        return Fusion(solids, density, self.removed, self.gone, self.sunk, self.cages)
+
+
+@dataclass(frozen=True, slots=True)
 class _Site:
     """Where a fusion is done: poses as they are with any subsidence."""
 
@@ -88,13 +131,8 @@ class _Site:
     poses: Mapping[str, Points]
     marks: Mapping[str, BoneMarks]
     fields: Mapping[str, SignedDistanceGrid]
-    stage: Stage
     union: bool
     plans: Mapping[str, ScrewPlan]
-
-    @property
-    def amount(self) -> float:
-        return self.stage.amount if self.union else min(self.stage.amount, _STALLED)
 
 
 def fusion(
@@ -112,18 +150,51 @@ def fusion(
     joined: tuple[bool, bool] = (False, False),
     plans: Mapping[str, ScrewPlan] | None = None,
 ) -> Fusion:
-    """Everything a fusion of a kind puts in at a level (`L1-L2` .. `L5-S1`) at a stage.
+    """Everything a fusion of a kind puts in at a level at a stage, as `assembled` puts it together.
+
+    Nothing at all before the operation. Raises ValueError as that does.
+    """
+    if stage.months < 0:
+        return Fusion()
+    made = assembled(
+        kind,
+        level,
+        poses,
+        marks,
+        fields,
+        side=side,
+        union=union,
+        subsided=subsided,
+        pedicle_screws=pedicle_screws,
+        joined=joined,
+        plans=plans,
+    )
+    return made.at(stage)
+
+
+def assembled(
+    kind: Kind,
+    level: str,
+    poses: Mapping[str, Points],
+    marks: Mapping[str, BoneMarks],
+    fields: Mapping[str, SignedDistanceGrid],
+    *,
+    side: str = "right",
+    union: bool = True,
+    subsided: bool = False,
+    pedicle_screws: bool | None = None,
+    joined: tuple[bool, bool] = (False, False),
+    plans: Mapping[str, ScrewPlan] | None = None,
+) -> Assembly:
+    """All that a fusion of a kind puts in at a level (`L1-L2` .. `L5-S1`) and the beds of its graft.
 
     poses: 4x4 body to world of the bones as they stand after the operation (restored height and
     slip are theirs). side: from which a TLIF is done. union: False draws the non-union: graft that
     stays apart, seams round the pedicle screws. subsided: cages have sunk into the plate below.
     pedicle_screws: None for the kind's usual. joined: whether the level above, below is fused as
     well, so that the rod goes on there. plans: `screw_plans`, where they are known.
-    Nothing at all before the operation.
     Raises ValueError for an unknown level or where something does not go in.
     """
-    if stage.months < 0:
-        return Fusion()
     bones = bones_of(level)
     if bones[0] == "vertebra.T12":
         raise ValueError(f"no fusion is drawn at {level}")
@@ -137,19 +208,21 @@ def fusion(
     if plans is None:
         names = level.split("-") if screws else []
         plans = {name: plan_screw(name, "right", marks, fields) for name in names}
-    site = _Site(level, bones, now, marks, fields, stage, union, plans)
+    site = _Site(level, bones, now, marks, fields, union, plans)
     solids: list[Solid] = []
+    beds: list[GraftBed] = []
     if screws:
         for screw_side in _SIDES:
-            solids += _posterior(site, screw_side, joined, with_mass=kind == "plf")
+            metal, mass = _posterior(site, screw_side, joined, with_mass=kind == "plf")
+            solids += metal
+            beds += mass
     cages: dict[str, CageFit] = {}
     if kind != "plf":
-        put_in, cages = _interbody(site, space, sunk, kind, side, front=not screws)
+        put_in, bed, cages = _interbody(site, space, sunk, kind, side, front=not screws)
         solids += put_in
-    graft = [s.id for s in solids if s.id.startswith("graft.")]
-    density = {id: stage.opacity if union else min(stage.opacity, 0.75) for id in graft}
-    gone = _gone(kind, level, side)
-    return Fusion(tuple(solids), density, removed_bone(kind, level, side, marks), gone, sunk, cages)
+        beds.append(bed)
+    removed, gone = removed_bone(kind, level, side, marks), _gone(kind, level, side)
+    return Assembly(tuple(solids), tuple(beds), union, removed, gone, sunk, cages)
 
 
 def _shifted(pose: Points, by: Points) -> Points:
@@ -160,8 +233,8 @@ def _shifted(pose: Points, by: Points) -> Points:
 
 def _posterior(
     site: _Site, side: str, joined: tuple[bool, bool], *, with_mass: bool
-) -> list[Solid]:
-    """Screws, rod and halos of a side, and the mass between the transverse processes.
+) -> tuple[list[Solid], list[GraftBed]]:
+    """Screws, rod and halos of a side, and the bed of the mass between the transverse processes.
 
     All is worked out on the right; for the left in the mirror image of the scene.
     """
@@ -186,19 +259,19 @@ def _posterior(
             halo = halo_surface(plan, site.fields[plan.bone], figure("halo", "width"))
             halo = halo if side == "right" else mirrored(halo)
             made.append(Solid(f"halo.{plan.level}.{side}", plan.bone, halo))
-    if with_mass:
-        metal = posterior_metal(plans, course, poses)
-        bed = mass_bed(site.bones, poses, site.marks, site.fields, metal)
-        mass = knitted(bed, site.amount, None if site.union else cleft(course.line.mean(axis=0)))
-        mass = mirrored(mass) if side == "left" else mass
-        made.append(Solid(f"graft.{site.level}.{side}", "", mass))
-    return made
+    if not with_mass:
+        return made, []
+    metal = posterior_metal(plans, course, poses)
+    bed = mass_bed(site.bones, poses, site.marks, site.fields, metal)
+    gap = None if site.union else cleft(course.line.mean(axis=0))
+    id = f"graft.{site.level}.{side}"
+    return made, [GraftBed(id, bed, gap, is_left=side == "left")]
 
 
 def _interbody(
     site: _Site, space: DiscSpace, sunk: Points, kind: Kind, side: str, *, front: bool
-) -> tuple[list[Solid], dict[str, CageFit]]:
-    """Cages with the graft in and round them and, for a stand-alone one, its own screws."""
+) -> tuple[list[Solid], GraftBed, dict[str, CageFit]]:
+    """Cages with the bed of the graft in and round them and, for a stand-alone one, its screws."""
     outlines = _outlines(space, kind, site.level, side)
     fits = {id: fit_cage(space, outline, kind) for id, outline in outlines.items()}
     lower = site.bones[1]
@@ -221,9 +294,7 @@ def _interbody(
     settled = disc_space(site.bones, site.poses, site.marks, site.fields)
     bed = interbody_bed(settled, _carried(outlines, space, settled, sunk), front_metal(screws))
     gap = None if site.union else cleft(np.array([0.0, 0.0, 1.5]))
-    graft = knitted(bed, site.amount, gap).moved(settled.frame)
-    made.append(Solid(f"graft.{site.level}.interbody", "", graft))
-    return made, fits
+    return made, GraftBed(f"graft.{site.level}.interbody", bed, gap, settled.frame), fits
 
 
 def _outlines(space: DiscSpace, kind: Kind, level: str, side: str) -> dict[str, Outline]:

@@ -7,9 +7,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from meshes.effects.cutting import Region, carve, region, without_crumbs
+from meshes.effects.cutting import carve, without_crumbs
 from meshes.effects.filling import _by_ears, fill
 from meshes.effects.pieces import components, volumes
+from meshes.effects.regions import Region, region
 from meshes.ids import StructureId
 from meshes.meshing import is_closed
 from meshes.shipped import load_fields, load_landmarks

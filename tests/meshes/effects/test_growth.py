@@ -65,7 +65,7 @@ def test_growth_stays_at_its_joint(normal: Normal) -> None:
     model = Changed(normal, changes)
     for bone in ("vertebra.L4", "vertebra.L5"):
         before = normal.assets.meshes[StructureId(bone)].points
-        moved = np.linalg.norm(model.mesh(StructureId(bone)).points - before, axis=1) > 1e-6
+        moved = np.linalg.norm(model.mesh(StructureId(bone)).points - before, axis=1) > 0.02
         assert (before[moved, 0] < 0.0).all()
     other = StructureId("vertebra.L3")
     assert model.mesh(other) is normal.assets.mesh(other)

@@ -1,0 +1,164 @@
+"""What becomes of each kind of structure: bone, disc, ligament, nerve, sac."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from meshes.changed.discs import cleft_shade, disc_points, wall_distance
+from meshes.changed.flavum import flavum_points
+from meshes.changed.longitudinal import lifted
+from meshes.changed.remeshed import reshaped
+from meshes.changed.resting import root_stations, sac_seats, skin
+from meshes.changed.roots import bent, kept_out
+from meshes.changed.sac import SAC, WITHIN, followed, mesh_points
+from meshes.changed.sawn_bones import is_reshaped, sawn_bone
+from meshes.changed.shaped import is_shaped, shaped
+from meshes.changed.skin import ARCH, Skin, carried, carried_normals
+from meshes.effects.changes import COLUMN
+from meshes.effects.herniation import Distance
+from meshes.ids import StructureId
+from meshes.store import Mesh
+from meshes.surface import Points
+
+if TYPE_CHECKING:
+    from meshes.changed.shape import Changed
+
+_POSTERIOR_BAND = StructureId("posterior-longitudinal-ligament")
+#: A disc's wall lifts the band behind it once it stands out by more than the band is sunk, mm.
+_BAND_SUNK = 0.3
+
+
+def changed_mesh(changed: Changed, id: StructureId) -> Mesh:
+    """The mesh of a shipped structure now; the shipped object where nothing changed it. Raises
+    KeyError for an id that does not ship."""
+    mesh = changed.normal.assets.meshes[id]
+    if not _may_differ(changed, id):
+        return mesh
+    if id in COLUMN and is_reshaped(changed.changes, id):
+        return _bone(changed, id)
+    own = skin(changed.normal, id)
+    if id.kind == "disc":
+        return _disc(changed, id, mesh, own)
+    if id.kind in ("root", "ganglion"):
+        return _nerve(changed, id, mesh, own)
+    if id == SAC or id in WITHIN:
+        return _within(changed, id, mesh, own)
+    if id.kind == "ligamentum-flavum" and changed.changes.flavum:
+        points = flavum_points(changed.normal, changed.changes, changed.moves, own, id)
+        return reshaped(mesh, points)
+    if id == _POSTERIOR_BAND:
+        return _band(changed, id, mesh, own)
+    return _soft(changed, id, mesh, own)
+
+
+def _may_differ(changed: Changed, id: StructureId) -> bool:
+    """False where no change can reach a structure: quick, carriers need not be known."""
+    changes = changed.changes
+    if changed.moves or changes.growths or changes.warps or changes.capsule:
+        return True
+    if id.kind == "disc":
+        return id.level_text in changes.discs
+    if id.kind == "ligamentum-flavum":
+        return any(key.startswith(id.level_text) for key in changes.flavum)
+    if id in COLUMN:
+        return is_reshaped(changes, id)
+    if id == _POSTERIOR_BAND:
+        return bool(changed.masses or changes.discs)
+    nervous = id.kind in ("root", "ganglion") or id == SAC or id in WITHIN
+    return nervous and bool(changed.touched_levels)
+
+
+def _bone(changed: Changed, id: StructureId) -> Mesh:
+    """A bone of another shape; an arch that came loose stands by itchanged."""
+    sawn = sawn_bone(changed.normal, changed.changes, id)
+    piece = sawn.piece.astype(np.int8)
+    none = np.zeros(len(piece), np.float32)
+    return _carried(changed, sawn.mesh, Skin(piece, piece, none, (str(id), id + ARCH)))
+
+
+def _soft(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
+    if not is_shaped(changed.changes, id, own):
+        return _carried(changed, mesh, own)
+    return reshaped(mesh, _points(changed, id, mesh, own))
+
+
+def _points(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Points:
+    """Points of a soft part that follows bones in shape and place."""
+    points = mesh.points.astype(np.float64)
+    points = shaped(changed.normal, changed.changes, own, id, points, mesh.normals)
+    return carried(own, points, changed.moves)
+
+
+def _carried(changed: Changed, mesh: Mesh, own: Skin) -> Mesh:
+    if not set(own.carriers) & set(changed.moves):
+        return mesh
+    moved = carried(own, mesh.points.astype(np.float64), changed.moves)
+    return replace(
+        mesh,
+        points=moved.astype(np.float32),
+        normals=carried_normals(own, mesh.normals, changed.moves),
+    )
+
+
+def _disc(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
+    level = id.level_text
+    if (
+        level in changed.changes.discs
+        or is_shaped(changed.changes, id, own)
+        or _is_sheared(changed, own)
+    ):
+        points = disc_points(changed.normal, changed.changes, changed.moves, own, id)
+        found = reshaped(mesh, points)
+        change = changed.changes.discs.get(level)
+        if change is not None and change.fissure and id.part != "nucleus":
+            found = replace(found, shade=cleft_shade(change, mesh.shade, id))
+        return found
+    return _carried(changed, mesh, own)
+
+
+def _is_sheared(changed: Changed, own: Skin) -> bool:
+    """Whether its carriers go different ways."""
+    ways = [changed.moves.get(carrier, np.eye(4)) for carrier in own.carriers]
+    return not all(np.array_equal(ways[0], way) for way in ways[1:])
+
+
+def _band(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
+    standing_out = [
+        _less(wall_distance(changed.walls[level]), _BAND_SUNK)
+        for level, change in changed.changes.discs.items()
+        if change.bulge is not None
+    ]
+    under = (*(mass.distance for mass in changed.masses), *standing_out)
+    return reshaped(mesh, lifted(_points(changed, id, mesh, own), under))
+
+
+def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
+    row = changed.courses.row(f"root.{id.level_text}.{id.side}")
+    shift, (left, along) = changed.shift[row], changed.squeezed
+    if not shift.any() and (left[row] >= 1.0).all():
+        return _carried(changed, mesh, own)
+    stations = root_stations(changed.normal, id)
+    points = carried(own, mesh.points.astype(np.float64), changed.moves)
+    line = changed.courses.lines[row]
+    points = bent(points, stations, line, shift, left[row], along[row])
+    rows = np.flatnonzero(shift.any(axis=1)[stations])
+    points[rows] = kept_out(kept_out(points[rows], changed.surroundings), changed.bones)
+    return reshaped(mesh, points)
+
+
+def _within(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
+    sac = changed.sac
+    if not sac.is_narrowed:
+        return _carried(changed, mesh, own)
+    points = carried(own, mesh.points.astype(np.float64), changed.moves)
+    if id == SAC:
+        return reshaped(mesh, mesh_points(points, sac.after))
+    return reshaped(mesh, followed(points, sac_seats(changed.normal, id), sac))
+
+
+def _less(distance: Distance, by: float) -> Distance:
+    """A distance to something so much smaller."""
+    return lambda points: distance(points) + by

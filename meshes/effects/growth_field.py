@@ -1,0 +1,105 @@
+"""Growth sampled once on a small grid: what is asked for thousands of times while nerves give way.
+
+Where bone grows does not depend on how much: kernels are kept, and an amount of each is added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from meshes.changed.normal import Normal
+from meshes.effects.changes import Values
+from meshes.field import SignedDistanceGrid
+from meshes.surface import Points
+
+By = Callable[[Points], Values]
+
+#: Usual spacing of the grids, mm; bumps are wider than five of it.
+SPACING = 1.1
+#: Width over which a growth gives way to its limit, mm.
+_SOFT = 0.5
+#: Where a field says no more than "far", a neighbour limits nothing: from the first figure on
+#: less, from the second not at all, mm.
+_CLEAR = (4.5, 6.0)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Kernels:
+    """Where a bone grows: parts (k, n) of 0..1 at the nodes of a box in its body frame, zero at the
+    box's faces. shape: nodes along each axis, `spacing` mm apart."""
+
+    lower: Points
+    shape: tuple[int, int, int]
+    parts: Values
+    spacing: float = SPACING
+
+    @property
+    def nodes(self) -> Points:
+        """The nodes, (n, 3)."""
+        return _nodes(self.lower, self.shape, self.spacing)
+
+
+def sampled(
+    function: Callable[[Points], Values], lower: Points, upper: Points, spacing: float = SPACING
+) -> Kernels:
+    """Kernels from a function (n, 3) -> (k, n) over a box that holds them."""
+    counts = np.maximum(np.ceil((upper - lower) / spacing).astype(int) + 1, 3)
+    shape = (int(counts[0]), int(counts[1]), int(counts[2]))
+    parts = function(_nodes(lower, shape, spacing))
+    inside = np.zeros(shape, bool)
+    inside[1:-1, 1:-1, 1:-1] = True
+    return Kernels(np.asarray(lower, np.float64), shape, parts * inside.ravel(), spacing)
+
+
+def growth_of(kernels: Kernels, amounts: tuple[float, ...], limit: Values) -> By:
+    """So many mm of each kernel, no more than a limit at the nodes, (n,) mm, as a smooth field."""
+    wanted = np.asarray(amounts) @ kernels.parts
+    values = within(wanted, limit).reshape(kernels.shape).astype(np.float32)
+    grid = SignedDistanceGrid(kernels.lower, kernels.spacing, values)
+    lower, upper = kernels.lower, grid.upper
+
+    def by(points: Points) -> Values:
+        found = np.zeros(len(points))
+        rows = np.flatnonzero(np.all((points > lower) & (points < upper), axis=1))
+        if len(rows):
+            found[rows] = grid.distance(points[rows])
+        return found
+
+    return by
+
+
+def within(wanted: Values, limit: Values) -> Values:
+    """Growth that gives way to its limit without a crease, (n,) mm >= 0."""
+    near = np.maximum(_SOFT - np.abs(wanted - limit), 0.0)
+    soft = np.minimum(wanted, limit) - near**2 / (4.0 * _SOFT)
+    return np.asarray(np.where(wanted > 0.0, np.maximum(soft, 0.0), 0.0))
+
+
+def room(
+    normal: Normal, bone: str, other: str, across: Points, points: Points, least: float
+) -> Values:
+    """Half of the space between two bones at points of one's body frame, (n,) mm, less `least`.
+
+    across: 4x4 from its body frame to the other's. Where both keep to it they cannot meet.
+    """
+    beyond = normal.fields[other].distance(points @ across[:3, :3].T + across[:3, 3])
+    half = 0.5 * (normal.fields[bone].distance(points) + beyond) - least
+    free = np.clip((beyond - _CLEAR[0]) / (_CLEAR[1] - _CLEAR[0]), 0.0, 1.0)
+    return np.asarray(half + 6.0 * free * free)
+
+
+@lru_cache(maxsize=96)
+def room_at(
+    normal: Normal, bone: str, other: str, across: bytes, kernels: Kernels, least: float
+) -> Values:
+    """`room` at the nodes of kernels, worked out once for each pose (16 float64 as bytes)."""
+    return room(normal, bone, other, np.frombuffer(across).reshape(4, 4), kernels.nodes, least)
+
+
+def _nodes(lower: Points, shape: tuple[int, int, int], spacing: float) -> Points:
+    axes = [lower[k] + spacing * np.arange(shape[k]) for k in range(3)]
+    return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)

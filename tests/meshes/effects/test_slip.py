@@ -1,0 +1,101 @@
+"""Slips: as far as asked for, arch behind or with the body, canal and roots as in patients."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from meshes.changed.conflict import Reach, verdicts
+from meshes.changed.normal import load_normal
+from meshes.changed.shape import Changed
+from meshes.effects.changes import LEVELS, NONE, Changes, bones_of
+from meshes.effects.site import Site
+from meshes.effects.slip import KINDS, figures, meyerding, most_slip, slip, slip_of
+
+from .moved import deepest, foramen_area, normal_foramen_area
+
+KIND_LEVELS = [(kind, level) for kind in KINDS for level in figures()["levels"][kind]]
+
+
+def slipped(kind: str, level: str, share: float) -> Changes:
+    return slip(load_normal(), NONE, Site.of(level), kind=kind, share=share)
+
+
+@pytest.mark.parametrize(("kind", "level"), KIND_LEVELS)
+def test_a_slip_measures_what_was_asked_for_without_bone_in_bone(kind: str, level: str) -> None:
+    normal = load_normal()
+    for part in (0.3, 1.0):
+        share = part * most_slip(normal, level, kind)
+        changes = slipped(kind, level, share)
+        sign = -1.0 if kind == "retro" else 1.0
+        assert slip_of(normal, level, changes.joints[level]) == pytest.approx(sign * share, abs=0.01)
+        assert deepest(changes) < 0.3
+
+
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
+def test_grades_flip_beyond_quarters_of_the_end_plate(share: float) -> None:
+    changes = slipped("isthmic", "L5-S1", share)
+    assert slip_of(load_normal(), "L5-S1", changes.joints["L5-S1"]) == pytest.approx(share, abs=0.005)
+    grades = meyerding(share), meyerding(share + 0.01)
+    assert grades in (("I", "II"), ("II", "III"), ("III", "IV"))
+    assert meyerding(0.0) == "" and meyerding(1.2) == "V"
+
+
+def test_the_arch_of_an_isthmic_slip_stays_behind() -> None:
+    changes = slipped("isthmic", "L5-S1", 0.4)
+    place = np.append(load_normal().pose("vertebra.L5")[:3, 3], 1.0)
+    body = (changes.joints["L5-S1"] @ place - place)[:3]
+    arch = (changes.loose["vertebra.L5"] @ place - place)[:3]
+    assert float(np.linalg.norm(body)) > 10.0 > 4.0 > float(np.linalg.norm(arch))
+    assert any(getattr(cut, "kind", "") == "pars-defect" for cut in changes.cuts)
+
+
+def test_the_arch_of_a_degenerative_slip_goes_with_its_body() -> None:
+    changes = slipped("degenerative", "L4-L5", 0.2)
+    assert not changes.loose and not changes.cuts
+    assert {warp.bone for warp in changes.warps} == set(bones_of("L4-L5"))
+
+
+@pytest.mark.parametrize("level", ["L3-L4", "L4-L5", "L5-S1"])
+def test_the_canal_narrows_with_an_intact_arch_and_not_without(level: str) -> None:
+    """Sac at the slipped level, share of its area that is left."""
+
+    def left(kind: str) -> float:
+        changed = Changed(load_normal(), slipped(kind, level, 0.25))
+        before, after = changed.sac.before.areas, changed.sac.after.areas
+        frame = load_normal().disc_frames[level]
+        height = (changed.sac.before.centres - frame[:3, 3]) @ frame[:3, 2]
+        return float((after / before)[np.abs(height) < 15.0].min())
+
+    assert left("degenerative") < 0.85 < left("isthmic")
+
+
+def test_an_isthmic_slip_presses_the_exiting_root_in_its_foramen() -> None:
+    found = {v.id: v for v in verdicts(Changed(load_normal(), slipped("isthmic", "L5-S1", 0.5)), "L5-S1")}
+    assert found["root.L5.left"].reach is Reach.PRESSED
+    areas = [foramen_area(slipped("isthmic", "L5-S1", share), "L5-S1") for share in (0.2, 0.5)]
+    assert normal_foramen_area("L5-S1") > areas[0] > areas[1]
+
+
+def test_a_degenerative_slip_spares_the_exiting_and_reaches_the_traversing_root() -> None:
+    changed = Changed(load_normal(), slipped("degenerative", "L4-L5", 0.25))
+    found = {v.id: v for v in verdicts(changed, "L4-L5")}
+    assert found["root.L4.right"].reach is Reach.FREE
+    assert found["root.L5.right"].clearance < found["root.L4.right"].clearance
+    assert found["thecal-sac"].reach is Reach.PRESSED
+
+
+def test_no_slip_changes_nothing_and_an_unknown_kind_is_refused() -> None:
+    normal, site = load_normal(), Site.of("L4-L5")
+    assert slip(normal, NONE, site, kind="isthmic", share=0.0) is NONE
+    with pytest.raises(ValueError, match="no slip"):
+        slip(normal, NONE, site, kind="sideways", share=0.2)
+
+
+@pytest.mark.parametrize("level", LEVELS[2:])
+def test_height_lost_and_a_slip_at_one_level_go_together(level: str) -> None:
+    from meshes.effects.height import lower
+
+    normal, site = load_normal(), Site.of(level)
+    both = slip(normal, lower(normal, NONE, site, share=0.3), site, kind="degenerative", share=0.1)
+    assert deepest(both, [level]) < 0.3
