@@ -21,6 +21,9 @@ from meshes.surface import Points
 #: Something overlaps a nerve's course by more than this: pressed; by less: touched. A central
 #: protrusion that brushes both traversing roots stays below it.
 PRESSED = 1.0
+#: Overlap from which a nerve is touched. Nerves lie 0.3-0.5 mm off disc and bone in the normal
+#: model, and what moves them is no more exact than that: less overlap is no contact yet.
+TOUCHED = 0.3
 #: The sac is looked at this far superior and inferior of a disc's middle, mm.
 _AT_DISC = 14.0
 #: Roots without a course of their own in the model; they run in the sac at every lumbar disc.
@@ -29,7 +32,8 @@ _SACRAL = ("S3", "S4", "S5", "Co")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One nerve's answer. clearance: mm of room, negative where something overlaps its course.
+    """One nerve's answer. reach: free while nothing overlaps its undisturbed course by TOUCHED mm,
+    pressed from PRESSED on. clearance: mm of room, negative where something overlaps its course.
     by: id of what is nearest, "" where nothing is near. at: where, world mm. within: of the sac,
     the roots that still run in it there, by level, those that leave next first."""
 
@@ -96,7 +100,7 @@ def roots_within(normal: Normal, level: str) -> tuple[str, ...]:
 def _reach(clearance: float) -> Reach:
     if clearance <= -PRESSED:
         return Reach.PRESSED
-    return Reach.TOUCHED if clearance <= 0.0 else Reach.FREE
+    return Reach.TOUCHED if clearance <= -TOUCHED else Reach.FREE
 
 
 def _place(point: Points) -> tuple[float, float, float]:

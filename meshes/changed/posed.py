@@ -94,15 +94,15 @@ class Posed:
         return pose if move is None else move @ pose
 
 
-_CORNERS = np.array([[1.0, -1.0, -1.0], [-1.0, -1.0, 1.0], [-1.0, 1.0, -1.0], [1.0, 1.0, 1.0]])
+_PROBES = np.concatenate([np.eye(3), -np.eye(3)])
 
 
 def slope(distance: Distance, points: Points, step: float = 0.35) -> Points:
-    """Differences of a distance about points (n, 3), at the corners of a tetrahedron, scaled to
-    unit length where it is steep enough to have a direction."""
-    probes = (points[None] + step * _CORNERS[:, None]).reshape(-1, 3)
-    found = distance(probes).reshape(4, len(points))
-    raw = found.T @ _CORNERS / (4.0 * step)
+    """Central differences of a distance at points (n, 3), the same for both sides of the body,
+    scaled to unit length where it is steep enough to have a direction."""
+    probes = (points[None] + step * _PROBES[:, None]).reshape(-1, 3)
+    found = distance(probes).reshape(6, len(points))
+    raw = ((found[:3] - found[3:]) / (2.0 * step)).T
     length = np.linalg.norm(raw, axis=1, keepdims=True)
     return np.asarray(raw / np.maximum(length, 0.2))
 

@@ -66,7 +66,7 @@ def shaped(
     if id.kind == "facet":
         points = _facet(normal, changes, id, points, normals)
     elif id.kind in _LIFTED_KINDS and changes.growths:
-        points = _lifted(normal, changes, skin, points)
+        points = _lifted(normal, changes, skin, id, points)
     return warped(normal, changes, skin, points)
 
 
@@ -121,18 +121,33 @@ def grown_bone(changes: Changes, bone: str, points: Points, out: Points) -> Poin
     return points + risen(by, points, out)[:, None] * out
 
 
-def _away(normal: Normal, bone: str, points: Points) -> tuple[Values, Points]:
-    """Distance to a normal bone and the direction away from it, in the world."""
+def _away(normal: Normal, bone: str, id: StructureId, points: Points) -> tuple[Values, Points]:
+    """Distance to a normal bone and the direction away from it, in the world; of a structure as it
+    ships worked out once."""
+    shipped = normal.assets.meshes[id].points
+    if np.array_equal(shipped, points):
+        return _shipped_away(normal, bone, id)
+    return _measured(normal, bone, points)
+
+
+@lru_cache(maxsize=256)
+def _shipped_away(normal: Normal, bone: str, id: StructureId) -> tuple[Values, Points]:
+    return _measured(normal, bone, normal.assets.meshes[id].points.astype(np.float64))
+
+
+def _measured(normal: Normal, bone: str, points: Points) -> tuple[Values, Points]:
     pose, field = normal.pose(bone), normal.fields[bone]
     body = unplaced(pose, points)
     return field.distance(body), field.gradient(body) @ pose[:3, :3].T
 
 
-def _lifted(normal: Normal, changes: Changes, skin: Skin, points: Points) -> Points:
+def _lifted(
+    normal: Normal, changes: Changes, skin: Skin, id: StructureId, points: Points
+) -> Points:
     found = points.copy()
     bones = {carrier.removesuffix(ARCH) for carrier in skin.carriers}
     for bone in sorted(bones & {g.bone for g in changes.growths}):
-        away, out = _away(normal, bone, points)
+        away, out = _away(normal, bone, id, points)
         rows = np.flatnonzero(away < _LIFTED[1])
         away, out = away[rows], out[rows]
         foot = points[rows] - np.maximum(away, 0.0)[:, None] * out
@@ -171,8 +186,8 @@ def _cartilage(normal: Normal, changes: Changes, id: StructureId, points: Points
     mine = grown(normal, changes, own, points)
     if not mine.any() and not grown(normal, changes, other, points).any():
         return points
-    high, out = _away(normal, own, points)
-    across, _ = _away(normal, other, points)
+    high, out = _away(normal, own, id, points)
+    across, _ = _away(normal, other, id, points)
     gap = np.maximum(high, 0.0) + np.maximum(across, 0.0)
     left = gap - mine - grown(normal, changes, other, points)
     thick = high + _SUNK
@@ -194,7 +209,7 @@ def _capsule(
     near = np.full(len(points), np.inf)
     rise = np.zeros_like(points)
     for bone in bones_of(id.level_text):
-        away, out = _away(normal, bone, points)
+        away, out = _away(normal, bone, id, points)
         foot = points - away[:, None] * out
         by = risen(lambda p, bone=bone: grown(normal, changes, bone, p), foot, out)  # type: ignore[misc]
         closer = away < near

@@ -76,19 +76,22 @@ Moves = Mapping[str, Points]
 def carried(skin: Skin, points: Points, moves: Moves) -> Points:
     """World points (n, 3) after the carriers' moves (4x4 by carrier; one not named stays)."""
     found = np.array(points, dtype=np.float64)
+    # carriers that go the same way are one: most of what moves is the column above a joint
+    ways: dict[bytes, tuple[Points, list[int]]] = {}
     for number, carrier in enumerate(skin.carriers):
         move = moves.get(carrier)
-        if move is None:
-            continue
-        weight = np.where(skin.lower == number, 1.0 - skin.share, 0.0)
-        weight += np.where(skin.upper == number, skin.share, 0.0)
+        if move is not None:
+            ways.setdefault(move.tobytes(), (move, []))[1].append(number)
+    for move, numbers in ways.values():
+        if len(numbers) == len(skin.carriers):
+            return np.asarray(found @ move[:3, :3].T + move[:3, 3])
+        own = np.zeros(len(skin.carriers))
+        own[numbers] = 1.0
+        weight = own[skin.lower]
+        weight += skin.share * (own[skin.upper] - weight)
         rows = np.flatnonzero(weight)
-        if len(rows) == 0:
-            continue
         here = points[rows]
-        found[rows] += weight[rows, None] * (
-            here @ (move[:3, :3] - np.eye(3)).T + move[:3, 3]
-        )
+        found[rows] += weight[rows, None] * (here @ (move[:3, :3] - np.eye(3)).T + move[:3, 3])
     return found
 
 

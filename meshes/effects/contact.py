@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from meshes.changed.normal import Normal
 from meshes.effects.changes import Values, bones_of
@@ -56,7 +57,7 @@ class Contact:
         """How deep one is in the other, mm; 0 where they are apart."""
         return max(0.0, -float(self.gaps(move).min(initial=0.0)))
 
-    def slopes(self, move: Points, rows: Values) -> tuple[Points, Points]:
+    def slopes(self, move: Points, rows: npt.NDArray[np.intp]) -> tuple[Points, Points]:
         """For rows of `gaps`: where in the world, and the direction in which motion of the mover
         widens that gap, (k, 3) each."""
         first = len(self.mover.points)

@@ -72,7 +72,7 @@ def cobb_of(normal: Normal, changes: Changes) -> float:
 
 
 def _coronal(pose: Points, plate: Endplate) -> float:
-    """How much a plate's lateral axis leans, seen from in front: degrees, positive right side up."""
+    """How much a plate leans, seen from in front: degrees, positive with its right side up."""
     across = pose[:3, :3] @ (plate.rim[0] - plate.rim[48])
     return float(np.degrees(np.arctan2(across[2], across[0])))
 
@@ -120,7 +120,7 @@ def _settled_rows(normal: Normal, apex: str, cobb: float, last: Values) -> Value
         # a column convex to the right leans over to the left above its apex
         start = np.array([0.0, 0.0, 0.0, -max(0.0, own["flatter"] * wedge), -wedge, turns[k]])
         frame, contact = normal.disc_frames[level], contact_of(normal, level)
-        move, given = settled(
+        move, _ = settled(
             [(contact, np.eye(4))],
             further(frame, start),
             frame,
@@ -140,7 +140,7 @@ def _turns(apex: str, cobb: float) -> Values:
     share = np.where(share > 0.0, 1.0 / below, -1.0 / above)
     share[row] = 0.5 / below - 0.5 / above
     # turning to the right is negative about the superior axis
-    return -figures()["rotation"] * cobb * share
+    return np.asarray(-figures()["rotation"] * cobb * share)
 
 
 def _as_changes(normal: Normal, rows: Values) -> Changes:

@@ -28,25 +28,34 @@ _TOLERATED, _CLEAR = 0.25, 0.1
 
 @effect("lower")
 def lower(normal: Normal, changes: Changes, site: Site, *, share: float) -> Changes:
-    """A disc that lost `share` (0..1) of the height it still has in its middle, and bulges.
+    """A disc that has lost `share` (0..1) of its normal height in its middle, and bulges by that.
 
-    Bone stands on bone before nothing is left: more than `most_lost` of the normal height is not
-    given.
+    What it lost already for another reason counts. Bone stands on bone before nothing is left: more
+    than `most_lost` is not given.
     """
+    level = site.level
+    lost = lost_height(normal, changes, level)
+    share = min(share, most_lost(normal, level))
     if share <= 0.0:
         return changes
-    level = site.level
-    normal_height = middle_height(normal, level)
-    now = middle_height(normal, level, changes.joints.get(level)) / normal_height
-    share = max(0.0, min(share * now, most_lost(normal, level) - (1.0 - now)))
+    bulge = DiscChange(bulge=np.full(96, figures()["lower"]["bulge"] * share))
+    if share <= lost:
+        return changes.with_disc(level, bulge)
     row = _way_down(normal, level)
-    found = np.array([np.interp(share, _SHARES[: len(row)], row[:, k]) for k in range(6)])
-    move, bulge = further(normal.disc_frames[level], found), figures()["lower"]["bulge"]
-    if level in changes.joints:
-        changes = steered(normal, changes, level, move, _given(1.0))
-    else:
-        changes = changes.with_joint(level, move)
-    return changes.with_disc(level, DiscChange(bulge=np.full(96, bulge * share)))
+    ends = [
+        np.array([np.interp(at, _SHARES[: len(row)], column) for column in row.T])
+        for at in (lost, share)
+    ]
+    move = further(normal.disc_frames[level], ends[1] - ends[0])
+    return steered(normal, changes, level, move, _given(1.0)).with_disc(level, bulge)
+
+
+def lost_height(normal: Normal, changes: Changes, level: str) -> float:
+    """Share of a disc's middle height that changes have taken already, 0 for none."""
+    if level not in changes.joints:
+        return 0.0
+    left = middle_height(normal, level, changes.joints[level]) / middle_height(normal, level)
+    return max(0.0, 1.0 - left)
 
 
 def middle_height(normal: Normal, level: str, move: Points | None = None) -> float:

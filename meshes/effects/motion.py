@@ -70,9 +70,7 @@ def posture_changes(
     return changes
 
 
-def shares_of(
-    posture: Posture, fixed: frozenset[str] = frozenset()
-) -> Mapping[str, SegmentTurn]:
+def shares_of(posture: Posture, fixed: frozenset[str] = frozenset()) -> Mapping[str, SegmentTurn]:
     """What each lumbar segment takes of a posture, by level.
 
     Bending is shared out as measured in people; what fused levels would take goes to the others in
@@ -171,7 +169,9 @@ def _turned(normal: Normal, changes: Changes, level: str, turn: SegmentTurn) -> 
     for attempt in range(_ATTEMPTS):
         amounts = sum(_amounts(normal, level, kind, share * asked[kind]) for kind in kinds)
         move = further(frame, np.asarray(amounts))
-        is_sure = len(kinds) == 1 and _left(normal, level, kinds[0], share * asked[kinds[0]]) < _LEFT
+        is_sure = (
+            len(kinds) == 1 and _left(normal, level, kinds[0], share * asked[kinds[0]]) < _LEFT
+        )
         tried, overlap = steered_with(normal, changes, level, move, _glide(level), is_sure)
         if overlap <= _STOPS:
             found = tried

@@ -29,8 +29,6 @@ _BEHIND, _RISE = 1.0, 7.0
 _TALL = 17.0
 
 
-
-
 class Shift(Protocol):
     """A smooth shift of a bone's points."""
 
@@ -113,11 +111,9 @@ def back(shift: Shift, points: Points) -> Points:
 
 
 @lru_cache(maxsize=64)
-def worn_contact(
-    normal: Normal, level: str, joints: float = 0.0, spinous: float = 0.0
-) -> Contact:
-    """The two bones of a level with processes that gave way: articular ones of both by `joints`, the
-    spinous one of the bone above by `spinous`, mm."""
+def worn_contact(normal: Normal, level: str, joints: float = 0.0, spinous: float = 0.0) -> Contact:
+    """The two bones of a level with processes that gave way: articular ones of both by `joints`,
+    the spinous one of the bone above by `spinous`, mm."""
     upper, lower = bones_of(level)
     bends = _bends(normal, level, joints) if joints > 0.0 else ()
     above: tuple[Shift, ...] = bends[:1]

@@ -20,7 +20,7 @@ from meshes.changed.normal import Normal
 from meshes.effects.apply import Site, effect
 from meshes.effects.changes import LEVELS, Changes, Values, bones_of
 from meshes.effects.contact import Contact, Freedom, contact_between, further, settled
-from meshes.effects.height import middle_height, plates_of
+from meshes.effects.height import lost_height, middle_height, plates_of
 from meshes.effects.remodelling import (
     joint_warps,
     spinous_warp,
@@ -63,7 +63,8 @@ def slip(normal: Normal, changes: Changes, site: Site, *, kind: str, share: floa
         return changes
     share = min(share, most_slip(normal, site.level, kind))
     step = _course(normal, site.level, kind).at(share)
-    move = _slid(normal, site.level, kind, share, step.amounts)
+    lost = lost_height(normal, changes, site.level)
+    move = _slid(normal, site.level, kind, share, step.amounts, lost)
     if kind == "isthmic":
         return _parted(normal, changes, site.level, move, step)
     level, upper = site.level, bones_of(site.level)[0]
@@ -75,9 +76,7 @@ def slip(normal: Normal, changes: Changes, site: Site, *, kind: str, share: floa
     return steered(normal, changes, level, move, Freedom((0.0, 0.0, 1.0, 2.0, 0.0, 0.0), 2.5))
 
 
-def _parted(
-    normal: Normal, changes: Changes, level: str, move: Points, step: SlipStep
-) -> Changes:
+def _parted(normal: Normal, changes: Changes, level: str, move: Points, step: SlipStep) -> Changes:
     """Changes with a body that slipped out of its arch, and what that does to the bone above."""
     upper, over = bones_of(level)[0], LEVELS[LEVELS.index(level) - 1]
     arch = further(_slide_frame(normal, level), step.arch)
@@ -100,8 +99,8 @@ def most_slip(normal: Normal, level: str, kind: str) -> float:
 
 
 def slip_of(normal: Normal, level: str, move: Points | None = None) -> float:
-    """The slip of a level after a motion of the bone above, as a share of the depth of the end plate
-    below; negative backwards."""
+    """The slip of a level after a motion of the bone above, as a share of the depth of the end
+    plate below; negative backwards."""
     below, above = plates_of(normal, level, move)
     corners = corner_frame(below)
     apart = above.rim[RIM_POSTERIOR] - below.rim[RIM_POSTERIOR]
@@ -214,7 +213,9 @@ def _between(
     below = contact_of_pieces(normal, upper, "arch", lower, "")
     beside, body = _over(normal, over, worn)
     free = [
-        Freedom((0.0, own[f"{name}_shift"], own[f"{name}_shift"], own[f"{name}_tilt"], 0.0, 0.0), 1.0)
+        Freedom(
+            (0.0, own[f"{name}_shift"], own[f"{name}_shift"], own[f"{name}_tilt"], 0.0, 0.0), 1.0
+        )
         for name in ("arch", "above")
     ]
     arch_given, above_given = last.arch, last.above
@@ -244,29 +245,34 @@ def _over(normal: Normal, over: str, worn: float) -> tuple[Contact, Contact]:
     )
 
 
-def _slid(normal: Normal, level: str, kind: str, share: float, amounts: Values) -> Points:
-    """The motion of the bone above for a slip, with what it gives in the slide's frame."""
-    own, frame = figures()[kind], _carried_frame(normal, level, kind, share)
+def _slid(
+    normal: Normal, level: str, kind: str, share: float, amounts: Values, lost: float = 0.0
+) -> Points:
+    """The motion of the bone above for a slip, with what it gives in the slide's frame. lost: share
+    of the disc's height that is gone already."""
+    own, frame = figures()[kind], _carried_frame(normal, level, kind, share, lost)
     tilt = -float(np.interp(share, own["slip"], own["tilt"]))
     turn = further(frame, np.array([0.0, 0.0, 0.0, tilt, 0.0, 0.0]))
-    return further(frame, amounts) @ turn @ _slide(normal, level, kind, share)
+    return further(frame, amounts) @ turn @ _slide(normal, level, kind, share, lost)
 
 
-def _slide(normal: Normal, level: str, kind: str, share: float) -> Points:
+def _slide(normal: Normal, level: str, kind: str, share: float, lost: float = 0.0) -> Points:
     """Forwards along the end plate and down by the height the disc loses."""
     own = figures()[kind]
     way = -share if kind == "retro" else share
     stagger = slip_of(normal, level) * min(1.0, share / _STAGGER)
-    lost = float(np.interp(share, own["slip"], own["height_lost"]))
-    down = lost * middle_height(normal, level)
+    wanted = float(np.interp(share, own["slip"], own["height_lost"]))
+    down = max(0.0, wanted - lost) * middle_height(normal, level)
     along = (way - stagger) * _depth(normal, level)
     shift = np.array([0.0, along, -down, 0.0, 0.0, 0.0])
     return further(_slide_frame(normal, level), shift)
 
 
-def _carried_frame(normal: Normal, level: str, kind: str, share: float) -> Points:
+def _carried_frame(
+    normal: Normal, level: str, kind: str, share: float, lost: float = 0.0
+) -> Points:
     """The slide's frame where the slide has taken it: turns about it leave the slip as it is."""
-    return np.asarray(_slide(normal, level, kind, share) @ _slide_frame(normal, level))
+    return np.asarray(_slide(normal, level, kind, share, lost) @ _slide_frame(normal, level))
 
 
 @lru_cache(maxsize=8)

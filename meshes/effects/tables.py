@@ -1,7 +1,7 @@
 """What bones give so as to keep clear, worked out beforehand: seconds of search become a look-up.
 
-tables.toml is made by `python -m meshes.effects.tables`, of the anatomy and figures whose checksum it
-bears; with any other the same tables are worked out at first need.
+tables.toml is made by `python -m meshes.effects.tables`, of the anatomy and figures whose checksum
+it bears; with any other the same tables are worked out at first need.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from meshes.store import default_folder
 
 _FOLDER = Path(__file__).parent
 _FILE = _FOLDER / "tables.toml"
-#: Files of figures that the tables are made from.
+#: Files of figures that the tables are made from, and of the saw's the pars gap alone.
 _FIGURES = ("motion.toml", "slip.toml", "curve.toml", "saw.toml")
 _DECIMALS = 5
 
@@ -39,10 +39,11 @@ def tabulated(name: str, make: Callable[[], Values]) -> Values:
 def checksum() -> int:
     """Of the anatomy that ships and the figures that the tables are made from."""
     manifest = json.loads((default_folder() / "manifest.json").read_text(encoding="utf-8"))
-    text = json.dumps(manifest["extras"], sort_keys=True)
+    parts: list[object] = [manifest["extras"]]
     for name in _FIGURES:
-        text += (_FOLDER / name).read_text(encoding="utf-8").replace("\r\n", "\n")
-    return zlib.crc32(text.encode())
+        figures = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+        parts.append(figures["pars"] if name == "saw.toml" else figures)
+    return zlib.crc32(json.dumps(parts, sort_keys=True).encode())
 
 
 @cache

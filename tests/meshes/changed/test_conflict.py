@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from annotations.models import load_models
-from meshes.changed.conflict import PRESSED, Reach, root_verdict, roots_within, verdicts
+from meshes.changed.conflict import PRESSED, TOUCHED, Reach, root_verdict, roots_within, verdicts
 from meshes.changed.normal import load_normal
 from meshes.changed.resting import root_courses
 from meshes.changed.shape import Changed
@@ -152,3 +152,27 @@ def test_an_unknown_zone_or_shape_is_refused() -> None:
     ):
         with pytest.raises(ValueError, match="is not a"):
             _ = Changed(load_normal(), Changes(herniations=(wrong,))).masses
+
+
+@pytest.mark.parametrize(
+    ("overlap", "reach"),
+    [
+        (-1.0, Reach.FREE),
+        (TOUCHED - 0.02, Reach.FREE),
+        (TOUCHED + 0.02, Reach.TOUCHED),
+        (PRESSED - 0.02, Reach.TOUCHED),
+        (PRESSED + 0.02, Reach.PRESSED),
+    ],
+)
+def test_a_nerve_is_touched_and_pressed_from_stated_overlaps_on(
+    overlap: float, reach: Reach
+) -> None:
+    changed = Changed(
+        load_normal(),
+        Changes(herniations=(Herniation("L4-L5", "extrusion", "subarticular", "left", 6.0),)),
+    )
+    found = root_verdict(changed, "root.L5.left")
+    row = changed.courses.row("root.L5.left")
+    radii = changed.courses.radii.copy()
+    radii[row] += found.clearance + overlap
+    assert root_verdict(changed, "root.L5.left", replace(changed.courses, radii=radii)).reach is reach

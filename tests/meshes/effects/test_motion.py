@@ -19,9 +19,7 @@ from .moved import deepest, foramen_area, normal_foramen_area, pedicles_apart
 
 AXES = {"flexion_deg": (0, -1.0), "bend_deg": (1, 1.0), "rotation_deg": (2, -1.0)}
 ENDS = [
-    Posture(**{name: float(end)})
-    for name, both in ranges(load_normal()).items()
-    for end in both
+    Posture(**{name: float(end)}) for name, both in ranges(load_normal()).items() for end in both
 ]
 
 
@@ -37,7 +35,9 @@ def angles(changes: Changes, name: str) -> list[float]:
         frame = load_normal().disc_frames[level][:3, :3]
         turn = frame.T @ changes.joints.get(level, np.eye(4))[:3, :3] @ frame
         angle = np.degrees(np.arccos(np.clip((np.trace(turn) - 1.0) / 2.0, -1.0, 1.0)))
-        along = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]])
+        along = np.array(
+            [turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]]
+        )
         found.append(float(sign * angle * np.sign(along[axis])))
     return found
 
@@ -84,7 +84,10 @@ def test_postures_together_keep_bone_off_bone(posture: Posture) -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_foramina_open_in_flexion_and_close_in_extension(level: str) -> None:
-    flexed, bent_back = in_posture(Posture(flexion_deg=52.0)), in_posture(Posture(flexion_deg=-16.0))
+    flexed, bent_back = (
+        in_posture(Posture(flexion_deg=52.0)),
+        in_posture(Posture(flexion_deg=-16.0)),
+    )
     areas = [foramen_area(changes, level) for changes in (flexed, bent_back)]
     assert areas[0] > 1.05 * normal_foramen_area(level) > 1.05 * 1.02 * areas[1]
     apart = [pedicles_apart(changes, level, "right") for changes in (flexed, NONE, bent_back)]

@@ -28,17 +28,21 @@ def test_a_slip_measures_what_was_asked_for_without_bone_in_bone(kind: str, leve
         share = part * most_slip(normal, level, kind)
         changes = slipped(kind, level, share)
         sign = -1.0 if kind == "retro" else 1.0
-        assert slip_of(normal, level, changes.joints[level]) == pytest.approx(sign * share, abs=0.01)
+        assert slip_of(normal, level, changes.joints[level]) == pytest.approx(
+            sign * share, abs=0.01
+        )
         assert deepest(changes) < 0.3
 
 
 @pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
 def test_grades_flip_beyond_quarters_of_the_end_plate(share: float) -> None:
     changes = slipped("isthmic", "L5-S1", share)
-    assert slip_of(load_normal(), "L5-S1", changes.joints["L5-S1"]) == pytest.approx(share, abs=0.005)
+    assert slip_of(load_normal(), "L5-S1", changes.joints["L5-S1"]) == pytest.approx(
+        share, abs=0.005
+    )
     grades = meyerding(share), meyerding(share + 0.01)
     assert grades in (("I", "II"), ("II", "III"), ("III", "IV"))
-    assert meyerding(0.0) == "" and meyerding(1.2) == "V"
+    assert [meyerding(share) for share in (0.0, 1.2)] == ["", "V"]
 
 
 def test_the_arch_of_an_isthmic_slip_stays_behind() -> None:
@@ -52,7 +56,7 @@ def test_the_arch_of_an_isthmic_slip_stays_behind() -> None:
 
 def test_the_arch_of_a_degenerative_slip_goes_with_its_body() -> None:
     changes = slipped("degenerative", "L4-L5", 0.2)
-    assert not changes.loose and not changes.cuts
+    assert (dict(changes.loose), changes.cuts) == ({}, ())
     assert {warp.bone for warp in changes.warps} == set(bones_of("L4-L5"))
 
 
@@ -71,7 +75,9 @@ def test_the_canal_narrows_with_an_intact_arch_and_not_without(level: str) -> No
 
 
 def test_an_isthmic_slip_presses_the_exiting_root_in_its_foramen() -> None:
-    found = {v.id: v for v in verdicts(Changed(load_normal(), slipped("isthmic", "L5-S1", 0.5)), "L5-S1")}
+    found = {
+        v.id: v for v in verdicts(Changed(load_normal(), slipped("isthmic", "L5-S1", 0.5)), "L5-S1")
+    }
     assert found["root.L5.left"].reach is Reach.PRESSED
     areas = [foramen_area(slipped("isthmic", "L5-S1", share), "L5-S1") for share in (0.2, 0.5)]
     assert normal_foramen_area("L5-S1") > areas[0] > areas[1]
