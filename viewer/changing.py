@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from meshes.changed.shape import Changed
     from meshes.effects.changes import Changes
 
+#: What is done about conditions, and how a needle goes: after all conditions.
+_LATER = ("treatment", "needle")
+_SACRUM, _SACRAL = StructureId("region.sacrum"), "S1"
 #: How many shapes are kept: a slider that goes back finds what it had.
 _KEPT = 8
 
@@ -35,31 +38,35 @@ def shape_of(state: ViewState) -> Changed | None:
 def _shape(findings: tuple[Finding, ...], posture: Posture) -> Changed | None:
     from meshes.changed.normal import load_normal
     from meshes.changed.shape import Changed
-    from meshes.effects.changes import NONE
 
     changes = changes_of(findings, posture)
-    return None if changes == NONE else Changed(load_normal(), changes)
+    return None if changes.is_none else Changed(load_normal(), changes)
 
 
 def changes_of(findings: Iterable[Finding], posture: Posture = NEUTRAL) -> Changes:
-    """What findings and a posture change together."""
+    """What findings and a posture change together: conditions first, then what is done about them,
+    and last how the person bends, whatever the order they were set in."""
     from meshes.changed.normal import load_normal
     from meshes.effects.apply import applied
     from meshes.effects.changes import NONE
     from meshes.effects.motion import posture_changes
 
     normal, changes = load_normal(), NONE
-    for finding in findings:
-        model = load_models()[finding.model]
-        changes = applied(
-            normal, changes, model.steps, site_of(finding), finding.severity, finding.extra
-        )
-    return posture_changes(normal, changes, posture, changes.fixed)
+    for finding in sorted(findings, key=lambda each: model_of(each).group in _LATER):
+        steps = model_of(finding).steps
+        place = site_of(finding)
+        changes = applied(normal, changes, steps, place, finding.severity, finding.extra)
+    return posture_changes(normal, changes, posture)
+
+
+def place_text(finding: Finding) -> str:
+    """Where a finding is, as data files name places: `L4-L5`, `L4`, or `S1` for the sacrum."""
+    return finding.place.level_text or _SACRAL
 
 
 def site_of(finding: Finding) -> Site:
     """Where a finding is, as effects know places."""
-    return Site.of(finding.place.level_text, finding.side, finding.zone or model_of(finding).zone)
+    return Site.of(place_text(finding), finding.side, finding.zone or model_of(finding).zone)
 
 
 def made_by(state: ViewState) -> frozenset[StructureId]:
@@ -77,7 +84,12 @@ def _made(finding: Finding) -> Iterable[StructureId]:
     for pattern in model_of(finding).makes:
         for side in site.sides or ("",):
             text = pattern.format(
-                level=site.level, upper=upper, lower=lower, bone=site.bone, side=side
+                at=place_text(finding),
+                level=site.level,
+                upper=upper,
+                lower=lower,
+                bone=site.bone,
+                side=side,
             )
             yield StructureId(text)
 
@@ -129,6 +141,8 @@ def _where(model: Model, place: StructureId) -> StructureId:
     """The segment or vertebra of a model at a chosen place. Raises ValueError."""
     level = place.level_text
     upper = level.split("-")[0]
+    if _SACRAL in model.at and (place == _SACRUM or level == "L5-S1" and level not in model.at):
+        return _SACRUM
     if level in model.at:
         return StructureId(f"segment.{level}" if "-" in level else f"vertebra.{level}")
     if upper in model.at:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId, on_screen
-from viewer.changing import model_of
+from viewer.changing import model_of, place_text
 from viewer.commands.opacity_acts import TISSUE_GROUPS, group_opacity
 from viewer.comparing import titles
 from viewer.reaching import reach_sentence
@@ -114,7 +114,7 @@ def _set_words(finding: Finding) -> str:
     where = " ".join(word for word in (_side_words(finding.side), finding.zone) if word)
     grade = model.grade_at(finding.severity)
     parts = (
-        f"{model.name} at {on_screen(finding.place.level_text)}",
+        f"{model.name} at {on_screen(place_text(finding))}",
         where,
         model.amount.text(finding.severity),
         grade.name.partition(" (")[0] if grade else "",

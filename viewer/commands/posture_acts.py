@@ -25,9 +25,9 @@ class Angle:
 
 
 #: The angles by field of `Posture`. Ranges: flexion, extension, bending and rotation are the sums
-#: of the segments' means in healthy young men (Pearcey 1984); lordosis and slope what 95 % of adults
-#: have (PMC6680033; Mac-Thiong 2011), as away from the model's own. A test holds them within what
-#: `meshes.effects.motion.ranges` works out, which would have to load the geometry.
+#: of the segments' means in healthy young men (Pearcey 1984); lordosis and slope what 95 % of
+#: adults have (PMC6680033; Mac-Thiong 2011), as away from the model's own. A test holds them within
+#: what `meshes.effects.motion.ranges` works out, which would have to load the geometry.
 ANGLES: Mapping[str, Angle] = {
     "flexion_deg": Angle(
         "Flexion and extension", "Bending forwards and back", -16.0, 52.0, "back", "forwards", 5.0

@@ -69,12 +69,10 @@ class Sectioning:
 
     def show_state(self, state: ViewState) -> None:
         """Show the section of this state, or nothing."""
-        self.bar.show_state(state)
-        if is_opened(self._window.atlas, state):
-            # The card of conditions has chips for it; the bar would take room from the picture.
-            self.bar.hide()
-        else:
-            self._is_flat_wanted = False
+        # The card of conditions has chips for its own; the bar would take room from the picture.
+        of_condition = is_opened(self._window.atlas, state)
+        self.bar.show_state(state, gives_way=of_condition)
+        self._is_flat_wanted = self._is_flat_wanted and of_condition
         self.panel.show_state(state)
         self._show_panel(state)
         section = state.section
