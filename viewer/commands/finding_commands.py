@@ -77,7 +77,7 @@ def _is_set(atlas: Atlas, model_id: str, state: ViewState) -> bool:
 
 def current(state: ViewState) -> Finding | None:
     """The finding that commands are about: the latest at what is lit, else the latest of all."""
-    here = [f for f in state.findings if finding_acts.segment_of(f) == state.place]
+    here = [f for f in state.findings if finding_looks.lit_place(f) == state.place]
     both = [*state.findings, *here]
     return both[-1] if both else None
 

@@ -17,6 +17,8 @@ from viewer.section import plane
 from viewer.state import Camera, Cut, Finding, Section, ViewState
 from viewer.store import Change
 
+SACRUM = StructureId("region.sacrum")
+
 
 class Look(StrEnum):
     """Ways to see a condition."""
@@ -41,11 +43,13 @@ _BEST: Mapping[str, Look] = {
     "curve": Look.WHOLE,
     "variant": Look.WHOLE,
     "facet": Look.ABOVE,
-    "treatment": Look.WHOLE,
+    "treatment": Look.BEHIND,
     "needle": Look.WHOLE,
 }
 #: Groups whose bones themselves are what is to be seen: nothing is cut away in a side view.
 _BONY = frozenset(["slip", "fracture", "curve", "variant", "treatment", "needle"])
+#: Groups that are seen from behind on whole bone: what was taken or put in lies on its surface.
+_UNCUT = frozenset(["treatment", "needle"])
 #: How far behind the middle of the disc the arch is opened, mm: through the canal, so that what
 #: lies before the sac is seen; by level where the disc leans.
 _OPENED_MM, _OPENED_AT = -22.0, {"L5-S1": -19.0}
@@ -107,13 +111,18 @@ def is_opened(atlas: Atlas, state: ViewState) -> bool:
     )
 
 
+def lit_place(finding: Finding) -> StructureId:
+    """What is lit to look at a finding: its segment, or the sacrum."""
+    return SACRUM if finding.place == SACRUM else _segment(finding)
+
+
 def _segment(finding: Finding) -> StructureId:
     return StructureId(f"segment.{site_of(finding).level}")
 
 
 def _section(finding: Finding, look: Look) -> Section | None:
     level, group = _segment(finding), model_of(finding).group
-    if look is Look.BEHIND:
+    if look is Look.BEHIND and group not in _UNCUT:
         behind = _OPENED_AT.get(level.level_text, _OPENED_MM)
         return Section(Cut.CORONAL, level, behind, flipped=True, whole_nerves=True)
     if look is Look.ABOVE:
@@ -134,7 +143,7 @@ def _section(finding: Finding, look: Look) -> Section | None:
 
 def _camera(atlas: Atlas, finding: Finding, look: Look, state: ViewState) -> Camera:
     if look is Look.WHOLE:
-        place = atlas.catalog.places[_segment(finding)]
+        place = atlas.catalog.places[lit_place(finding)]
         camera = atlas.on_place(place, named_views()["segment"], state.explode)
         return replace(camera, distance=camera.distance * _CLOSER)
     x, y, z = plane(Section(Cut.CORONAL, _segment(finding)), atlas, state.explode).origin

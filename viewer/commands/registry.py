@@ -31,8 +31,8 @@ def commands(atlas: Atlas) -> dict[str, Command]:
         *explode_commands(atlas),
         *measure_commands(),
         *section_commands(atlas),
-        *finding_commands(atlas),
         *_view_commands(atlas),
+        *finding_commands(atlas),
         *compare_commands(atlas),
         *_text_commands(),
     ]

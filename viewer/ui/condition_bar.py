@@ -39,6 +39,13 @@ from viewer.ui.theme import Theme
 _LEAST_PICTURE, _LEAST_CARD = 210, 150
 #: A card narrower than this many letter heights has its figures on lines of their own.
 _NARROW = 26
+#: What the ends of the slider are called where "none" and "severe" would not fit.
+_ENDS: Mapping[str, tuple[str, str]] = {
+    "curve": ("None", "Most"),
+    "variant": ("None", "Whole"),
+    "treatment": ("Before", "Done"),
+    "needle": ("Outside", "In place"),
+}
 _HINT = "Show what a condition does, at the level you choose. It is a picture, not a diagnosis."
 
 
@@ -89,7 +96,6 @@ class ConditionBar(QFrame):
         self.choices = ConditionChoices(self._atlas, self.content)
         self.choices.changed.connect(self.changed)
         self.amount, self.extra = AmountLine(self.content), AmountLine(self.content)
-        self.amount.set_ends("None", "Severe")
         self.amount.slid.connect(lambda share, drag: self._on_slid("severity", share, drag))
         self.extra.slid.connect(lambda share, drag: self._on_slid("extra", share, drag))
         self.looks: dict[Look, QPushButton] = {}
@@ -232,6 +238,7 @@ class ConditionBar(QFrame):
 
     def _show_finding(self, finding: Finding, state: ViewState) -> None:
         extra = model_of(finding).extra
+        self.amount.set_ends(*_ENDS.get(model_of(finding).group, ("None", "Severe")))
         self.amount.show_share(finding.severity)
         self.extra.setVisible(extra is not None)
         if extra is not None:

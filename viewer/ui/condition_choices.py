@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from annotations.models import GROUPS, load_models
+from meshes.ids import on_screen
 from viewer.atlas import Atlas
-from viewer.changing import model_of
+from viewer.changing import model_of, place_text
 from viewer.commands.finding_acts import found, place_for, places_of, sides_of
 from viewer.state import Audience, Finding, ViewState
 from viewer.ui.chip_choice import ChipChoice
@@ -84,7 +85,7 @@ class ConditionChoices(QObject):
         plain = state.audience is Audience.PATIENT
         self.model.setText((model.plain if plain else model.name).replace("&", "&&"))
         self.model.setAccessibleName(f"Condition: {model.name}. Show another instead")
-        where = finding.place.level_text.replace("-", "–")
+        where = on_screen(place_text(finding))
         self.level.setText(where)
         self.level.setAccessibleName(f"Level: {where}. Show it at another level")
         self.level.setEnabled(len(model.at) > 1)
@@ -121,7 +122,7 @@ class ConditionChoices(QObject):
             return
         for place in places_of(model_of(self._finding)):
             taken = found(self._state, (self._finding.model, place))
-            action = menu.addAction(place.level_text.replace("-", "–"))
+            action = menu.addAction(on_screen(place.level_text or "S1"))
             action.setCheckable(True)
             action.setChecked(place == self._finding.place)
             action.setEnabled(taken is None or taken is self._finding)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
 from annotations.models import load_models
 from meshes.ids import StructureId
-from viewer.changing import finding_for, model_of, shape_of
+from viewer.changing import finding_for, model_of, shape_of, site_of
 from viewer.commands import finding_acts
 from viewer.commands.finding_commands import SHOW, inner
-from viewer.commands.finding_looks import LOOKS, Look, best_look, look_at
+from viewer.commands.finding_looks import LOOKS, Look, best_look, lit_place, look_at
 from viewer.reaching import reach_sentence, reached
-from viewer.sizes_now import has_narrow_sac, sizes_at
+from viewer.sizes_now import SizeRow, has_narrow_sac, sizes_at
 from viewer.state import ViewState
 from viewer.store import Change
 from viewer.ui.announce import announce
 from viewer.ui.condition_bar import ConditionBar
+from viewer.ui.later import Later
 from viewer.ui.newest import Newest
 from viewer.ui.reach_box import ReachBox
 from viewer.ui.reach_page import Reached, Size
@@ -40,6 +42,8 @@ class Conditioning:
         self.box = ReachBox(window.atlas.catalog, window.clinical)
         window.clinical.add_above(self.box)
         self._slides = Newest(self._on_newest, window)
+        self._later = Later(window)
+        self._later.done.connect(self._on_measured)
         self._rest = QTimer(window)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -135,23 +139,38 @@ class Conditioning:
         catalog, shape = self._window.atlas.catalog, shape_of(state)
         verdicts = tuple(reached(state).values())
         if shape is not self._measured:
-            self._sizes = self._sizes_of(state, at_rest=False)
+            self._sizes = self._quick_sizes(state)
+            self._later.forget()
             self._rest.start()
         return Reached(reach_sentence(state, catalog), verdicts, has_narrow_sac(state), self._sizes)
 
     def _measure(self) -> None:
         """The sizes of the level on the card, once nothing moves."""
-        state = self._window.store.state
-        self._measured = shape_of(state)
-        self._sizes = self._sizes_of(state, at_rest=True)
-        self._tell(state)
+        state, finding = self._window.store.state, self.bar.finding
+        if any(line.slider.isSliderDown() for line in (self.bar.amount, self.bar.extra)):
+            self._rest.start()
+        elif finding is not None:
+            self._measured = shape_of(state)
+            level = site_of(finding).level
+            self._later.ask(partial(sizes_at, state, level, at_rest=True))
 
-    def _sizes_of(self, state: ViewState, *, at_rest: bool) -> tuple[Size, ...]:
+    def _on_measured(self, rows: Iterable[SizeRow]) -> None:
+        state = self._window.store.state
+        if shape_of(state) is self._measured:
+            self._sizes = tuple(Size(*row) for row in rows)
+            self._tell(state)
+
+    def _quick_sizes(self, state: ViewState) -> tuple[Size, ...]:
         finding = self.bar.finding
         if finding is None:
             return ()
-        level = finding_acts.segment_of(finding).level_text
-        return tuple(Size(*row) for row in sizes_at(state, level, at_rest=at_rest))
+        level = site_of(finding).level
+        return tuple(Size(*row) for row in sizes_at(state, level, at_rest=False))
+
+    def release(self) -> None:
+        """Nothing is measured any more; the window goes."""
+        self._rest.stop()
+        self._later.stop()
 
     def _show_open(self) -> None:
         self._window.chips.show_open("window.conditions", not self.bar.isHidden())
@@ -209,7 +228,7 @@ class Conditioning:
         finding = finding_acts.found(window.store.state, key)
         if finding is None:
             return
-        if window.store.state.place != finding_acts.segment_of(finding):
+        if window.store.state.place != lit_place(finding):
             look = best_look(finding)
             words = f"See {inner(model_of(finding).name)}"
             window.presenter.apply(words, finding_acts.go_to(window.atlas, finding, look))

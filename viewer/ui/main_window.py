@@ -314,5 +314,6 @@ class MainWindow(QMainWindow):
         self.teller.stop()
         self.presenter.close()
         self.comparing.release()
+        self.conditioning.release()
         self.canvas.release()
         super().closeEvent(event)

@@ -9,7 +9,7 @@ import pytest
 from annotations.models import Model, load_models
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
-from viewer.changing import finding_for
+from viewer.changing import finding_for, place_text
 from viewer.commands import acts, finding_acts
 from viewer.commands.finding_acts import (
     add_finding,
@@ -18,11 +18,17 @@ from viewer.commands.finding_acts import (
     key_of,
     place_for,
     places_of,
-    segment_of,
     sides_of,
 )
 from viewer.commands.finding_commands import SHOW
-from viewer.commands.finding_looks import Look, best_look, is_look_at, is_opened, look_at
+from viewer.commands.finding_looks import (
+    Look,
+    best_look,
+    is_look_at,
+    is_opened,
+    lit_place,
+    look_at,
+)
 from viewer.commands.registry import commands
 from viewer.state import Cut, ViewState
 from viewer.store import Store
@@ -64,7 +70,7 @@ def test_every_model_is_set_at_each_lit_level_that_has_a_place_for_it_and_undone
         store.apply(command.title, command.make(before))
         (finding,) = store.state.findings
         assert finding.model == model.id
-        assert finding.place.level_text in model.at
+        assert place_text(finding) in model.at
         assert finding.severity == model.start
         assert command.is_checked is not None
         assert command.is_checked(store.state)
@@ -81,8 +87,9 @@ def test_without_a_lit_level_it_is_where_it_is_commonest_and_that_is_lit(
     atlas: Atlas, model: Model
 ) -> None:
     state = add_model(atlas, model.id)(atlas.start())
-    assert state.findings[0].place.level_text == (model.usual or model.at[-1])
-    assert state.place == segment_of(state.findings[0])
+    lowest = [at for at in model.at if at != "S1" or len(model.at) == 1][-1]
+    assert place_text(state.findings[0]) == (model.usual or lowest)
+    assert state.place == lit_place(state.findings[0])
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: m.id)
@@ -104,6 +111,8 @@ def test_sides_zones_and_places_of_each_model_can_all_be_chosen_and_no_others(
         assert moved.findings[0].place == place
         assert moved.place is not None
         assert set(place.levels) <= set(moved.place.levels)
+        if place.kind != "vertebra":
+            assert moved.place == place == lit_place(moved.findings[0])
     nowhere = finding_acts.set_place(atlas, key, StructureId("segment.S1-S2"))(state)
     assert nowhere is state
 
