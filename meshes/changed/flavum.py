@@ -30,6 +30,9 @@ _EVEN = 12
 _ASIDE = 1.2
 #: It is elastic: a nerve that lies against it in the normal model is not pressed, mm.
 _YIELDS = 0.3
+#: One that is no thicker than normal and only went along with its bones gives way by this much, mm:
+#: the S1 root lies against it from the start.
+_SLACK = 0.8
 
 
 def flavum_points(
@@ -70,6 +73,9 @@ def flavum_solid(
     out = _evened(_outward(grid, normal.disc_frames[id.level_text][:3, 1])).reshape(-1, 3)
     tree = cKDTree(points)
 
+    is_thicker = changes.flavum.get(f"{id.level_text}.{id.side}", 0.0) > 0.0
+    yields = _YIELDS if is_thicker else _SLACK
+
     def distance(places: Points) -> Values:
         away, at = tree.query(places, k=3)
         offset = places[:, None] - points[at]
@@ -80,7 +86,7 @@ def flavum_solid(
         behind = (along < 0.0).all(axis=1) | (along > 0.0).all(axis=1)
         depth = along.mean(axis=1)
         behind &= -depth <= thick[at[:, 0]]
-        return np.asarray(np.where((aside < _ASIDE) & behind, depth, near) + _YIELDS)
+        return np.asarray(np.where((aside < _ASIDE) & behind, depth, near) + yields)
 
     return Solid(str(id), distance, points.min(axis=0) - reach, points.max(axis=0) + reach)
 

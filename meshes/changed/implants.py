@@ -22,6 +22,8 @@ from meshes.effects.hardware.timeline import stage_at
 
 #: Weeks of a month: the time line counts in months.
 _WEEKS = 52.0 / 12.0
+#: Opacity of the seam round a loose screw (chosen).
+_SEAM = 0.35
 #: Digits (mm) to which two bones stand alike.
 _ALIKE = 5
 
@@ -49,14 +51,16 @@ def drawn_solids(found: Iterable[Built]) -> tuple[Solid, ...]:
     return tuple(solids.values())
 
 
-def densities(found: Iterable[Built]) -> dict[str, float]:
-    """How solid each graft is drawn, 0..1, by id."""
-    return {
-        id: share
-        for each in found
-        if each.fusion is not None
-        for id, share in each.fusion.density.items()
-    }
+def opacities(found: Iterable[Built]) -> dict[str, float]:
+    """How solid what is put in is drawn where it is not solid, 0..1 by id: graft by its age, and
+    the seams round loose screws, so that the screws are seen in them."""
+    shares: dict[str, float] = {}
+    for each in found:
+        if each.fusion is not None:
+            shares |= each.fusion.density
+            halos = (solid.id for solid in each.fusion.solids if solid.id.startswith("halo."))
+            shares |= dict.fromkeys(halos, _SEAM)
+    return shares
 
 
 def _joined(own: Hardware, every: Sequence[Hardware]) -> tuple[bool, bool]:

@@ -13,16 +13,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from meshes.catalog import Catalog
 from meshes.changed.normal import Normal
-from meshes.changed.pierced import Pierced, pierced
 from meshes.changed.posed import Posed
 from meshes.changed.roots import RootCourses
 from meshes.effects.changes import COLUMN, Needle
 from meshes.effects.needle_ground import FLIP, Ground
 from meshes.effects.needle_shape import needle_surface
 from meshes.effects.needles import NeedlePath, needle_id, needle_in
-from meshes.ids import Side, StructureId, on_screen
+from meshes.ids import Side, StructureId
 from meshes.shipped import Landmarks
 from meshes.store import Mesh
 from meshes.surface import Points, Surface
@@ -166,32 +164,3 @@ def _placed(needle: Needle, scene: Scene, mark: int) -> Placed:
             _ways.popitem(last=False)
     _ways.move_to_end(key)
     return Placed(needle, needle_id(needle.kind, needle.place, side), _ways[key])
-
-
-def passages(one: Placed, scene: Scene) -> tuple[Pierced, ...]:
-    """What a needle goes through as far as it has come, in order; nothing without a way."""
-    path = one.so_far
-    if path is None or one.needle.advance <= 0.0:
-        return ()
-    return pierced(path.entry, path.tip, scene)
-
-
-def way_in_words(one: Placed, found: Iterable[Pierced], catalog: Catalog) -> tuple[str, ...]:
-    """What a needle goes through in words, from the skin inward: soft tissue that is not drawn,
-    then structures by name; one sentence where there is no way."""
-    if one.path is None:
-        return (no_way(one.needle),)
-    named = (f"{catalog.structures[p.part or p.id].name}" for p in found)
-    return tuple(dict.fromkeys((*one.path.before, *named)))
-
-
-def no_way(needle: Needle) -> str:
-    """The sentence for a needle that is not drawn."""
-    words = [needle.side, on_screen(needle.place)]
-    where = " ".join(word for word in words if word)
-    kind = needle.kind.replace("-", " ").replace("si joint", "sacroiliac joint")
-    here = f" ({where})" if where else ""
-    return (
-        f"No straight way is left for the {kind} needle{here} that keeps clear of bone, nerves and "
-        "sac; none is drawn."
-    )

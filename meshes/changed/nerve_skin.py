@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from meshes.changed.normal import Normal
 from meshes.changed.roots import RootCourses, normal_courses, tube_stations
@@ -22,11 +23,14 @@ from meshes.surface import Points
 
 #: Heights over a disc's middle between which what is far from bone changes carriers, mm, and those
 #: between which nearness to the bone above begins to count.
-_CANAL, _BESIDE = (0.0, 22.0), (-6.0, 0.0)
+_CANAL, _BESIDE = (0.0, 22.0), (-16.0, 2.0)
 #: A root whose middle is this near to a bone is held by it, one that far away by none, mm.
 _HELD, _FREE = 4.0, 6.8
+#: Heights over the last disc between which what passes before it changes carriers, mm, and the root
+#: that does.
+_PASSING, _BEFORE_THE_PELVIS = (-16.0, 14.0), ".L4."
 #: Stations over which shares are evened out along a root.
-_EVEN = 2.0
+_EVEN = 4.2
 
 
 @lru_cache(maxsize=2)
@@ -36,30 +40,41 @@ def course_skin(normal: Normal) -> Skin:
 
     courses = normal_courses(normal)
     shape = courses.lines.shape[:2]
-    whole = _whole(normal, courses.lines.reshape(-1, 3)).reshape(shape)
+    is_free = np.array([_BEFORE_THE_PELVIS in name for name in courses.names])
+    flat = courses.lines.reshape(-1, 3)
+    whole = _whole(normal, flat, np.repeat(is_free, shape[1])).reshape(shape)
     even = gaussian_filter1d(whole, _EVEN, axis=1, mode="nearest")
     return _skin_of_whole(even.reshape(-1))
 
 
 def tube_skin(normal: Normal, id: StructureId) -> Skin:
-    """Carriers of a root's or a ganglion's mesh: those of the station each point belongs to, so
-    that no tube is crushed where they change."""
+    """Carriers of the mesh of a root, a ganglion or the trunk they join: those of the station each
+    point belongs to, so that no tube is crushed where they change."""
     courses: RootCourses = normal_courses(normal)
     points = normal.assets.meshes[id].points.astype(np.float64)
+    if id.kind == "lumbosacral-trunk":
+        # it goes on from the ends of two roots, rides as they do
+        return _skin_of_whole(_whole(normal, points, np.ones(len(points), bool)))
     stations = np.asarray(tube_stations(id, len(points), courses, points), dtype=np.intp)
     row = courses.row(f"root.{id.level_text}.{id.side}")
     all_, at = course_skin(normal), row * courses.lines.shape[1] + stations
     return Skin(all_.lower[at], all_.upper[at], all_.share[at], all_.carriers)
 
 
-def _whole(normal: Normal, points: Points) -> Values:
-    """Number of the carrier in COLUMN as a real number: 4.25 is three parts L4, one part L5."""
+def _whole(normal: Normal, points: Points, is_free: npt.NDArray[np.bool_]) -> Values:
+    """Number of the carrier in COLUMN as a real number: 4.25 is three parts L4, one part L5.
+
+    is_free: points of what passes in front of the last disc into the pelvis, (n,).
+    """
     found = np.full(len(points), float(len(COLUMN) - 1))
     for k in range(len(LEVELS) - 1, -1, -1):
         height = unplaced(normal.disc_frames[LEVELS[k]], points)[:, 2]
-        rows = np.flatnonzero(height > _BESIDE[0])
+        passing = is_free & (k == len(LEVELS) - 1)
+        rows = np.flatnonzero((height > _BESIDE[0]) & ~passing)
         if len(rows):
             found[rows] = k + 1.0 - _share(normal, k, points[rows], height[rows])
+        rows = np.flatnonzero(passing)
+        found[rows] = k + 1.0 - _eased((height[rows] - _PASSING[0]) / (_PASSING[1] - _PASSING[0]))
     return found
 
 

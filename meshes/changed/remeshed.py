@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from meshes.store import Mesh
-from meshes.surface import Points, smooth_normals
+from meshes.surface import Points, Triangles, smooth_normals
 
 
 def reshaped(mesh: Mesh, points: Points) -> Mesh:
@@ -34,3 +34,20 @@ def reshaped(mesh: Mesh, points: Points) -> Mesh:
     mine = turned[used]
     normals[used[mine]] = local[mine]
     return replace(mesh, points=new, normals=normals)
+
+
+def evened(steps: Points, triangles: Triangles, rounds: int = 3) -> Points:
+    """How far points of a surface move, (n, 3), evened out among neighbours: what is pressed flat
+    stays smooth. The same array where nothing moves."""
+    if not steps.any():
+        return steps
+    faces = triangles[np.any(steps != 0.0, axis=1)[triangles].any(axis=1)]
+    count = np.maximum(np.bincount(faces.ravel(), minlength=len(steps)), 1)
+    for _ in range(rounds):
+        mean = steps[faces].mean(axis=1)
+        found = np.zeros_like(steps)
+        for axis in range(3):
+            each = np.repeat(mean[:, axis], 3)
+            found[:, axis] = np.bincount(faces.ravel(), each, minlength=len(steps))
+        steps = found / count[:, None]
+    return steps

@@ -11,12 +11,14 @@ import numpy as np
 from meshes.changed.normal import Normal
 from meshes.changed.remeshed import reshaped
 from meshes.changed.shaped import grown_bone
-from meshes.effects.changes import Changes, Growth, Values, Warp
+from meshes.changed.windows import windowed, windows
+from meshes.effects.changes import Changes, Growth, Hardware, Values, Warp
 from meshes.effects.pars import ParsGap, pars_gap
 from meshes.effects.saw import Cut, Sawn, cut_distance, regions_of, sawn
 from meshes.effects.saw_marks import SawMarks, saw_marks
 from meshes.effects.saw_tissue import Fate, tissue_fate, trimmed
 from meshes.ids import StructureId
+from meshes.store import Mesh
 from meshes.surface import Points
 
 Distance = Callable[[Points], Values]
@@ -73,16 +75,29 @@ def bone_distance(normal: Normal, changes: Changes, bone: str) -> Distance:
     return lambda points: cut_distance(whole, regions, points)
 
 
+def fate_of(normal: Normal, cuts: tuple[Cut, ...], hardware: tuple[Hardware, ...]) -> Fate:
+    """What becomes of ligaments, joints and discs where bone is cut and cages go in."""
+    return _fate(normal, cuts, windowed(hardware))
+
+
 @lru_cache(maxsize=8)
-def fate_of(normal: Normal, cuts: tuple[Cut, ...]) -> Fate:
-    """What becomes of ligaments and joints where bone is cut."""
-    return tissue_fate(cuts, marks(normal))
+def _fate(normal: Normal, cuts: tuple[Cut, ...], hardware: tuple[Hardware, ...]) -> Fate:
+    found = tissue_fate(cuts, marks(normal)) if cuts else Fate(frozenset(), {})
+    return Fate(found.gone, {**found.trimmed, **windows(normal, hardware)})
+
+
+def trimmed_at_rest(
+    normal: Normal, id: StructureId, cuts: tuple[Cut, ...], hardware: tuple[Hardware, ...]
+) -> Mesh | None:
+    """What is left of a ligament, joint or disc that nothing moves; None where that is nothing."""
+    return _trimmed(normal, id, cuts, windowed(hardware))
 
 
 @lru_cache(maxsize=48)
-def trimmed_at_rest(normal: Normal, id: StructureId, cuts: tuple[Cut, ...]) -> Mesh | None:
-    """What cuts leave of a ligament or joint that nothing moves; None where that is nothing."""
-    regions = fate_of(normal, cuts).trimmed[id]
+def _trimmed(
+    normal: Normal, id: StructureId, cuts: tuple[Cut, ...], hardware: tuple[Hardware, ...]
+) -> Mesh | None:
+    regions = _fate(normal, cuts, hardware).trimmed[id]
     mesh = normal.assets.meshes[id]
     return trimmed(mesh, tuple(each.moved(normal.pose(bone)) for bone, each in regions))
 

@@ -22,7 +22,7 @@ from meshes.changed.around import (
     touched_levels,
 )
 from meshes.changed.discs import Wall, disc_points, disc_wall
-from meshes.changed.implants import Built, built, drawn_solids
+from meshes.changed.implants import Built, built, drawn_solids, opacities
 from meshes.changed.made import DRAFT, SPACING, as_meshes, pieces, put_in
 from meshes.changed.needled import Placed, Scene, placed
 from meshes.changed.normal import Normal
@@ -209,8 +209,7 @@ class Changed:
     @cached_property
     def _fate(self) -> Fate:
         """What becomes of ligaments and joints where bone is cut."""
-        cuts = self.changes.cuts
-        return fate_of(self.normal, cuts) if cuts else Fate(frozenset(), {})
+        return fate_of(self.normal, self.changes.cuts, self.changes.hardware)
 
     def _trimmed(
         self, id: StructureId, mesh: Mesh, regions: tuple[tuple[str, Region], ...]
@@ -220,7 +219,8 @@ class Changed:
             return mesh
         is_shipped = mesh is self.normal.assets.meshes[id]
         if is_shipped and not any(bone in self.moves for bone, _ in regions):
-            return trimmed_at_rest(self.normal, id, self.changes.cuts)
+            changes = self.changes
+            return trimmed_at_rest(self.normal, id, changes.cuts, changes.hardware)
         return trimmed(mesh, tuple(each.moved(self.posed.pose(bone)) for bone, each in regions))
 
     @cached_property
@@ -241,6 +241,11 @@ class Changed:
     def fusions(self) -> tuple[Built, ...]:
         """Fusions as they fit the bones where they stand now."""
         return built(self.normal, self.posed, self.changes.hardware)
+
+    @property
+    def opacities(self) -> Mapping[str, float]:
+        """How solid what is put in is drawn, 0..1 by id, where it is not solid."""
+        return opacities(self.fusions)
 
     @cached_property
     def needles(self) -> tuple[Placed, ...]:

@@ -43,7 +43,6 @@ _CANAL_KINDS = (
     "cauda-equina",
     "conus-medullaris",
     "filum-terminale",
-    "lumbosacral-trunk",
 )
 
 
@@ -118,7 +117,7 @@ def skin_of(normal: Normal, id: StructureId) -> Skin:
         return Skin.between(lower, upper, disc_shares(id, len(points)))
     if kind == "facet":
         return _facet(normal, id, points)
-    if kind in ("root", "ganglion"):
+    if kind in ("root", "ganglion", "lumbosacral-trunk"):
         from meshes.changed.nerve_skin import tube_skin
 
         return tube_skin(normal, id)

@@ -10,7 +10,7 @@ import numpy as np
 from meshes.changed.discs import cleft_shade, disc_points, wall_distance
 from meshes.changed.flavum import flavum_points
 from meshes.changed.longitudinal import lifted
-from meshes.changed.remeshed import reshaped
+from meshes.changed.remeshed import evened, reshaped
 from meshes.changed.resting import root_stations, sac_seats, skin
 from meshes.changed.roots import bent, kept_out
 from meshes.changed.sac import SAC, WITHIN, followed, mesh_points
@@ -145,7 +145,11 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
     line = changed.courses.lines[row]
     points = bent(points, stations, line, shift, left[row], along[row])
     rows = np.flatnonzero(shift.any(axis=1)[stations])
-    points[rows] = kept_out(kept_out(points[rows], changed.surroundings), changed.bones)
+    free = points.copy()
+    free[rows] = kept_out(kept_out(points[rows], changed.surroundings), changed.bones)
+    points += evened(free - points, mesh.triangles)
+    points[rows] = kept_out(points[rows], changed.surroundings, 1)
+    points[rows] = kept_out(points[rows], changed.bones)
     return reshaped(mesh, points)
 
 

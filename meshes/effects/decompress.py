@@ -126,9 +126,7 @@ def thinned(changes: Changes, level: str, sides: Iterable[str], amount: float) -
     return replace(changes, flavum=flavum, capsule=capsule, gone=gone)
 
 
-def without_pieces(
-    changes: Changes, level: str, sides: Iterable[str], removed: float
-) -> Changes:
+def without_pieces(changes: Changes, level: str, sides: Iterable[str], removed: float) -> Changes:
     """With herniated pieces of a level and sides ("" for the middle) so much smaller, 0..1."""
     wanted = set(sides)
 
@@ -141,9 +139,7 @@ def without_pieces(
     return replace(changes, herniations=kept)
 
 
-def free_foramen(
-    normal: Normal, changes: Changes, level: str, side: str, amount: float
-) -> Changes:
+def free_foramen(normal: Normal, changes: Changes, level: str, side: str, amount: float) -> Changes:
     """With bulge and spurs in a foramen taken away by so much, 0..1."""
     changes = less_bulge(changes, level, _BESIDE[side], amount)
     foramen = normal.assets.meshes[StructureId(f"foramen.{level}.{side}")]

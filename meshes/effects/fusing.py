@@ -101,19 +101,37 @@ def _cleared(changes: Changes, level: str, kind: str) -> Changes:
 
 
 def _restored(normal: Normal, changes: Changes, level: str, kind: str) -> Changes:
-    """Height and angles of the disc given back, a slip in part, some lordosis with a wedge."""
+    """Height and angles of the disc given back, a slip in part, some lordosis with a wedge. An arch
+    that has come loose goes back by the same part."""
     own = figures()["restored"]
     frame = normal.disc_frames[level]
     local = np.eye(4)
     if level in changes.joints:
         slid = np.linalg.inv(frame) @ changes.joints[level] @ frame
         local[:2, 3] = (1.0 - own["slip"]) * slid[:2, 3]
+    bone = bones_of(level)[0]
+    if bone in changes.loose:
+        arch = _part(frame, changes.loose[bone], 1.0 - own["slip"])
+        changes = replace(changes, loose={**changes.loose, bone: arch})
     local = local @ _leaning_back(normal, level, own["lordosis"][kind])
     if np.allclose(local, np.eye(4)):
         left = {key: move for key, move in changes.joints.items() if key != level}
         return replace(changes, joints=left)
     move = frame @ local @ np.linalg.inv(frame)
     return replace(changes, joints={**changes.joints, level: move})
+
+
+def _part(frame: Points, move: Points, share: float) -> Points:
+    """A share of a rigid motion, told by its shift and turn in a frame."""
+    local = np.linalg.inv(frame) @ move @ frame
+    skew = local[:3, :3] - local[:3, :3].T
+    axis = np.array([skew[2, 1], skew[0, 2], skew[1, 0]])
+    size = float(np.linalg.norm(axis))
+    angle = np.degrees(np.arctan2(0.5 * size, 0.5 * (np.trace(local[:3, :3]) - 1.0)))
+    found = np.eye(4)
+    found[:3, :3] = rotation(axis / size * angle * share) if size > 1e-12 else np.eye(3)
+    found[:3, 3] = share * local[:3, 3]
+    return np.asarray(frame @ found @ np.linalg.inv(frame))
 
 
 def _leaning_back(normal: Normal, level: str, degrees: float) -> Points:
@@ -133,7 +151,7 @@ def _leaning_back(normal: Normal, level: str, degrees: float) -> Points:
 def _tints(level: str, kind: str) -> dict[str, tuple[float, float, float]]:
     """Colours of what a fusion may bring, by id."""
     colours = figures()["colours"]
-    found = {}
+    found: dict[str, tuple[float, float, float]] = {}
     for part in _PARTS[kind]:
         whole = part in ("screw", "halo")
         places = level.split("-") if whole else [level]
@@ -143,7 +161,9 @@ def _tints(level: str, kind: str) -> dict[str, tuple[float, float, float]]:
         if kind == "alif" and part == "screw":
             places, ends = [level], [f"{a}.{b}" for a in ("upper", "lower") for b in ends]
         for place in places:
-            found |= {".".join(filter(None, (part, place, end))): _rgb(colours[part]) for end in ends}
+            found |= {
+                ".".join(filter(None, (part, place, end))): _rgb(colours[part]) for end in ends
+            }
     return found
 
 

@@ -28,10 +28,16 @@ from meshes.surface import Points
 _ANGLES, _MARGIN = 48, 8
 #: How sharply a point belongs to the nearest place of a margin, mm.
 _MIX = 2.0
+#: Where a rim faces the foramina and the recesses, left and right, degrees.
+_BEHIND = (222.0, 318.0, 243.0, 297.0)
 #: Spacing of the grid of a rim's spurs, which are wider than those of a joint, mm.
 _RIM_SPACING = 1.7
 #: Growth ends so far from the margin it comes from, in widths.
 _FAR = 2.6
+
+
+Lean = tuple[float, float, float]
+_EVENLY: Lean = (1.0, 1.0, 1.0)
 
 
 @effect("facet-growth")
@@ -45,14 +51,17 @@ def facet_growth(
     capsule: float = 0.0,
     medial: float = 1.0,
     tip: float = 1.0,
+    foot: float = 1.0,
 ) -> Changes:
     """A worn facet joint on the site's sides, or both: osteophytes on its margins and thicker
-    processes, mm, which narrow the joint; a thicker capsule. medial, tip: how much more the medial
-    margin and the tip of the superior process grow."""
+    processes, mm, which narrow the joint; a thicker capsule. medial, tip, foot: how much more these
+    parts of the superior process's margin grow."""
     new = []
     swollen = dict(changes.capsule)
     for side in site.sides or ("left", "right"):
-        new += joint_growths(normal, changes, site.level, side, osteophyte, process, (medial, tip))
+        new += joint_growths(
+            normal, changes, site.level, side, osteophyte, process, (medial, tip, foot)
+        )
         key = f"{site.level}.{side}"
         swollen[key] = max(capsule, swollen.get(key, 0.0))
     return replace(changes, growths=changes.growths + tuple(new), capsule=swollen)
@@ -67,15 +76,18 @@ def osteophytes(
     front: float = 0.0,
     back: float = 0.0,
     beside: float = 0.0,
+    recess: float = 0.0,
 ) -> Changes:
     """Spurs of the rims that face a disc, mm: anterior and lateral; behind towards the canal; and
-    beside it towards the foramina, on the site's sides or both."""
+    towards the foramina or the lateral recesses, on the site's sides or both."""
     sides = site.sides or ("left", "right")
     new = []
     for bone, plate in zip(bones_of(site.level), ("inferior", "superior"), strict=True):
         kernels = rim_kernels(normal, bone, plate)
         other = next(b for b in bones_of(site.level) if b != bone)
-        amounts = (front, back, *(beside if side in sides else 0.0 for side in ("left", "right")))
+        amounts: tuple[float, ...] = (front, back)
+        for size in (beside, recess):
+            amounts += tuple(size if side in sides else 0.0 for side in ("left", "right"))
         if kernels is not None and max(amounts) > 0.0:
             limit = _limit(normal, changes, bone, other, kernels)
             part = bone if bone == "sacrum" else f"{bone}.{plate}-endplate"
@@ -101,16 +113,14 @@ def joint_growths(
     side: str,
     osteophyte: float,
     process: float,
-    lean: tuple[float, float] = (1.0, 1.0),
+    lean: Lean = _EVENLY,
 ) -> list[Growth]:
     """The growths of both processes of a joint. lean: more growth of the superior process at its
-    medial margin and its tip."""
+    medial margin, tip and foot."""
     upper, lower = bones_of(level)
     found = []
     for kind, bone, other in (("superior", lower, upper), ("inferior", upper, lower)):
-        kernels = joint_kernels(
-            normal, level, side, kind, lean if kind == "superior" else (1.0, 1.0)
-        )
+        kernels = joint_kernels(normal, level, side, kind, lean if kind == "superior" else _EVENLY)
         by = growth_of(
             kernels, (osteophyte, process), _limit(normal, changes, bone, other, kernels)
         )
@@ -119,9 +129,7 @@ def joint_growths(
 
 
 @lru_cache(maxsize=64)
-def joint_kernels(
-    normal: Normal, level: str, side: str, kind: str, lean: tuple[float, float]
-) -> Kernels:
+def joint_kernels(normal: Normal, level: str, side: str, kind: str, lean: Lean) -> Kernels:
     """Where a process of a joint grows: osteophytes of its margin, and the whole of it."""
     margin = joint_margin(normal, level, side, kind, lean)
     row = _figures()["facet"]
@@ -138,7 +146,7 @@ def joint_kernels(
 
 @lru_cache(maxsize=16)
 def rim_kernels(normal: Normal, bone: str, plate: str) -> Kernels | None:
-    """Where the rim of a plate grows spurs: in front, behind, beside the left and the right; None
+    """Where the rim of a plate grows spurs: in front, behind, towards foramina and recesses; None
     for a bone without the plate."""
     marks = normal.marks.bones[bone]
     found = marks.superior if plate == "superior" else marks.inferior
@@ -156,7 +164,7 @@ def rim_kernels(normal: Normal, bone: str, plate: str) -> Kernels | None:
 
 
 def joint_margin(
-    normal: Normal, level: str, side: str, kind: str, lean: tuple[float, float] = (1.0, 1.0)
+    normal: Normal, level: str, side: str, kind: str, lean: Lean = _EVENLY
 ) -> JointMargin:
     """Margin of the face on the superior process of the bone below or the inferior one of the bone
     above."""
@@ -179,7 +187,7 @@ def joint_margin(
         share["medial"] * lean[0] * np.clip(inward, 0.0, 1.0)
         + share["lateral"] * np.clip(-inward, 0.0, 1.0)
         + share["tip"] * lean[1] * np.clip(towards_tip, 0.0, 1.0) ** 2
-        + share["foot"] * np.clip(-towards_tip, 0.0, 1.0) ** 2
+        + share["foot"] * lean[2] * np.clip(-towards_tip, 0.0, 1.0) ** 2
     )
     seed = sum(ord(c) for c in level) % 7
     lobes = _lobes(_ANGLES, (4, 7), seed, float(_figures()["facet"]["lobes"]))
@@ -189,10 +197,11 @@ def joint_margin(
 
 
 def _rim_weights(row: Mapping[str, Any], seed: int) -> Values:
-    """Heights of the spurs along a rim, 0..1: front, back, beside left, beside right, (4, 96)."""
+    """Heights of the spurs along a rim, 0..1: front, back, towards the foramina left and right,
+    towards the recesses left and right, (6, 96)."""
     angle: Values = np.asarray(np.arange(96) * 3.75, np.float64)
     front = _arc(angle, *row["front"]) * _lobes(96, (4, 7), seed % 5, float(row["lobes"]))
-    sides = [np.exp(-(((angle - middle) / 17.0) ** 2)) for middle in (222.0, 318.0)]
+    sides = [np.exp(-(((angle - middle) / 17.0) ** 2)) for middle in _BEHIND]
     return np.stack([front, _arc(angle, *row["back"]), *sides])
 
 

@@ -23,7 +23,9 @@ ZONES = ("central", "subarticular", "foraminal", "extraforaminal")
 SHAPES = ("protrusion", "extrusion", "sequestration")
 #: Where a piece lies by itself, mm superior of the disc's middle: into the recess the traversing
 #: root runs in, or up to the exiting root, which keeps 2 mm away at the height of the disc.
-MIGRATION = {"central": 0.0, "subarticular": -4.0, "foraminal": 5.0, "extraforaminal": 5.0}
+MIGRATION = {"central": 0.0, "subarticular": -4.0, "extraforaminal": 5.0}
+#: A foraminal piece has its middle so far inferior of the exiting root's axis, mm.
+_BENEATH = 3.0
 #: Between the pedicles there is room for so much: higher or lower a piece would lie in bone.
 _LIFT_LATERAL = (-3.0, 8.0)
 #: The subarticular zone has its middle at this share of the medial pedicle border. A piece there
@@ -130,20 +132,36 @@ def zone_across(normal: Normal, level: str, zone: str) -> float:
     return places[zone]
 
 
+def _own_lift(normal: Normal, herniation: Herniation) -> float:
+    """Where a piece of this zone lies by itself, mm superior of the disc's middle: a foraminal one
+    just beneath the exiting root, which runs lower at L5-S1 than above."""
+    if herniation.zone != "foraminal":
+        return MIGRATION[herniation.zone]
+    aside, height = _course(normal, herniation.level, 0)
+    place = zone_across(normal, herniation.level, "foraminal")
+    return float(np.interp(place, aside, height)) - _BENEATH
+
+
 def _traversing(normal: Normal, level: str) -> float:
     """How far lateral the traversing root is at the height of a subarticular piece, mm."""
-    line = normal.marks.roots[bones_of(level)[1].removeprefix("vertebra.").replace("sacrum", "S1")]
-    frame = normal.disc_frames[level]
-    height = (line.line - frame[:3, 3]) @ frame[:3, 2]
+    aside, height = _course(normal, level, 1)
     falling = height.argsort()
-    return float(np.interp(MIGRATION["subarticular"], height[falling], line.line[falling, 0]))
+    return float(np.interp(MIGRATION["subarticular"], height[falling], aside[falling]))
 
 
-def lift_of(herniation: Herniation) -> float:
+def _course(normal: Normal, level: str, which: int) -> tuple[Values, Values]:
+    """How far lateral of the mid-line and superior of the disc's middle the right exiting (0) or
+    traversing (1) root runs, (n,) mm each."""
+    name = bones_of(level)[which].removeprefix("vertebra.").replace("sacrum", "S1")
+    line, frame = normal.marks.roots[name].line, normal.disc_frames[level]
+    return line[:, 0], (line - frame[:3, 3]) @ frame[:3, 2]
+
+
+def lift_of(normal: Normal, herniation: Herniation) -> float:
     """How far superior of the disc's middle the piece lies, mm, as far as there is room. A piece
     that has come loose lies where it migrated to."""
     loose = herniation.shape == "sequestration" and herniation.zone in ("central", "subarticular")
-    lift = herniation.migration + (0.0 if loose else MIGRATION[herniation.zone])
+    lift = herniation.migration + (0.0 if loose else _own_lift(normal, herniation))
     if herniation.zone in ("foraminal", "extraforaminal"):
         return float(np.clip(lift, *_LIFT_LATERAL))
     return lift
@@ -163,7 +181,7 @@ def herniated(
     sign = -1.0 if herniation.side == "left" else 1.0
     across = zone_across(normal, level, herniation.zone) + herniation.aside
     base, axes = _seat(wall, sign * across, _RIM_LEAN[herniation.zone])
-    parts = _parts(herniation, base, axes, bone)
+    parts = _parts(herniation, lift_of(normal, herniation), base, axes, bone)
 
     def distance(points: Points) -> Values:
         local = (points - base) @ axes
@@ -211,10 +229,10 @@ def _seat(wall: Wall, x: float, lean: float) -> tuple[Points, Points]:
 
 
 def _parts(
-    herniation: Herniation, base: Points, axes: Points, bone: Distance | None
+    herniation: Herniation, lift: float, base: Points, axes: Points, bone: Distance | None
 ) -> list[_Ball | _Neck]:
     """The solids a shape is made of."""
-    size, lift = herniation.size, lift_of(herniation)
+    size = herniation.size
     if herniation.shape == "protrusion":
         return [_dome(herniation, size, lift)]
     if herniation.shape == "sequestration":

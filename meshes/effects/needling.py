@@ -17,9 +17,7 @@ _ONE_PLACE = ("caudal", "si-joint")
 
 
 @effect("needle")
-def needle(
-    normal: Normal, changes: Changes, site: Site, *, kind: str, advance: float
-) -> Changes:
+def needle(normal: Normal, changes: Changes, site: Site, *, kind: str, advance: float) -> Changes:
     """A needle of a kind at the site, `advance` of its way in; on each of its sides."""
     new = tuple(
         Needle(kind, place, side, advance)

@@ -21,8 +21,10 @@ class Site:
 
     @staticmethod
     def of(place: str, side: str = "", zone: str = "") -> Site:
-        """The site of `L4-L5`, `L4`, or `S1` for what is at the sacrum, whose level is L5-S1. Raises
-        ValueError for a place no condition can be at."""
+        """The site of `L4-L5`, `L4`, or `S1` for what is at the sacrum, whose level is L5-S1.
+
+        Raises ValueError for a place no condition can be at.
+        """
         sides = ("left", "right") if side == "both" else (side,) if side else ()
         if place == "S1":
             return Site(LEVELS[-1], "sacrum", sides, zone)

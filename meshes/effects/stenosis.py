@@ -14,7 +14,7 @@ from meshes.changed.normal import Normal
 from meshes.effects.apply import Site, effect
 from meshes.effects.changes import Changes, DiscChange
 from meshes.effects.disc_lesions import bulge
-from meshes.effects.growth import facet_growth
+from meshes.effects.growth import facet_growth, osteophytes
 
 _ANGLES = np.arange(96) * 3.75
 #: Middle of a disc's wall beside the mid-line, behind which the recess lies, and in the foramen;
@@ -51,6 +51,33 @@ def narrow_canal(normal: Normal, changes: Changes, site: Site, *, share: float) 
         capsule=min(much, 1.0) * part["capsule"],
         tip=part["tip"],
     )
+
+
+@effect("narrow-recess")
+def narrow_recess(normal: Normal, changes: Changes, site: Site, *, share: float) -> Changes:
+    """A lateral recess narrowed, `share` 0..1, on the site's sides or both: the superior process
+    overgrows it from behind, with flavum, rim and disc. Raises ValueError for a level without
+    figures."""
+    row, part = _figures()["recess"], _figures()["recess-mix"]
+    if site.level not in row:
+        raise ValueError(f"no figures for a narrow recess at {site.level}")
+    much = share * float(row[site.level])
+    changes = facet_growth(
+        normal,
+        changes,
+        site,
+        osteophyte=much * part["osteophyte"],
+        process=much * part["process"],
+        capsule=share * part["capsule"],
+        medial=part["medial"],
+        tip=part["tip"],
+        foot=part["foot"],
+    )
+    changes = thicken_flavum(
+        normal, changes, site, thicker=min(much * part["flavum"], share * _figures()["mix"]["most"])
+    )
+    changes = osteophytes(normal, changes, site, recess=much * part["rim"])
+    return bulge_beside(normal, changes, site, size=share * part["bulge"], place="recess")
 
 
 @effect("thicken-flavum")

@@ -9,14 +9,17 @@ Surg 1:2-18.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from meshes.effects.changes import Solid, bones_of
+from meshes.effects.hardware.assembly import Assembly as Assembly
+from meshes.effects.hardware.assembly import Fusion as Fusion
+from meshes.effects.hardware.assembly import GraftBed, Removed
 from meshes.effects.hardware.cage import CageFit, cage_surface, fit_cage
 from meshes.effects.hardware.cage_outline import (
     Outline,
@@ -28,7 +31,6 @@ from meshes.effects.hardware.disc_space import DiscSpace, disc_space
 from meshes.effects.hardware.figures import figure, figures
 from meshes.effects.hardware.front_screw import FrontScrew, front_screw_surface, front_screws
 from meshes.effects.hardware.graft import interbody_bed, mass_bed
-from meshes.effects.hardware.granules import Bed, knitted
 from meshes.effects.hardware.keep_clear import cleft, front_metal, posterior_metal
 from meshes.effects.hardware.plan import ScrewPlan, plan_screw
 from meshes.effects.hardware.rod import rod_course, rod_ends, rod_surface
@@ -46,80 +48,6 @@ KINDS: tuple[Kind, ...] = ("plf", "plif", "tlif", "alif")
 
 _FLIP = np.diag([-1.0, 1.0, 1.0, 1.0])
 _SIDES = ("right", "left")
-# A non-union knits no farther than this, whatever time has passed.
-_STALLED = 0.34
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """Bone taken away on the way in: a box in a bone's body frame. frame: 4x4 at its middle.
-    half: (3,) half-sizes, mm. what: the part, in words."""
-
-    bone: str
-    frame: Points
-    half: Points
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fusion:
-    """What a fusion puts in and takes away.
-
-    solids: with the bone each rides on, "" for the world. density: 0..1 by id, how solid a graft is
-    drawn. removed: bone. gone: structures no longer there. sunk: (3,) world way by which the bone
-    above (and all it carries) has come down with a subsided cage; the solids are already placed for
-    it. cages: how each cage fitted, by id.
-    """
-
-    solids: tuple[Solid, ...] = ()
-    density: Mapping[str, float] = field(default_factory=dict)
-    removed: tuple[Removed, ...] = ()
-    gone: frozenset[str] = frozenset()
-    sunk: Points = field(default_factory=lambda: np.zeros(3))
-    cages: Mapping[str, CageFit] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class GraftBed:
-    """Where graft lies. gap: of a non-union. frame: 4x4 of the bed to the world; is_left: the bed is
-    that of the mirror image."""
-
-    id: str
-    bed: Bed
-    gap: Callable[[Points], Values] | None
-    frame: Points | None = None
-    is_left: bool = False
-
-    def knit(self, amount: float) -> Solid:
-        """The graft when it has knitted so far, 0..1."""
-        found = knitted(self.bed, amount, self.gap)
-        if self.frame is not None:
-            found = found.moved(self.frame)
-        return Solid(self.id, "", mirrored(found) if self.is_left else found)
-
-
-@dataclass(frozen=True, slots=True)
-class Assembly:
-    """A fusion without its graft, which alone changes with time; fields as in `Fusion`."""
-
-    solids: tuple[Solid, ...]
-    beds: tuple[GraftBed, ...]
-    union: bool
-    removed: tuple[Removed, ...]
-    gone: frozenset[str]
-    sunk: Points
-    cages: Mapping[str, CageFit]
-
-    def at(self, stage: Stage) -> Fusion:
-        """All of it at a stage. Nothing at all before the operation."""
-        if stage.months < 0:
-            return Fusion()
-        amount = stage.amount if self.union else min(stage.amount, _STALLED)
-        graft = tuple(bed.knit(amount) for bed in self.beds)
-        dense = stage.opacity if self.union else min(stage.opacity, 0.75)
-        density = {solid.id: dense for solid in graft}
-        solids = (*self.solids, *graft)
-        return Fusion(solids, density, self.removed, self.gone, self.sunk, self.cages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +114,7 @@ def assembled(
     joined: tuple[bool, bool] = (False, False),
     plans: Mapping[str, ScrewPlan] | None = None,
 ) -> Assembly:
-    """All that a fusion of a kind puts in at a level (`L1-L2` .. `L5-S1`) and the beds of its graft.
+    """All that a fusion of a kind puts in at a level (`L1-L2` .. `L5-S1`), and the beds of graft.
 
     poses: 4x4 body to world of the bones as they stand after the operation (restored height and
     slip are theirs). side: from which a TLIF is done. union: False draws the non-union: graft that

@@ -75,7 +75,8 @@ def test_a_figure_goes_one_way_along_its_slider(
 def test_a_foraminal_piece_narrows_its_foramen_alone() -> None:
     found = by_id(measures(changed_by("disc-extrusion", "L5-S1", 0.6, "foraminal"), "L5-S1"))
     left, right = found["foramen-area.left"], found["foramen-area.right"]
-    assert left.value is not None and left.normal is not None
+    assert left.value is not None
+    assert left.normal is not None
     assert left.value < 0.8 * left.normal
     assert right.value == pytest.approx(right.normal, rel=0.01)
 

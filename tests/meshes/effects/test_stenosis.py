@@ -12,6 +12,7 @@ from meshes.builders import flavum as builder
 from meshes.changed import flavum
 from meshes.changed.conflict import root_verdict
 from meshes.changed.normal import Normal, load_normal
+from meshes.changed.rooms import recess_depth
 from meshes.changed.shape import Changed
 from meshes.effects.apply import Site, applied
 from meshes.effects.changes import LEVELS, Changes, bones_of
@@ -65,6 +66,8 @@ def test_a_narrow_recess_presses_the_traversing_root_of_its_side(
     model = changed(normal, "lateral-recess-stenosis", level, side, 1.0)
     traversing = root_verdict(model, root_of(level, "traversing", side))
     assert traversing.clearance < -0.9
+    depth = recess_depth(model, level, side)
+    assert depth is None or depth < 3.0
     other = "left" if side == "right" else "right"
     for which in ("traversing", "exiting"):
         assert root_verdict(model, root_of(level, which, other)).clearance > 0.0
@@ -84,6 +87,10 @@ def test_a_narrow_foramen_presses_the_exiting_root_of_its_side(
     ]
     assert exiting[0] > exiting[1]
     assert exiting[1] < -1.0
+    other = "left" if side == "right" else "right"
+    usual = changed(normal, "foraminal-stenosis", level, side, 0.6)
+    for which in ("traversing", "exiting"):
+        assert root_verdict(usual, root_of(level, which, other)).clearance > 0.0
 
 
 @pytest.mark.parametrize("level", LUMBAR)

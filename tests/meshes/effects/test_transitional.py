@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from annotations.models import load_models
+from meshes.changed.conflict import Reach, verdicts
 from meshes.changed.normal import Normal, load_normal
 from meshes.changed.shape import Changed
 from meshes.effects.apply import Site, applied
@@ -72,6 +73,7 @@ def test_only_the_processes_meet_the_sacrum(normal: Normal, model: str) -> None:
     body = unplaced(now.posed.pose(L5), points)
     rest = np.abs(body[:, 0]) < 30.0
     assert now.posed.distance_to("sacrum", points[rest]).min() > -0.3
+    assert all(verdict.reach is Reach.FREE for verdict in verdicts(now, "L5-S1"))
 
 
 @pytest.mark.parametrize("kind", ["large", "joint", "union"])
@@ -92,7 +94,7 @@ def test_the_disc_below_is_narrow(normal: Normal) -> None:
         return float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6.0)
 
     usual = size(Changed(normal, Changes()))
-    assert size(changed(normal, "castellvi-3", "both")) < 0.75 * usual
+    assert size(changed(normal, "castellvi-3", "both")) < 0.85 * usual
 
 
 def test_a_lumbarised_s1_shows_a_disc_between_the_foramina(normal: Normal) -> None:
