@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from annotations import balance, coverage, language, linking, markup, repeats
+from annotations import balance, coverage, language, linking, markup, repeats, root_rows, roots
 from annotations.library import Library, content_files, load_library
 from annotations.note import AUDIENCES, Note
-from annotations.paths import FOLDER
+from annotations.paths import ENGLISH, FOLDER
 from annotations.violation import Violation, texts
 
 LEVEL_SECTIONS = (
@@ -284,6 +284,8 @@ def all_violations(
     found = [violation for check in CHECKS for violation in check(library)]
     if (root / coverage.FILE).exists():
         found += coverage.uncovered(library, coverage.read_rows(root))
+    if (table := root / ENGLISH / roots.FILE).exists():
+        found += root_rows.unsound(library, table)
     return found + (links_resolve(library, known_ids) if known_ids is not None else [])
 
 

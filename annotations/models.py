@@ -78,6 +78,7 @@ class Model:
     side: the side to begin with. start: severity to begin with. extra: a second figure that can be
     set, None without one; extra_start: where it begins, 0..1. makes: ids of structures it
     brings, with {level}, {upper}, {lower}, {bone} and {side} to be filled in. steps: its effects.
+    look: how it is seen first ("behind", "above", "side", "whole"), "" for as its group is.
     usual: where it is commonest, of `at`; "" for the lowest but T12.
     """
 
@@ -99,6 +100,7 @@ class Model:
     makes: tuple[str, ...] = ()
     steps: tuple[Mapping[str, Any], ...] = ()
     usual: str = ""
+    look: str = ""
 
     @property
     def is_treatment(self) -> bool:

@@ -133,6 +133,8 @@ class Note:
 SIDES = ("left", "right")
 #: Words that only say where a part lies: its text may be one for both.
 _PLACED = ("superior", "inferior", "anterior", "posterior")
+#: Kinds whose parts say by which way they come, not what they are.
+_BY_WAY = ("needle",)
 
 
 def general_ids(structure_id: str) -> tuple[str, ...]:
@@ -142,7 +144,7 @@ def general_ids(structure_id: str) -> tuple[str, ...]:
         parts = parts[:-1]
     candidates = [structure_id, ".".join(parts)]
     for part in parts[:0:-1]:
-        if part[:1].isupper():  # a level
+        if part[:1].isupper() or parts[0] in _BY_WAY:  # a level, or a way: `root-block` is no root
             continue
         first, _, rest = part.partition("-")
         candidates += [f"kind.{part}", f"kind.{rest if first in _PLACED else first}"]

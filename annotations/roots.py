@@ -1,4 +1,4 @@
-"""What a person may feel when a root is reached: skin, muscles, reflex, test, for two readers."""
+"""What a person may feel when a root is reached: skin, muscles, reflex, test, for three readers."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from annotations.library import ContentError
+from annotations.fault import ContentError
+from annotations.note import AUDIENCES
 from annotations.paths import ENGLISH, FOLDER
 
+FILE = "roots.toml"
+#: The roots that have a row, from superior to inferior; those below S2 make up the saddle.
+LEVELS = ("T12", "L1", "L2", "L3", "L4", "L5", "S1", "S2", "S3", "S4", "S5")
 #: What is told about each root, with its heading, in reading order.
 SIGNS: Mapping[str, str] = MappingProxyType(
     {"skin": "Feeling", "muscles": "Muscles", "reflex": "Reflex", "test": "Test"}
 )
+_ABOUT = "about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +42,56 @@ class RootSigns:
     text: str
     sources: tuple[str, ...]
     patient: Signs
+    student: Signs
     clinician: Signs
 
     def read_by(self, audience: str) -> Signs:
-        """The words for a reader; students read those of clinicians."""
-        return self.patient if audience == "patient" else self.clinician
+        """The words for a reader."""
+        return {"patient": self.patient, "student": self.student}.get(audience, self.clinician)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutRoots:
+    """What holds for all rows, said once beside them. sources: ids of works."""
+
+    sources: tuple[str, ...]
+    patient: str
+    student: str
+    clinician: str
+
+    def read_by(self, audience: str) -> str:
+        """The words for a reader."""
+        return {"patient": self.patient, "student": self.student}.get(audience, self.clinician)
 
 
 @cache
 def load_roots(file: Path | None = None) -> Mapping[str, RootSigns]:
     """Roots by level (`L5`), from superior to inferior. Raises ContentError."""
-    path = file or FOLDER / ENGLISH / "roots.toml"
+    return _read(file or FOLDER / ENGLISH / FILE)[0]
+
+
+@cache
+def load_about_roots(file: Path | None = None) -> AboutRoots:
+    """What to keep in mind with every root. Raises ContentError."""
+    return _read(file or FOLDER / ENGLISH / FILE)[1]
+
+
+def _read(path: Path) -> tuple[Mapping[str, RootSigns], AboutRoots]:
     try:
         with path.open("rb") as stream:
             rows = tomllib.load(stream)
+        row = rows.pop(_ABOUT)
+        about = AboutRoots(**{**row, "sources": tuple(row["sources"])})
         found = {
             level: RootSigns(
                 level,
                 row["text"],
                 tuple(row["sources"]),
-                Signs(**row["patient"]),
-                Signs(**row["clinician"]),
+                *(Signs(**row[audience]) for audience in AUDIENCES),
             )
             for level, row in rows.items()
         }
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
         words = f"{path.name}: cannot be used ({problem!r}); mend this file"
         raise ContentError([words]) from None
-    return MappingProxyType(found)
+    return MappingProxyType(found), about

@@ -22,6 +22,7 @@ from viewer.keep.places import Places
 from viewer.store import Store
 from viewer.ui.app import application, bring_canvas, expect_gl
 from viewer.ui.canvas import Canvas
+from viewer.ui.hints import HINTS
 from viewer.ui.main_window import MainWindow
 from viewer.ui.settings import Settings, SettingsFile
 from viewer.ui.surface_format import install_surface_format
@@ -50,7 +51,8 @@ SHOTS = {
     "walk-4-read": Shot("segment.L5-S1", ("text.student",), page="condition.disc-herniation"),
     "walk-5-cut": Shot("segment.L5-S1", ("section.disc-L5-S1",)),
     "walk-6-measure": Shot("segment.L5-S1", ("measure.ready-disc-height", "view.left")),
-    "walk-7-keep": Shot("segment.L5-S1", ("window.add-bookmark", "window.bookmarks")),
+    "walk-7-compare": Shot("segment.L4-L5", ("compare.with-segment.L5-S1",)),
+    "walk-8-keep": Shot("segment.L5-S1", ("window.add-bookmark", "window.bookmarks")),
 }
 
 
@@ -60,7 +62,11 @@ def window_picture(app: QApplication, shot: Shot, file: Path) -> None:
     atlas = Atlas(catalog, assets.boxes, disc_planes(assets.meshes))
     with tempfile.TemporaryDirectory() as folder:
         settings = SettingsFile(Path(folder) / "settings.json")
-        settings.save(Settings(theme=shot.theme, coach_seen=True, reduced_motion=True))
+        settings.save(
+            Settings(
+                theme=shot.theme, coach_seen=True, reduced_motion=True, hints_seen=tuple(HINTS)
+            )
+        )
         kept = Places(Path(folder) / "kept")
         window = MainWindow(Store(atlas.start()), atlas, load_library(), settings, places=kept)
         window.resize(*SIZE)
@@ -86,10 +92,11 @@ def window_picture(app: QApplication, shot: Shot, file: Path) -> None:
 
 def _settle(app: QApplication, window: MainWindow) -> None:
     """Let the picture come to rest."""
-    canvas = window.canvas_widget
-    assert isinstance(canvas, Canvas)
     app.processEvents()
-    while not canvas.is_settled:
+    views = [window.canvas_widget, window.comparing.widget]
+    canvases = [view for view in views if isinstance(view, Canvas)]
+    assert canvases
+    while not all(canvas.is_settled for canvas in canvases):
         app.processEvents()
 
 

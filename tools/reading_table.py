@@ -18,13 +18,15 @@ from annotations.language import LONGEST, MAX_GRADE, MEAN_LENGTH, patient_prose
 from annotations.library import Library, load_library
 from annotations.note import Note
 from annotations.readability import running_text, sentences, words_in
+from annotations.root_rows import patient_lines
 
 _HEAD = f"""# How hard the patient texts are to read
 
 Made by `python -m tools.reading_table docs`; not to be edited by hand. Flesch-Kincaid grade by
 textstat on the running text of each page, at most {MAX_GRADE}; words in a sentence at most
 {LONGEST}, on average at most {MEAN_LENGTH:.0f}. Warning signs are exempt, because they must keep
-the exact words. The words of the glossary are measured together: few sentences give no grade.
+the exact words. The words of the glossary, and those of the table of roots, are measured together:
+few sentences give no grade.
 
 | text | grade | sentences | words a sentence | longest |
 |---|---|---|---|---|
@@ -40,6 +42,7 @@ def table(library: Library) -> str:
     ]
     if terms:
         lines.append(_row("all words of the glossary", tuple(terms)))
+    lines.append(_row("what may be felt by root", patient_lines()))
     return _HEAD + "\n".join(lines) + "\n"
 
 

@@ -36,6 +36,12 @@ class Atlas:
         """Where everything lies when the column is drawn apart."""
         return Apart(self.catalog, self.boxes)
 
+    @cached_property
+    def frames(self) -> dict[tuple[StructureId | None, float], Camera]:
+        """Where places have their middle, worked out once: a hand that turns two views that go
+        together must not wait for it. Keys: place, None for the whole, and how far apart."""
+        return {}
+
     def boxes_of(self, ids: Iterable[StructureId], explode: float = 0.0) -> list[Box]:
         """The boxes of these structures and their parts, as far as they have meshes.
 

@@ -160,6 +160,19 @@ def widened(camera: Camera, width: int, height: int) -> Camera:
     return replace(camera, distance=camera.distance * max(1.0, narrow))
 
 
+def nearer(camera: Camera, width: int, height: int) -> Camera:
+    """What `widened` made of a pose, taken back."""
+    narrow = FRAMED_ASPECT * height / max(1, width)
+    return replace(camera, distance=camera.distance / max(1.0, narrow))
+
+
+def is_same_pose(one: Camera, other: Camera) -> bool:
+    """Whether two poses differ by no more than rounding."""
+    near = math.dist(one.focal, other.focal) < 1e-6
+    alike = near and math.isclose(one.distance, other.distance, rel_tol=1e-9)
+    return alike and replace(one, distance=other.distance, focal=other.focal) == other
+
+
 def _span(points: Iterable[Vector], origin: Vector, axis: Vector) -> tuple[float, float]:
     along = [sum((p[k] - origin[k]) * axis[k] for k in range(3)) for p in points]
     return min(along), max(along)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from meshes.changed.shape import Changed
     from meshes.effects.changes import Changes
 
+#: What is done about conditions, and how a needle goes: after all conditions.
+_LATER = ("treatment", "needle")
+_SACRUM, _SACRAL = StructureId("region.sacrum"), "S1"
 #: How many shapes are kept: a slider that goes back finds what it had.
 _KEPT = 8
 
@@ -35,28 +38,35 @@ def shape_of(state: ViewState) -> Changed | None:
 def _shape(findings: tuple[Finding, ...], posture: Posture) -> Changed | None:
     from meshes.changed.normal import load_normal
     from meshes.changed.shape import Changed
-    from meshes.effects.changes import NONE
 
     changes = changes_of(findings, posture)
-    return None if changes == NONE else Changed(load_normal(), changes)
+    return None if changes.is_none else Changed(load_normal(), changes)
 
 
 def changes_of(findings: Iterable[Finding], posture: Posture = NEUTRAL) -> Changes:
-    """What findings and a posture change together."""
+    """What findings and a posture change together: conditions first, then what is done about them,
+    and last how the person bends, whatever the order they were set in."""
     from meshes.changed.normal import load_normal
     from meshes.effects.apply import applied
     from meshes.effects.changes import NONE
+    from meshes.effects.motion import posture_changes
 
     normal, changes = load_normal(), NONE
-    for finding in findings:
-        model = load_models()[finding.model]
-        changes = applied(normal, changes, model.steps, site_of(finding), finding.severity)
-    return changes
+    for finding in sorted(findings, key=lambda each: model_of(each).group in _LATER):
+        steps = model_of(finding).steps
+        place = site_of(finding)
+        changes = applied(normal, changes, steps, place, finding.severity, finding.extra)
+    return posture_changes(normal, changes, posture)
+
+
+def place_text(finding: Finding) -> str:
+    """Where a finding is, as data files name places: `L4-L5`, `L4`, or `S1` for the sacrum."""
+    return finding.place.level_text or _SACRAL
 
 
 def site_of(finding: Finding) -> Site:
     """Where a finding is, as effects know places."""
-    return Site.of(finding.place.level_text, finding.side, finding.zone)
+    return Site.of(place_text(finding), finding.side, finding.zone or model_of(finding).zone)
 
 
 def made_by(state: ViewState) -> frozenset[StructureId]:
@@ -74,7 +84,12 @@ def _made(finding: Finding) -> Iterable[StructureId]:
     for pattern in model_of(finding).makes:
         for side in site.sides or ("",):
             text = pattern.format(
-                level=site.level, upper=upper, lower=lower, bone=site.bone, side=side
+                at=place_text(finding),
+                level=site.level,
+                upper=upper,
+                lower=lower,
+                bone=site.bone,
+                side=side,
             )
             yield StructureId(text)
 
@@ -85,7 +100,12 @@ def model_of(finding: Finding) -> Model:
 
 
 def finding_for(
-    model_id: str, place: StructureId, side: str = "", zone: str = "", severity: float | None = None
+    model_id: str,
+    place: StructureId,
+    side: str = "",
+    zone: str = "",
+    severity: float | None = None,
+    extra: float | None = None,
 ) -> Finding:
     """A finding of a model at a lit segment or vertebra, with the model's own side, zone and
     severity where none is given.
@@ -109,15 +129,20 @@ def finding_for(
         raise ValueError(f"{model.name} has no zone; leave it out")
     if severity is None:
         severity = model.start
-    if not 0.0 <= severity <= 1.0:
-        raise ValueError(f"a severity of {severity:g} is out of range; it goes from 0 to 1")
-    return Finding(model_id, where, side, zone, severity)
+    if extra is None:
+        extra = model.extra_start
+    for name, figure in (("severity", severity), ("second figure", extra)):
+        if not 0.0 <= figure <= 1.0:
+            raise ValueError(f"a {name} of {figure:g} is out of range; it goes from 0 to 1")
+    return Finding(model_id, where, side, zone, severity, extra)
 
 
 def _where(model: Model, place: StructureId) -> StructureId:
     """The segment or vertebra of a model at a chosen place. Raises ValueError."""
     level = place.level_text
     upper = level.split("-")[0]
+    if _SACRAL in model.at and (place == _SACRUM or level == "L5-S1" and level not in model.at):
+        return _SACRUM
     if level in model.at:
         return StructureId(f"segment.{level}" if "-" in level else f"vertebra.{level}")
     if upper in model.at:

@@ -38,7 +38,9 @@ def _of_kind(catalog: Catalog, target: str) -> Iterator[StructureId]:
     for id in catalog.structures:
         kinds = [general for general in general_ids(id) if is_name(general)]
         # `kind.disc` is also the most general text of an annulus, but names discs only.
-        own = [kind for kind in kinds if kind.removeprefix("kind.") in id.split(".")[_own_part(id)]]
+        # A part of what only a treatment brings says by which way: `needle.L4-L5.transforaminal`.
+        part = 0 if catalog.structures[id].shown == "made" else _own_part(id)
+        own = [kind for kind in kinds if kind.removeprefix("kind.") in id.split(".")[part]]
         if target in own:
             yield id
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -60,13 +60,21 @@ def reach_sentence(state: ViewState, catalog: Catalog) -> str:
     """What the picture would be expected to reach, in one sentence; "" while nothing is set."""
     if not state.findings or state.is_before:
         return ""
-    names = [_inner(catalog.structures[id].short) for id in touched(state)]
+    names = list(_named(touched(state), catalog))
     if not names:
         return "This picture would not be expected to reach a nerve root"
     listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    return f"This picture would be expected to reach the {listed}"
+    return f"This picture would be expected to reach {listed}"
 
 
-def _inner(name: str) -> str:
-    first = name.split(" ")[0]
-    return name if any(c.isdigit() for c in first) else name[:1].lower() + name[1:]
+def _named(ids: Iterable[StructureId], catalog: Catalog) -> Iterator[str]:
+    """Names within a sentence, left and right of the same together."""
+    shorts: dict[str, list[str]] = {}
+    for id in ids:
+        short = catalog.structures[id].short
+        shorts.setdefault(short.removeprefix("Left ").removeprefix("Right "), []).append(short)
+    for key, both in shorts.items():
+        if len(both) == 2:
+            yield f"both {key}s"
+        else:
+            yield f"the {both[0][:1].lower()}{both[0][1:]}"

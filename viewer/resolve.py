@@ -145,11 +145,13 @@ _UNNAMED = ("ligament", "foramen")
 def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
     """How everything looks in this state."""
     place = catalog.places.get(state.place) if state.place else None
-    reached = touched(state)
+    reached, shape = touched(state), shape_of(state)
+    tints = {} if shape is None else shape.tints
+    gone = frozenset() if shape is None else shape.gone
     looks = {
-        id: _marked(_look(state, catalog, place, id), id in reached)
+        id: _marked(_tinted(_look(state, catalog, place, id), tints.get(id)), id in reached)
         for id in (*catalog.drawn, *catalog.made)
-        if is_in_sight(state, catalog, id)
+        if id not in gone and is_in_sight(state, catalog, id)
     }
     looks |= {
         id: Look(_PART, emphasis=Emphasis.FOCUS)
@@ -158,9 +160,7 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
     }
     labels = _labels(state, catalog, place, looks, reached)
     legend = _legend(place, looks, catalog) + _lesion_legend(looks)
-    return SceneSpec(
-        looks, labels, legend, state.explode, section=state.section, shape=shape_of(state)
-    )
+    return SceneSpec(looks, labels, legend, state.explode, section=state.section, shape=shape)
 
 
 def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
@@ -212,6 +212,11 @@ def _look(state: ViewState, catalog: Catalog, place: Place | None, id: Structure
     if state.see_through_bone and structure.tissue == "bone":
         opacity = min(opacity, FADED)
     return Look(colour, opacity, False, emphasis)
+
+
+def _tinted(look: Look, tint: Colour | None) -> Look:
+    """What a condition gives a colour of its own keeps it, but for ghosts."""
+    return look if tint is None or look.ghost else replace(look, colour=tint)
 
 
 def _marked(look: Look, is_reached: bool) -> Look:

@@ -105,7 +105,7 @@ class Finding:
 
     model: id of its data file. place: the segment or the vertebra it is at. side: `left`, `right`,
     `both`, or "" where it has none. zone: of a herniation, "" otherwise. severity: 0 nothing .. 1
-    the most there is.
+    the most there is. extra: 0..1 of the model's second figure, where it has one.
     """
 
     model: str
@@ -113,6 +113,45 @@ class Finding:
     side: str = ""
     zone: str = ""
     severity: float = 0.5
+    extra: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeCut:
+    """Where the camera was before a section brought it elsewhere, and where it was brought."""
+
+    camera: Camera
+    view: str
+    brought: Camera
+
+
+class Beside(StrEnum):
+    """What stands beside the scene: another level, the same with nothing done to it, or the same
+    without conditions and posture."""
+
+    LEVEL = "level"
+    UNTOUCHED = "untouched"
+    NORMAL = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A second view beside the first; `viewer.comparing` says what it shows.
+
+    place: the level it shows, for LEVEL only. camera: its own pose, None while both are linked.
+    picked: what was picked out there, which holds while the first view has `picked_with`. Raises
+    ValueError for a level without its place.
+    """
+
+    kind: Beside
+    place: StructureId | None = None
+    camera: Camera | None = None
+    picked: tuple[StructureId, ...] = ()
+    picked_with: tuple[StructureId, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.kind is Beside.LEVEL) != (self.place is not None):
+            raise ValueError("another level needs its place, and nothing else has one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +166,8 @@ class ViewState:
     apart. section: the plane that cuts the scene open. tool, pending: what is being measured and
     the points set so far. ready_measures: which ready-made measures are drawn. findings: what is
     set on the model, oldest first; posture: how it stands; is_before: it is shown as it was before
-    all that.
+    all that. compare: what stands beside it all. before_cut: where the camera goes back to
+    when the section is closed.
     """
 
     camera: Camera
@@ -152,3 +192,5 @@ class ViewState:
     is_before: bool = False
     labels: Labels = Labels.SELECTION
     audience: Audience = Audience.PATIENT
+    compare: Compare | None = None
+    before_cut: BeforeCut | None = None

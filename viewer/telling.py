@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId, on_screen
-from viewer.changing import model_of
+from viewer.changing import model_of, place_text
 from viewer.commands.opacity_acts import TISSUE_GROUPS, group_opacity
+from viewer.comparing import titles
 from viewer.reaching import reach_sentence
 from viewer.resolve import is_in_focus, is_in_sight
-from viewer.state import Camera, Finding, Labels, Tool, ViewState
+from viewer.state import Beside, Camera, Finding, Labels, Tool, ViewState
 
 #: Within so many degrees of a side one looks from that side, beyond it at an angle.
 _SQUARE_DEG = 15.0
@@ -18,6 +19,8 @@ _SLANT_DEG, _STEEP_DEG = 18.0, 65.0
 _SIDES = ("Anterior", "Left lateral", "Posterior", "Right lateral")
 #: More names than this tell less than their number.
 _MOST_NAMES = 4
+#: Of what is set, so many are told whole, the latest.
+_MOST_SET = 3
 _ROLES = {"exiting-root": "exiting", "traversing-root": "traversing"}
 _BONES = ("superior-vertebra", "inferior-vertebra", "sacrum", "coccyx")
 _PLURALS = {"foramen": "foramina"}
@@ -25,17 +28,18 @@ _PLURALS = {"foramen": "foramina"}
 
 def scene_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
     """What is to be seen, one short sentence for each thing: view, selection, highlight, what is
-    out of sight, section, labels, measuring."""
+    out of sight, section, labels, measuring, what stands beside it."""
     place = catalog.places.get(state.place) if state.place else None
     told = (
         view_words(state.camera),
         _selected(state, catalog, place),
-        _highlighted(state, catalog, place),
+        "" if state.findings else _highlighted(state, catalog, place),
         *(words.removesuffix(".") for words in set_sentences(state, catalog)),
         hidden_note(state, catalog),
         f"{state.section.cut.capitalize()} section" if state.section else "",
         {Labels.OFF: "Labels off", Labels.ALL: "All labels shown"}.get(state.labels, ""),
         _measuring(state),
+        _beside(state, catalog),
     )
     return tuple(f"{words}." for words in told if words)
 
@@ -92,8 +96,11 @@ def _highlighted(state: ViewState, catalog: Catalog, place: Place | None) -> str
 
 def set_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
     """What is set on the model, what it would be expected to reach, and how the person bends."""
+    set_now = [finding for finding in state.findings if finding.severity > 0.0]
+    more = len(set_now) - _MOST_SET
     told = (
-        *(_set_words(finding) for finding in state.findings if finding.severity > 0.0),
+        *(_set_words(finding) for finding in set_now[-_MOST_SET:]),
+        f"{more} more set on the model" if more > 0 else "",
         "Shown as before" if state.findings and state.is_before else "",
         reach_sentence(state, catalog),
         _posture_words(state),
@@ -107,10 +114,10 @@ def _set_words(finding: Finding) -> str:
     where = " ".join(word for word in (_side_words(finding.side), finding.zone) if word)
     grade = model.grade_at(finding.severity)
     parts = (
-        f"{model.name} at {on_screen(finding.place.level_text)}",
+        f"{model.name} at {on_screen(place_text(finding))}",
         where,
         model.amount.text(finding.severity),
-        grade.name if grade else "",
+        grade.name.partition(" (")[0] if grade else "",
     )
     return ", ".join(part for part in parts if part)
 
@@ -177,6 +184,15 @@ def _measuring(state: ViewState) -> str:
     count = len(state.measurements)
     shown = f"{count} measurement{'s' if count > 1 else ''} shown" if count else ""
     return f"Measuring: {state.tool}" if state.tool is not Tool.NONE else shown
+
+
+def _beside(state: ViewState, catalog: Catalog) -> str:
+    compare = state.compare
+    if compare is None:
+        return ""
+    untold = {Beside.UNTOUCHED: "the untouched model", Beside.NORMAL: "the normal model"}
+    other = untold.get(compare.kind) or titles(state, catalog)[1]
+    return f"Beside it {other}, turning {'together' if compare.camera is None else 'by itself'}"
 
 
 def hidden_note(state: ViewState, catalog: Catalog) -> str:

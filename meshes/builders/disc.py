@@ -10,7 +10,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
 
-from meshes.builders.disc_shape import ANGLES, NUCLEUS_HEIGHT, NUCLEUS_RISE, NUCLEUS_WIDTH, RINGS, ROWS
+from meshes.builders.disc_shape import (
+    ANGLES,
+    NUCLEUS_HEIGHT,
+    NUCLEUS_RISE,
+    NUCLEUS_WIDTH,
+    RINGS,
+    ROWS,
+)
 from meshes.builders.plate import Outline, Plate, bone_plate, drawn_plate, mean_normal
 from meshes.spine import STACK, Spine
 from meshes.stacking import NEIGHBOURS, posture, segment_of

@@ -9,6 +9,7 @@ from meshes.effects import (  # noqa: F401
     growth,
     height,
     needling,
+    pars_gap,
     slip,
     stenosis,
     transitional,

@@ -120,6 +120,7 @@ def test_text_falls_back_to_the_more_general() -> None:
     assert "kind.endplate" in general_ids("vertebra.L5.superior-endplate")
     assert "kind.articular-process" in general_ids("sacrum.superior-articular-process.left")
     assert not [key for key in general_ids("vertebra.L5.body") if key.startswith("kind.L")]
+    assert "kind.root" not in general_ids("needle.L5.root-block.left")
 
 
 def test_everything_in_the_catalogue_has_text(catalog: Catalog, library: Library) -> None:

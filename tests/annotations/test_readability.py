@@ -8,6 +8,7 @@ import textstat
 from annotations.language import MAX_GRADE, patient_prose
 from annotations.library import load_library
 from annotations.readability import running_text, sentences, words_in
+from annotations.root_rows import patient_lines
 
 NOTES = [note for note in load_library().notes.values() if note.kind != "term"]
 
@@ -31,3 +32,7 @@ def test_explanations_of_all_terms_together_read_at_school_level() -> None:
     terms = [note for note in load_library().notes.values() if note.kind == "term"]
     prose = [text for note in terms for text in patient_prose(note)]
     assert not terms or textstat.flesch_kincaid_grade(running_text(*prose)) <= MAX_GRADE
+
+
+def test_words_for_reached_roots_read_at_school_level() -> None:
+    assert textstat.flesch_kincaid_grade(running_text(*patient_lines())) <= MAX_GRADE

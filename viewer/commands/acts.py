@@ -10,18 +10,23 @@ from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import HOME_VIEW, SEGMENT_VIEW, named_views
 from viewer.named import named
-from viewer.state import Audience, Camera, Labels, Tool, ViewState
+from viewer.state import Audience, Camera, Compare, Labels, Tool, ViewState
 from viewer.store import Change
 
 
 def select_place(atlas: Atlas, id: StructureId) -> Change:
-    """Light a segment or region and fly to where all its parts are seen."""
+    """Light a segment or region and fly to where all its parts are seen. The level that stands
+    beside it and the one lit before change places: nothing is compared with itself."""
 
     def change(state: ViewState) -> ViewState:
-        view = named_views()[SEGMENT_VIEW]
+        view, compare = named_views()[SEGMENT_VIEW], state.compare
+        if compare is not None and compare.place == id and state.place not in (None, id):
+            own = state.camera if compare.camera else None
+            compare = Compare(compare.kind, state.place, own)
         return replace(
             state,
             place=id,
+            compare=compare,
             focus=(),
             view=view.name,
             camera=atlas.on_place(atlas.catalog.places[id], view, state.explode),
@@ -64,7 +69,9 @@ def select_structure(atlas: Atlas, id: StructureId, *, fly: bool = True) -> Chan
     def change(state: ViewState) -> ViewState:
         place = place_for(atlas.catalog, state, id)
         if place is None or place.id == state.place:
-            return replace(state, focus=(id,), place=place.id if place else None)
+            # What belongs nowhere leaves the levels that are compared as they are.
+            none = state.place if state.compare else None
+            return replace(state, focus=(id,), place=place.id if place else none)
         chosen = select_place(atlas, place.id)(state)
         if not fly:
             chosen = replace(chosen, camera=state.camera, view=state.view)
@@ -122,10 +129,10 @@ def add_to_selection(id: StructureId) -> Change:
 
 def clear_selection(state: ViewState) -> ViewState:
     """Leave off measuring; then let go of what is picked out, then of the lit place. The camera
-    stays."""
+    stays, and so do levels that are compared."""
     if state.pending or state.tool is not Tool.NONE:
         return replace(state, pending=(), tool=state.tool if state.pending else Tool.NONE)
-    if state.focus and state.place is not None:
+    if state.place is not None and (state.focus or (state.compare and state.compare.place)):
         return replace(state, focus=())
     return replace(state, focus=(), place=None)
 

@@ -9,11 +9,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from annotations.models import Model, load_models
-from meshes.ids import StructureId
+from meshes.ids import StructureId, on_screen
 from viewer.atlas import Atlas
-from viewer.changing import finding_for, model_of, site_of
+from viewer.changing import finding_for, model_of, place_text
 from viewer.commands import acts
-from viewer.commands.finding_looks import Look, best_look, is_look_at, look_at
+from viewer.commands.finding_looks import (
+    SACRUM,
+    Look,
+    best_look,
+    is_look_at,
+    lit_place,
+    look_at,
+)
 from viewer.state import Finding, ViewState
 from viewer.store import Change
 
@@ -31,13 +38,10 @@ def found(state: ViewState, key: Key | None) -> Finding | None:
     return next((f for f in state.findings if key_of(f) == key), None)
 
 
-def segment_of(finding: Finding) -> StructureId:
-    """The segment at which a finding is looked at."""
-    return StructureId(f"segment.{site_of(finding).level}")
-
-
 def place_at(at: str) -> StructureId:
-    """The id of a place as data files write it: `L4-L5` or `L4`."""
+    """The id of a place as data files write it: `L4-L5`, `L4`, or `S1` for the sacrum."""
+    if at == "S1":
+        return SACRUM
     return StructureId(f"segment.{at}" if "-" in at else f"vertebra.{at}")
 
 
@@ -47,8 +51,9 @@ def places_of(model: Model) -> tuple[StructureId, ...]:
 
 
 def usual_place(model: Model) -> StructureId:
-    """Where a model is set while no level is lit."""
-    return place_at(model.usual or model.at[-1])
+    """Where a model is set while no level is lit: the lowest level when its file names none."""
+    above = [at for at in model.at if at != "S1"]
+    return place_at(model.usual or (above or model.at)[-1])
 
 
 def place_for(model: Model, state: ViewState, atlas: Atlas) -> StructureId | None:
@@ -66,8 +71,9 @@ def place_for(model: Model, state: ViewState, atlas: Atlas) -> StructureId | Non
         return usual_place(model)
     level = state.place.level_text
     if not level:
-        return places[0] if len(places) == 1 else None
-    wanted = (state.place, *(StructureId(f"vertebra.{name}") for name in level.split("-")))
+        alone = places[0] if len(places) == 1 else None
+        return state.place if state.place in places else alone
+    wanted = [state.place, *(place_at(name) for name in level.split("-"))]
     # of two neighbours a vertebra's own condition is that of the superior one
     return next((id for id in wanted if id in places), None)
 
@@ -111,12 +117,12 @@ def _lit(atlas: Atlas, state: ViewState, finding: Finding) -> ViewState:
     """The state with the segment lit that a finding belongs to; nothing else is left picked out."""
     lit = atlas.catalog.places.get(state.place) if state.place else None
     is_there = lit is not None and (
-        lit.id == segment_of(finding)
+        lit.id == lit_place(finding)
         or (finding.place.kind == "vertebra" and finding.place.level_text in _bones(lit.id))
     )
     if is_there:
         return replace(state, focus=())
-    return acts.select_place(atlas, segment_of(finding))(state)
+    return acts.select_place(atlas, lit_place(finding))(state)
 
 
 def _bones(place: StructureId) -> list[str]:
@@ -136,6 +142,18 @@ def set_severity(key: Key, severity: float) -> Change:
     """How much of it there is, 0..1; beyond that the nearest."""
     kept = round(max(0.0, min(1.0, severity)), 3)
     return lambda state: _with(state, key, severity=kept)
+
+
+def set_extra(key: Key, share: float) -> Change:
+    """The model's second figure, 0..1; beyond that the nearest. Nothing where it has none."""
+    kept = round(max(0.0, min(1.0, share)), 3)
+
+    def change(state: ViewState) -> ViewState:
+        finding = found(state, key)
+        has_one = finding is not None and model_of(finding).extra is not None
+        return _with(state, key, extra=kept) if has_one else state
+
+    return change
 
 
 def sides_of(model: Model) -> tuple[str, ...]:
@@ -197,7 +215,7 @@ def set_model(atlas: Atlas, key: Key, model_id: str) -> Change:
             state,
             findings=tuple(f for f in state.findings if f is not finding),
         )
-        place = place_for(model, replace(rest, focus=(), place=segment_of(finding)), atlas)
+        place = place_for(model, replace(rest, focus=(), place=lit_place(finding)), atlas)
         if place is None or found(rest, (model_id, place)) is not None:
             return state
         side = finding.side if finding.side in sides_of(model) else ""
@@ -262,8 +280,13 @@ def toggle_before(state: ViewState) -> ViewState:
 def name_of_finding(finding: Finding, *, plain: bool = False) -> str:
     """A finding in a few words: "Disc extrusion L4–L5, left". plain: everyday words."""
     model = model_of(finding)
-    level = finding.place.level_text.replace("-", "–")
+    level = on_screen(place_text(finding))
     words = [f"{model.plain if plain else model.name} {level}"]
     if finding.side and finding.zone != "central":
         words.append("both sides" if finding.side == "both" else finding.side)
     return ", ".join(words)
+
+
+def go_to(atlas: Atlas, finding: Finding, look: Look) -> Change:
+    """Light a finding's segment and look at it so."""
+    return lambda state: look_at(atlas, finding, look)(_lit(atlas, state, finding))

@@ -26,7 +26,7 @@ def finding_commands(atlas: Atlas) -> list[Command]:
             "conditions.before",
             "Before / after",
             MENU,
-            ("B",),
+            ("A",),
             fixed(finding_acts.toggle_before),
             is_enabled=finding_acts.is_changed,
             is_checked=lambda state: state.is_before,
@@ -77,8 +77,9 @@ def _is_set(atlas: Atlas, model_id: str, state: ViewState) -> bool:
 
 def current(state: ViewState) -> Finding | None:
     """The finding that commands are about: the latest at what is lit, else the latest of all."""
-    here = [f for f in state.findings if finding_acts.segment_of(f) == state.place]
-    return (here or list(state.findings) or [None])[-1]
+    here = [f for f in state.findings if finding_looks.lit_place(f) == state.place]
+    both = [*state.findings, *here]
+    return both[-1] if both else None
 
 
 def _looks(atlas: Atlas) -> list[Command]:

@@ -17,6 +17,8 @@ from viewer.section import plane
 from viewer.state import Camera, Cut, Finding, Section, ViewState
 from viewer.store import Change
 
+SACRUM = StructureId("region.sacrum")
+
 
 class Look(StrEnum):
     """Ways to see a condition."""
@@ -41,11 +43,13 @@ _BEST: Mapping[str, Look] = {
     "curve": Look.WHOLE,
     "variant": Look.WHOLE,
     "facet": Look.ABOVE,
-    "treatment": Look.WHOLE,
+    "treatment": Look.BEHIND,
     "needle": Look.WHOLE,
 }
 #: Groups whose bones themselves are what is to be seen: nothing is cut away in a side view.
 _BONY = frozenset(["slip", "fracture", "curve", "variant", "treatment", "needle"])
+#: Groups that are seen from behind on whole bone: what was taken or put in lies on its surface.
+_UNCUT = frozenset(["treatment", "needle"])
 #: How far behind the middle of the disc the arch is opened, mm: through the canal, so that what
 #: lies before the sac is seen; by level where the disc leans.
 _OPENED_MM, _OPENED_AT = -22.0, {"L5-S1": -19.0}
@@ -53,6 +57,7 @@ _OPENED_MM, _OPENED_AT = -22.0, {"L5-S1": -19.0}
 _ASIDE_MM: Mapping[str, float] = {
     "central": 0.0,
     "subarticular": 9.0,
+    "posterolateral": 11.0,
     "foraminal": 17.0,
     "extraforaminal": 25.0,
 }
@@ -68,7 +73,8 @@ _FROM: Mapping[Look, tuple[float, float]] = {
 
 def best_look(finding: Finding) -> Look:
     """The look that shows most of a finding."""
-    return _BEST.get(model_of(finding).group, Look.BEHIND)
+    model = model_of(finding)
+    return Look(model.look) if model.look else _BEST.get(model.group, Look.BEHIND)
 
 
 def look_at(atlas: Atlas, finding: Finding, look: Look) -> Change:
@@ -96,19 +102,33 @@ def is_look_at(atlas: Atlas, finding: Finding, look: Look) -> Callable[[ViewStat
     return answer
 
 
+def is_opened(atlas: Atlas, state: ViewState) -> bool:
+    """Whether the section of a state is one that was opened to see a finding."""
+    if state.section is None:
+        return False
+    return any(
+        state.section == _section(finding, look) for finding in state.findings for look in Look
+    )
+
+
+def lit_place(finding: Finding) -> StructureId:
+    """What is lit to look at a finding: its segment, or the sacrum."""
+    return SACRUM if finding.place == SACRUM else _segment(finding)
+
+
 def _segment(finding: Finding) -> StructureId:
     return StructureId(f"segment.{site_of(finding).level}")
 
 
 def _section(finding: Finding, look: Look) -> Section | None:
     level, group = _segment(finding), model_of(finding).group
-    if look is Look.BEHIND:
+    if look is Look.BEHIND and group not in _UNCUT:
         behind = _OPENED_AT.get(level.level_text, _OPENED_MM)
         return Section(Cut.CORONAL, level, behind, flipped=True, whole_nerves=True)
     if look is Look.ABOVE:
         return Section(Cut.DISC, level, 0.0, flipped=True)
     if look is Look.SIDE and group not in _BONY:
-        aside = _ASIDE_MM.get(finding.zone, 0.0) if finding.side else 0.0
+        aside = _ASIDE_MM.get(finding.zone or model_of(finding).zone, 0.0) if finding.side else 0.0
         is_left = finding.side != "right"
         # the half before the eye is taken away, up to the lesion
         return Section(
@@ -123,7 +143,7 @@ def _section(finding: Finding, look: Look) -> Section | None:
 
 def _camera(atlas: Atlas, finding: Finding, look: Look, state: ViewState) -> Camera:
     if look is Look.WHOLE:
-        place = atlas.catalog.places[_segment(finding)]
+        place = atlas.catalog.places[lit_place(finding)]
         camera = atlas.on_place(place, named_views()["segment"], state.explode)
         return replace(camera, distance=camera.distance * _CLOSER)
     x, y, z = plane(Section(Cut.CORONAL, _segment(finding)), atlas, state.explode).origin

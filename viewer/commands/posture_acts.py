@@ -24,20 +24,21 @@ class Angle:
     step: float = 5.0
 
 
-#: The angles by field of `Posture`. Ranges: flexion, extension, bending and rotation are the sums of
-#: the segments' means in healthy young men (Pearcey 1984); lordosis and slope what 95 % of adults
-#: have (PMC6680033; Mac-Thiong 2011), as away from the model's own.
+#: The angles by field of `Posture`. Ranges: flexion, extension, bending and rotation are the sums
+#: of the segments' means in healthy young men (Pearcey 1984); lordosis and slope what 95 % of
+#: adults have (PMC6680033; Mac-Thiong 2011), as away from the model's own. A test holds them within
+#: what `meshes.effects.motion.ranges` works out, which would have to load the geometry.
 ANGLES: Mapping[str, Angle] = {
     "flexion_deg": Angle(
-        "Flexion and extension", "Bending forwards and back", -16.0, 50.0, "back", "forwards", 5.0
+        "Flexion and extension", "Bending forwards and back", -16.0, 52.0, "back", "forwards", 5.0
     ),
-    "bend_deg": Angle("Side bending", "Bending to the side", -20.0, 20.0, "left", "right", 5.0),
-    "rotation_deg": Angle("Rotation", "Turning", -6.0, 6.0, "left", "right", 1.0),
+    "bend_deg": Angle("Side bending", "Bending to the side", -21.5, 21.5, "left", "right", 5.0),
+    "rotation_deg": Angle("Rotation", "Turning", -5.5, 5.5, "left", "right", 1.0),
     "lordosis_deg": Angle(
-        "Lumbar lordosis", "Hollow of the low back", -18.0, 22.0, "flatter", "deeper", 2.0
+        "Lumbar lordosis", "Hollow of the low back", -18.5, 22.0, "flatter", "deeper", 2.0
     ),
     "slope_deg": Angle(
-        "Sacral slope", "Tilt of the sacrum", -15.0, 15.0, "flatter", "steeper", 2.0
+        "Sacral slope", "Tilt of the sacrum", -14.5, 16.0, "flatter", "steeper", 2.0
     ),
 }
 

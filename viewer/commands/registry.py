@@ -11,6 +11,7 @@ from viewer.commands import acts
 from viewer.commands.command import EXPORT, fixed
 from viewer.commands.command import WITHIN as WITHIN
 from viewer.commands.command import Command as Command
+from viewer.commands.compare_commands import compare_commands
 from viewer.commands.explode_commands import explode_commands
 from viewer.commands.finding_commands import finding_commands
 from viewer.commands.keep_commands import data_commands, keep_commands, scene_commands
@@ -30,8 +31,9 @@ def commands(atlas: Atlas) -> dict[str, Command]:
         *explode_commands(atlas),
         *measure_commands(),
         *section_commands(atlas),
-        *finding_commands(atlas),
         *_view_commands(atlas),
+        *finding_commands(atlas),
+        *compare_commands(atlas),
         *_text_commands(),
     ]
     return {command.id: command for command in found}

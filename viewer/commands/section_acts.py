@@ -10,7 +10,7 @@ from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import Vector, towards_viewer
 from viewer.section import limits, plane
-from viewer.state import Camera, Cut, Section, ViewState
+from viewer.state import BeforeCut, Camera, Cut, Section, ViewState
 from viewer.store import Change
 
 #: A cut face seen more from the side than this (cosine) cannot be read: the camera goes round to
@@ -68,7 +68,9 @@ def cut_as(atlas: Atlas, section: Section, *, fly: bool = True) -> Change:
         assert made.section is not None
         if section.flipped:
             made = flip(atlas)(made) if fly else _flipped(made, made.section)
-        return made if fly else replace(made, camera=state.camera, view=state.view)
+        if fly:
+            return made
+        return replace(made, camera=state.camera, view=state.view, before_cut=None)
 
     return change
 
@@ -86,8 +88,21 @@ def cycle(atlas: Atlas) -> Change:
 
 
 def close(state: ViewState) -> ViewState:
-    """No section."""
-    return replace(state, section=None)
+    """No section; a camera that the section brought here goes back, one moved since stays."""
+    before = state.before_cut
+    made = replace(state, section=None, before_cut=None)
+    if before is None or state.camera != before.brought:
+        return made
+    return replace(made, camera=before.camera, view=before.view)
+
+
+def _remembered(old: ViewState, made: ViewState) -> ViewState:
+    """With where the camera was before sections brought it to where it is in `made`."""
+    known = old.before_cut
+    if known is None or old.section is None or old.camera != known.brought:
+        known = BeforeCut(old.camera, old.view, old.camera)
+    moved = made.camera != known.camera
+    return replace(made, before_cut=replace(known, brought=made.camera) if moved else None)
 
 
 def move_to(atlas: Atlas, offset: float) -> Change:
@@ -119,7 +134,7 @@ def flip(atlas: Atlas) -> Change:
     def change(state: ViewState) -> ViewState:
         if state.section is None:
             return state
-        return _seen(_flipped(state, state.section), atlas)
+        return _remembered(state, _seen(_flipped(state, state.section), atlas))
 
     return change
 
@@ -143,7 +158,7 @@ def face_on(atlas: Atlas) -> Change:
         if state.section is None:
             return state
         normal = plane(state.section, atlas, state.explode).normal
-        return replace(state, camera=_from(state.camera, normal), view="")
+        return _remembered(state, replace(state, camera=_from(state.camera, normal), view=""))
 
     return change
 
@@ -172,10 +187,10 @@ def _opened(
     level = asked or section.level
     is_local = section.cut in (Cut.AXIAL, Cut.DISC) or asked is not None
     if level is None or level == lit_level(state, atlas) or not is_local:
-        return seen
+        return _remembered(state, seen)
     x, y, z = plane(replace(section, level=level), atlas, state.explode).origin
     near = replace(seen.camera, focal=(x, y - _BEHIND_DISC_MM, z), distance=_NEAR_MM)
-    return replace(seen, camera=near, view="")
+    return _remembered(state, replace(seen, camera=near, view=""))
 
 
 def _seen(state: ViewState, atlas: Atlas) -> ViewState:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
+from viewer.comparing import titles
 from viewer.state import Camera, ViewState
 
 _STEEP_DEG = 60.0
@@ -30,6 +31,8 @@ def automatic_name(state: ViewState, catalog: Catalog) -> str:
     if len(named) > _MOST_NAMED:
         named = [f"{len(named)} structures"]
     words = [place.short] if place else [] if named else ["Whole spine"]
+    if state.compare is not None:
+        words.append(f"beside {titles(state, catalog)[1]}")
     name = ", ".join((*words, *named, direction_words(state.camera)))
     return name[:1].upper() + name[1:]
 

@@ -72,7 +72,14 @@ def _finding_problems(state: ViewState) -> Iterator[str]:
         if finding.model not in load_models():
             raise StrangerError(f"the condition '{finding.model}'")
         try:
-            finding_for(finding.model, finding.place, finding.side, finding.zone, finding.severity)
+            finding_for(
+                finding.model,
+                finding.place,
+                finding.side,
+                finding.zone,
+                finding.severity,
+                finding.extra,
+            )
         except ValueError as problem:
             yield str(problem)
     angles = (getattr(state.posture, f.name) for f in fields(state.posture))

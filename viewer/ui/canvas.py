@@ -39,7 +39,8 @@ class Canvas(Stage):
     """See the module's text.
 
     clicked(point, modifiers): any left click. structure_clicked(id, add): add when Ctrl was held.
-    structure_double_clicked(id). context_requested(id, global point). hovered(id).
+    structure_double_clicked(id). context_requested(id, global point). hovered(id). turned(Camera):
+    at each move of a hand that has not let go yet.
     """
 
     clicked = Signal(QPoint, object)
@@ -47,6 +48,7 @@ class Canvas(Stage):
     structure_double_clicked = Signal(str)
     context_requested = Signal(str, QPoint)
     hovered = Signal(str)
+    turned = Signal(object)
     surface_pressed = Signal(object)
     section_stepped = Signal(float)
 
@@ -138,6 +140,7 @@ class Canvas(Stage):
             move = event.position() - self._last
             self._last = event.position()
             self._move_camera(dragged(self._camera, self._gesture, move, self.height()))
+            self.turned.emit(self._told())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The end of a drag, or a click."""
@@ -174,6 +177,7 @@ class Canvas(Stage):
             self._flight.cancel()
             size = (self.width(), self.height())
             self._move_camera(wheeled(self._camera, angle, event.position(), size))
+            self.turned.emit(self._told())
             self._wheel_end.start()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -221,7 +225,7 @@ class Canvas(Stage):
         self.structure_clicked.emit(self._struck, add)
 
     def _on_let_go(self) -> None:
-        self.camera_moved.emit(self._camera)
+        self.camera_moved.emit(self._told())
 
     def _on_hover(self) -> None:
         if self._press is None and self._measuring.is_on:

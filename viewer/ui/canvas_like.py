@@ -36,6 +36,10 @@ class CanvasLike(Protocol):
         """(Camera), at the end of a drag"""
 
     @property
+    def turned(self) -> SignalInstance:
+        """(Camera), at each move of a drag"""
+
+    @property
     def surface_pressed(self) -> SignalInstance:
         """(SurfacePoint or None): a press of a measuring tool"""
 
@@ -69,6 +73,12 @@ class CanvasLike(Protocol):
     def set_text_scale(self, scale: float) -> None:
         """Write larger or smaller; 1.0 is the usual size."""
 
+    def set_title(self, words: str) -> None:
+        """What stands over this view beside another; "" while it is the only one."""
+
+    def set_widened(self, widened: bool) -> None:
+        """Whether a narrow view steps back so far that it holds what was framed."""
+
     def set_inset(self, shown: bool) -> None:
         """Whether a little spine shows where one looks."""
 
@@ -93,6 +103,7 @@ class BlankCanvas(QWidget):
     context_requested = Signal(str, QPoint)
     hovered = Signal(str)
     camera_moved = Signal(object)
+    turned = Signal(object)
     surface_pressed = Signal(object)
     sliced = Signal(object)
     section_moved = Signal(float)
@@ -107,6 +118,8 @@ class BlankCanvas(QWidget):
         self.flew = False
         self.lit = ""
         self.inset = self.smooth = True
+        self.title = ""
+        self.widened = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("3D view")
         column = QVBoxLayout(self)
@@ -138,6 +151,14 @@ class BlankCanvas(QWidget):
 
     def set_text_scale(self, scale: float) -> None:
         """The message follows the window's style sheet."""
+
+    def set_title(self, words: str) -> None:
+        """Remember the title."""
+        self.title = words
+
+    def set_widened(self, widened: bool) -> None:
+        """Remember whether it would step back."""
+        self.widened = widened
 
     def set_inset(self, shown: bool) -> None:
         """Remember whether there would be one."""

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from meshes.ids import StructureId
-from viewer.commands import acts, explode_acts, measure_acts, opacity_acts
+from viewer.commands import acts, explode_acts, measure_acts, opacity_acts, posture_acts
 from viewer.state import Tool
 from viewer.ui.hidden_card import HiddenCard
 from viewer.ui.measure_card import MeasureCard
+from viewer.ui.newest import Newest
 from viewer.ui.opacity_card import EXPLODE, SELECTION, OpacityCard
+from viewer.ui.posture_card import PostureCard
 from viewer.ui.presenter import StateView
 from viewer.ui.side_card import SideCard
 from viewer.ui.theme import Theme
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Cards:
-    """Opacity, measures and the list of what is hidden."""
+    """Opacity, measures, posture and the list of what is hidden."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window, panel = window, window.structures
@@ -29,7 +31,9 @@ class Cards:
         self.opacity = OpacityCard(catalog, panel)
         self.measures = MeasureCard(catalog, presenter.sizes, panel)
         self.hidden = HiddenCard(catalog, panel)
-        self.all: tuple[SideCard, ...] = (self.opacity, self.measures, self.hidden)
+        self.posture = PostureCard(panel)
+        self._postures = Newest(self._on_posture, window)
+        self.all: tuple[SideCard, ...] = (self.opacity, self.measures, self.posture, self.hidden)
         for card in self.all:
             panel.add_card(card)
             card.coming.connect(lambda card=card: self._alone(card))
@@ -38,6 +42,8 @@ class Cards:
         self.opacity.moved_to.connect(self._on_slider)
         self.opacity.asked.connect(window.run)
         self.measures.asked.connect(window.run)
+        self.posture.asked.connect(window.run)
+        self.posture.slid.connect(lambda *wish: self._postures.give(wish))
         self.measures.delete_asked.connect(self._on_delete)
         self.measures.closed.connect(self._on_measures_closed)
         self.hidden.unhide_asked.connect(self._on_unhide)
@@ -46,13 +52,14 @@ class Cards:
     @property
     def views(self) -> list[StateView]:
         """What shows the state."""
-        return [self.opacity, self.measures, self.hidden]
+        return [self.opacity, self.measures, self.posture, self.hidden]
 
     def acts(self) -> dict[str, Callable[[], None]]:
         """What to do for the commands that open cards."""
         return {
             "window.opacity": lambda: self._toggle(self.opacity),
             "window.measures": lambda: self._toggle(self.measures),
+            "window.posture": lambda: self._toggle(self.posture),
             "window.hidden": lambda: self._toggle(self.hidden),
         }
 
@@ -93,6 +100,12 @@ class Cards:
         else:
             title = opacity_acts.TISSUE_GROUPS[key][0].lower()
             apply(f"Opacity of {title}", opacity_acts.set_group_opacity(key, share), step)
+
+    def _on_posture(self, wish: tuple[str, float, int]) -> None:
+        key, degrees, drag = wish
+        change = posture_acts.set_angle(key, degrees)
+        words = posture_acts.ANGLES[key].title
+        self._window.presenter.apply(words, change, merge_key=f"posture.{key}.{drag}")
 
     def _on_delete(self, number: int) -> None:
         change = measure_acts.delete_measurement(number)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from annotations.library import Library
+from annotations.models import load_models
 from annotations.note import Note
 from annotations.render import AWAITING_REVIEW, SOURCES_HEADING, Page, page
 from meshes.catalog import Catalog, Place
@@ -27,6 +28,8 @@ TEXT_KINDS = ("topic", "condition", "procedure", "faq", "term")
 RED_FLAGS = "topic.red-flags"
 DISCLAIMER = "topic.disclaimer"
 SOURCES = "sources"
+#: Links that set a model have its id after this.
+SHOW_MODEL = "show"
 #: Open when the reader has not said otherwise; everything else waits folded.
 OPEN_AT_FIRST = frozenset(["red-flags", "definition", "function", "importance", "where", "nerves"])
 #: Short pages, and guides read from top to bottom, have every section open.
@@ -108,6 +111,7 @@ def page_html(id: str, catalog: Catalog, library: Library | None, how: Setting) 
     body = [head if how.is_paper else way_up(id) + head]
     body.append(f'<div class="summary">{laid_out.summary}</div>')
     body.append(_belongings(id, catalog, how))
+    body.append(_models(note.id, how))
     body.append(_sections(laid_out, note.id, how))
     body.append(_foot(laid_out.foot, how))
     return _sheet("".join(body), how)
@@ -174,6 +178,17 @@ def _mark(role: str, how: Setting) -> str:
         return f'<span style="color:{how.theme.bone_edge}">○</span>'
     side = round(how.theme.growth * how.scale * 12)
     return f'<img src="mark:{role}" width="{side}" height="{side}" style="vertical-align:middle"/>'
+
+
+def _models(note_id: str, how: Setting) -> str:
+    """What of this text can be shown on the model."""
+    models = [model for model in load_models().values() if model.text == note_id]
+    if how.is_paper or not models:
+        return ""
+    plain = how.audience is Audience.PATIENT
+    links = [(f"{SHOW_MODEL}:{m.id}", m.plain if plain else m.name) for m in models]
+    rows = "".join(_buttons([link], how) for link in links)
+    return f'<p class="caption">Show on the model</p>{rows}'
 
 
 def _buttons(links: list[tuple[str, str]], how: Setting) -> str:
@@ -246,6 +261,7 @@ def _welcome(catalog: Catalog, library: Library | None, how: Setting) -> str:
         "<li>click any part of the spine in the picture</li>"
         "<li>drag to turn, scroll to come nearer</li>"
         "<li>search in your own words, with Ctrl+F</li>"
+        "<li>show a condition on the model: <b>Conditions</b> above the picture, or D</li>"
         f'<li>look through <a href="{CONTENTS}:">all texts</a>: conditions, procedures, '
         "questions, words</li>"
         "<li>choose above for whom the text is written</li></ul>",

@@ -24,6 +24,7 @@ from viewer.state import Audience, ViewState
 from viewer.ui import icons
 from viewer.ui.clinical_page import (
     RED_FLAGS,
+    SHOW_MODEL,
     SOURCES,
     TEXT_KINDS,
     Folds,
@@ -42,7 +43,8 @@ from viewer.ui.theme import THEMES, Theme
 class ClinicalPanel(QWidget):
     """Pages with back and forward. Emits what the reader asks for and never writes the state.
 
-    page_shown: the id of the page turned to.
+    page_shown: the id of the page turned to. model_asked: a condition to be shown on the model.
+    how_changed: pages are set for another reader, theme or letter size.
     """
 
     selected = Signal(str)
@@ -50,6 +52,8 @@ class ClinicalPanel(QWidget):
     audience_chosen = Signal(str)
     folds_changed = Signal(object)
     page_shown = Signal(str)
+    model_asked = Signal(str)
+    how_changed = Signal()
 
     def __init__(
         self, catalog: Catalog, library: Library | None, state: ViewState, parent: QWidget
@@ -62,6 +66,7 @@ class ClinicalPanel(QWidget):
         self.folds = Folds()
         self._history: list[str] = [page_of(state)]
         self._place = 0
+        self._read_at: dict[str, str] = {}
         self.browser = PageBrowser(self)
         self.browser.anchorClicked.connect(self._on_link)
         self.browser.highlighted.connect(self._on_highlighted)
@@ -109,9 +114,15 @@ class ClinicalPanel(QWidget):
         reader.setContentsMargins(16, 4, 16, 8)
         reader.addWidget(self.audience)
         column.addLayout(reader)
+        self._above = QVBoxLayout()
+        column.addLayout(self._above)
         column.addWidget(self.browser, 1)
         column.addWidget(self.find_bar)
         self._column = column
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put something of the window's over the page."""
+        self._above.addWidget(widget)
 
     def add_below(self, widget: QWidget) -> None:
         """Put something of the window's under the page."""
@@ -141,6 +152,7 @@ class ClinicalPanel(QWidget):
         self.red_flags.setIcon(icons.icon("flag", theme.danger, side))
         self.red_flags.setIconSize(QSize(side - 3, side - 3))
         self._render(keep_scroll=True)
+        self.how_changed.emit()
 
     def set_folds(self, folds: Folds) -> None:
         """Take remembered folds."""
@@ -156,12 +168,13 @@ class ClinicalPanel(QWidget):
         """Follow selection and reader."""
         old, self._state = self._state, state
         if page_of(state) != page_of(old):
-            self.show_page(page_of(state))
+            self._turn_to(page_of(state))
         elif state.audience is not old.audience:
             # Another reader's text is longer or shorter: the section stays, not the number.
             anchor, past = self.browser.section_at_top()
             self._render()
             self.browser.show_section(anchor, past if not anchor else min(past, 40.0))
+            self.how_changed.emit()
 
     def show_selection(self) -> None:
         """Come back from a topic to what is selected."""
@@ -169,15 +182,25 @@ class ClinicalPanel(QWidget):
 
     def show_page(self, id: str, anchor: str = "") -> None:
         """Show a page and remember the way to it."""
+        self._turn_to(id)
+        self._read_at[page_of(self._state)] = id
+        if anchor:
+            self._open(anchor)
+            self.browser.scrollToAnchor(anchor)
+
+    def recall(self) -> None:
+        """After an undo: what was read last while this was selected."""
+        id = self._read_at.get(page_of(self._state), "")
+        if id and self.has_page(id):
+            self.show_page(id)
+
+    def _turn_to(self, id: str) -> None:
         if id != self.page:
             del self._history[self._place + 1 :]
             self._history.append(id)
             self._place += 1
             self._render()
             self.page_shown.emit(id)
-        if anchor:
-            self._open(anchor)
-            self.browser.scrollToAnchor(anchor)
 
     def go_back(self) -> None:
         """The page before; a structure's page selects it again."""
@@ -191,6 +214,7 @@ class ClinicalPanel(QWidget):
         if not 0 <= self._place + step < len(self._history):
             return
         self._place += step
+        self._read_at[page_of(self._state)] = self.page
         self._render()
         self.page_shown.emit(self.page)
         if not is_text(self.page):
@@ -211,6 +235,15 @@ class ClinicalPanel(QWidget):
         # Words are found in folded sections too.
         folds = Folds(all_open=True) if self.find_bar.isVisibleTo(self) else self.folds
         return Setting(self._theme, self._scale, self._state.audience, folds)
+
+    @property
+    def how(self) -> Setting:
+        """For whom and how pages are set now."""
+        return self._how()
+
+    def follow(self, url: QUrl) -> None:
+        """Go where a link of a page goes."""
+        self._on_link(url)
 
     def show_contents(self) -> None:
         """The list of all texts."""
@@ -243,6 +276,8 @@ class ClinicalPanel(QWidget):
             self.show_page(f"{kind}.{target}")
         elif kind == "structure":
             self._follow(target)
+        elif kind == SHOW_MODEL:
+            self.model_asked.emit(target)
         elif kind == "https":
             QDesktopServices.openUrl(url)
         elif url.hasFragment():

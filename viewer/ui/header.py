@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from viewer.ui import icons
 from viewer.ui.breadcrumb import Breadcrumb
@@ -18,6 +18,9 @@ _DRAWINGS = {
     "window.redo": "redo",
     "window.clinical": "panel-right",
 }
+CONDITIONS = "window.conditions"
+#: A window narrower than this many letter heights has no room for words in its first line.
+_ROOMY = 50
 _SEARCH_WIDTH, _LEAST_SEARCH, _SEARCH_SHARE = 330, 150, 0.32
 
 
@@ -38,6 +41,9 @@ class Header(QFrame):
         row.addWidget(self.buttons["window.structures"])
         row.addSpacing(4)
         row.addWidget(breadcrumb, 1)
+        self.conditions = self._words(actions.by_id[CONDITIONS])
+        row.addWidget(self.conditions)
+        row.addSpacing(10)
         row.addWidget(self.buttons["window.undo"])
         row.addWidget(self.buttons["window.redo"])
         row.addSpacing(6)
@@ -60,6 +66,19 @@ class Header(QFrame):
         follow()
         return button
 
+    def _words(self, action: QAction) -> QPushButton:
+        button = QPushButton(action.text().rstrip("…"), self)
+        button.setObjectName("primaryChip")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setCheckable(True)
+        button.setToolTip(
+            f"Show a condition, treatment or posture on the model  ({action.shortcut().toString()})"
+        )
+        button.setAccessibleName("Conditions: show one on the model")
+        button.clicked.connect(action.trigger)
+        action.changed.connect(lambda: button.setChecked(action.isChecked()))
+        return button
+
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take a theme's colours and a text scale."""
         side = round(20 * min(1.6, theme.growth * scale))
@@ -75,5 +94,11 @@ class Header(QFrame):
         self._share_out()
 
     def _share_out(self) -> None:
+        self.conditions.setVisible(has_room(self.window()))
         room = round(_SEARCH_SHARE * self.width())
         self.search.setFixedWidth(max(_LEAST_SEARCH, min(self._search_width, room)))
+
+
+def has_room(window: QWidget) -> bool:
+    """Whether a window is wide enough for words in its first line, at its letters."""
+    return window.width() >= _ROOMY * window.fontMetrics().height()

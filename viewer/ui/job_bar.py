@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from viewer.export.steps import Progress, Steps, TakeError
+from viewer.ui.one_line import OneLine
 from viewer.ui.overlay_card import OverlayCard
 
 #: A job that takes no longer than this shows nothing of itself.
@@ -30,7 +31,7 @@ class JobBar(OverlayCard):
         self._job: Steps[Any] | None = None
         self._done: Callable[[Any], None] = lambda _result: None
         self._since = QElapsedTimer()
-        self._words = QLabel(self)
+        self._words = OneLine(self)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar(self)
         self.bar.setRange(0, _PARTS)

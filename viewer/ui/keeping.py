@@ -23,6 +23,7 @@ from viewer.ui.clinical_panel import page_of
 from viewer.ui.find import Found
 from viewer.ui.notes_card import NotesCard, excerpt
 from viewer.ui.notes_panel import NotesPanel
+from viewer.ui.pair import GAP, side_by_side
 from viewer.ui.scene_acts import SceneActs, is_known, saved_scene, show_saved
 from viewer.ui.session_watch import SessionWatch
 from viewer.ui.theme import Theme
@@ -124,6 +125,9 @@ class Keeping(QObject):
         if not isinstance(view, QWidget):
             return b""
         shot = view.grab().toImage()
+        beside = getattr(self._window.comparing.widget, "view", None)
+        if isinstance(beside, QWidget):
+            shot = side_by_side(shot, beside.grab().toImage(), GAP)
         wanted = QSize(THUMBNAIL) * _FINE
         cut = wanted.scaled(shot.size(), Qt.AspectRatioMode.KeepAspectRatio)
         corner = ((shot.width() - cut.width()) // 2, (shot.height() - cut.height()) // 2)

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QGuiApplication,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -33,6 +34,7 @@ _WIDEST = 112.0
 #: Slots that the sacrum takes.
 _REGION = 1.4
 _BODY_INK = "#2B2415"
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class LevelButton(QAbstractButton):
@@ -46,7 +48,7 @@ class LevelButton(QAbstractButton):
         self.setText(place.short)
         self.setAccessibleName(f"Select {place.name}")
         key = f"  ({place.number})" if place.number else ""
-        self.setToolTip(f"{place.name}{key}")
+        self.setToolTip(f"{place.name}{key}\nWith Shift: beside the lit level")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
@@ -61,7 +63,7 @@ class LevelButton(QAbstractButton):
         """Left and Right go to the neighbouring place, Enter presses."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            self._strip.choose(self, beside=bool(event.modifiers() & _SHIFT))
         elif event.key() in steps:
             self._strip.go(self, steps[Qt.Key(event.key())])
         else:
@@ -69,20 +71,23 @@ class LevelButton(QAbstractButton):
 
 
 class LevelStrip(QFrame):
-    """All places in a row; emits `chosen` with the id of the one pressed."""
+    """All places in a row; emits `chosen` with the id of the one pressed, with Shift
+    `second_chosen`: the level to stand beside the lit one."""
 
     chosen = Signal(str)
+    second_chosen = Signal(str)
 
     def __init__(self, catalog: Catalog, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = THEMES["light"]
         self._lit: StructureId | None = None
+        self._second: StructureId | None = None
         self.setAccessibleName("Levels")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.buttons: dict[StructureId, LevelButton] = {}
         for place in catalog.places.values():
             button = LevelButton(place, self)
-            button.clicked.connect(lambda _checked=False, to=place.id: self._on_clicked(to))
+            button.clicked.connect(lambda _checked=False, to=button: self._on_clicked(to))
             self.buttons[place.id] = button
 
     def set_theme(self, theme: Theme) -> None:
@@ -105,8 +110,22 @@ class LevelStrip(QFrame):
             order[target].setFocus(Qt.FocusReason.TabFocusReason)
             order[target].click()
 
-    def _on_clicked(self, id: StructureId) -> None:
-        self.chosen.emit(id)
+    def show_second(self, id: StructureId | None) -> None:
+        """Mark the level of the second view, None without one."""
+        if id != self._second:
+            self._second = id
+            for key, button in self.buttons.items():
+                words = ", in the second view" if key == id else ""
+                button.setAccessibleName(f"Select {button.place.name}{words}")
+            self.update()
+
+    def _on_clicked(self, button: LevelButton) -> None:
+        keys = QGuiApplication.keyboardModifiers()
+        self.choose(button, beside=bool(keys & _SHIFT))
+
+    def choose(self, button: LevelButton, *, beside: bool = False) -> None:
+        """Ask for a level, or for it beside the lit one."""
+        (self.second_chosen if beside else self.chosen).emit(button.place.id)
         for key, button in self.buttons.items():
             button.setChecked(key == self._lit)
 
@@ -249,6 +268,10 @@ class LevelStrip(QFrame):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.accent if button.isChecked() else theme.accent_soft))
             painter.drawRoundedRect(area, 8, 8)
+        if button.place.id == self._second:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.accent), 2.0, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 8, 8)
         self._paint_words(painter, button, area.adjusted(3, 0, -3, 0))
         if button.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)

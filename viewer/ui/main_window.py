@@ -17,18 +17,21 @@ from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.commands.registry import commands
 from viewer.keep.places import Places
-from viewer.state import Audience
-from viewer.store import Store
+from viewer.state import Audience, ViewState
+from viewer.store import Change, Store
 from viewer.ui.breadcrumb import Breadcrumb
 from viewer.ui.canvas_like import BlankCanvas, CanvasLike
 from viewer.ui.cards import Cards
 from viewer.ui.clinical_page import DISCLAIMER, Folds
 from viewer.ui.clinical_panel import ClinicalPanel
 from viewer.ui.coach import Coach
+from viewer.ui.comparing import Comparing
+from viewer.ui.conditioning import Conditioning
 from viewer.ui.context_menu import COPY_NAME, NOTE, context_menu
 from viewer.ui.find import Found, find
 from viewer.ui.header import Header
-from viewer.ui.keeping import MY_NOTE, Keeping
+from viewer.ui.hints import Hints
+from viewer.ui.keeping import Keeping
 from viewer.ui.level_strip import LevelStrip
 from viewer.ui.menus import Actions
 from viewer.ui.notices import Notices
@@ -39,7 +42,6 @@ from viewer.ui.sectioning import Sectioning
 from viewer.ui.settings import Settings, SettingsFile
 from viewer.ui.settings_card import SettingsCard, taken_back
 from viewer.ui.status import StatusBar
-from viewer.ui.structure_rows import Row
 from viewer.ui.structure_tree import StructurePanel
 from viewer.ui.structure_walk import StructureWalk
 from viewer.ui.style_sheet import style_sheet
@@ -50,11 +52,10 @@ from viewer.ui.view_chips import ViewChips
 from viewer.ui.window_acts import (
     copy_name,
     press_focused,
-    show_found,
-    show_topic,
     window_acts,
     window_checks,
 )
+from viewer.ui.window_joints import join_parts
 from viewer.ui.window_layout import (
     keep_on_screen,
     lay_out,
@@ -98,21 +99,25 @@ class MainWindow(QMainWindow):
         self.is_tight = self.is_folded = self._is_framed = False
         self.actions_of = Actions(self.commands, window_checks(self), self)
         self._make_parts()
-        self.sectioning = Sectioning(self, self._canvas_place)
+        self.comparing = Comparing(self, self._canvas_place)
+        self.sectioning = Sectioning(self, self.comparing.split)
+        self.conditioning = Conditioning(self)
         self.cards = Cards(self)
         self.docks = lay_out(self, self._canvas_place)
         self.keeping = Keeping(self, places or Places(settings_file.path.parent / "kept"))
         self.taking = Taking(self)
         self.walk = StructureWalk(self)
+        self.hints = Hints(self)
         self._acts = window_acts(self)
-        self._connect()
+        join_parts(self)
         blank = BlankCanvas(LOADING, self)
         self.canvas_widget: QWidget = blank
         self.canvas: CanvasLike = blank
         self.give_canvas(blank)
-        views: list[StateView] = [self.breadcrumb, self.chips, self.strip, self.structures]
-        views += [self.clinical, self.status, *self.cards.views, self.sectioning, self.teller]
-        views += [self.walk]
+        read = self.comparing.reader(self.breadcrumb, self.clinical)
+        views: list[StateView] = [read, self.chips, self.strip, self.structures, self.status]
+        views += [*self.cards.views, self.comparing, self.sectioning, self.teller, self.walk]
+        views += [self.conditioning, self.hints]
         self.presenter.add_views(views, self.refresh_actions)
         self.change_settings(self.settings)
         restore_layout(self)
@@ -140,34 +145,6 @@ class MainWindow(QMainWindow):
         self._canvas_place = QWidget(self.centre)
         self.coach = Coach((self.strip, self._canvas_place, self.clinical), self)
 
-    def _connect(self) -> None:
-        presenter = self.presenter
-        self.actions_of.asked.connect(self.run)
-        self.sectioning.connect()
-        self.actions_of.give_keys_to(self.strip)
-        self.palette_card.asked.connect(self.run)
-        self.chips.asked.connect(self.run)
-        self.breadcrumb.pressed.connect(self.select)
-        self.strip.chosen.connect(self.select)
-        self.search.found.connect(self._on_found)
-        self.clinical.selected.connect(self.select)
-        self.clinical.hovered.connect(presenter.preview)
-        self.clinical.audience_chosen.connect(presenter.read_as)
-        self.clinical.folds_changed.connect(self._on_folds)
-        tree = self.structures.tree
-        tree.chosen.connect(self._on_row)
-        tree.double_clicked.connect(presenter.fly_to_row)
-        tree.switched.connect(presenter.switch_row)
-        tree.menu_asked.connect(self._on_row_menu)
-        self.structures.model.toggle_asked.connect(lambda row: presenter.switch_row("eye", row))
-        self.structures.arranged.connect(self._on_arranged)
-        self.status.restore_asked.connect(lambda: self.run("show.all"))
-        self.status.list_asked.connect(lambda: self.run("window.hidden"))
-        self.presenter.say = lambda words: self.status.showMessage(words, 6000)
-        self.status.topic_asked.connect(lambda topic: show_topic(self, topic))
-        self.settings_card.changed.connect(self._on_settings)
-        self.coach.finished.connect(self._on_coach_finished)
-
     def give_canvas(self, widget: QWidget) -> None:
         """Put a 3D view in its place; it takes over from the one before."""
         canvas = cast(CanvasLike, widget)
@@ -190,6 +167,7 @@ class MainWindow(QMainWindow):
         self.actions_of.give_keys_to(widget)
         self.sectioning.attach(canvas)
         self.presenter.attach(canvas)
+        self.comparing.attach(canvas)
         self.teller.attach(widget)
         self.walk.attach(widget)
         if not self.coach.isVisible():
@@ -214,6 +192,7 @@ class MainWindow(QMainWindow):
             self.presenter.run(command)
             if command.menu == "Select":
                 self.clinical.show_selection()
+            self.conditioning.ran(id)
         else:
             self._acts[id]()
         self.refresh_actions()
@@ -240,6 +219,7 @@ class MainWindow(QMainWindow):
         self.palette_card.set_theme(self.theme)
         self.cards.set_theme(self.theme)
         self.sectioning.set_theme(self.theme)
+        self.conditioning.set_theme(self.theme, settings.text_scale)
         self.header.set_theme(self.theme, settings.text_scale)
         self.clinical.set_theme(self.theme, settings.text_scale)
         self.keeping.set_theme(self.theme, settings.text_scale)
@@ -255,8 +235,10 @@ class MainWindow(QMainWindow):
         self.canvas.set_text_scale(self.settings.text_scale)
         self.canvas.set_smooth_at_rest(self.settings.smooth)
         self.canvas.set_inset(self.settings.inset)
+        self.comparing.set_up()
 
-    def _on_settings(self, settings: Settings) -> None:
+    def take_settings(self, settings: Settings) -> None:
+        """Take what the settings card chose."""
         if settings.theme != self.settings.theme:
             self.forget_theme_now()
         self.change_settings(taken_back(self.settings, settings))
@@ -270,16 +252,23 @@ class MainWindow(QMainWindow):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def show_menu(self, id: str, point: QPoint) -> None:
-        """The menu of a structure or place, from the 3D view or the tree."""
+    def show_menu(
+        self,
+        id: str,
+        point: QPoint,
+        state: ViewState | None = None,
+        apply: Callable[[str, Change], None] | None = None,
+    ) -> None:
+        """The menu of a structure or place, from a 3D view or the tree. state, apply: those of
+        the second view, where it comes from there."""
         if not id:
             return
-        state, known = self.store.state, StructureId(id)
+        state, known = state or self.store.state, StructureId(id)
         acts: dict[str, Callable[[str], None]] = {
             COPY_NAME: lambda name: copy_name(self, name),
             NOTE: self.keeping.note_on,
         }
-        menu = context_menu(self.atlas, state, known, self.presenter.apply, acts, self)
+        menu = context_menu(self.atlas, state, known, apply or self.presenter.apply, acts, self)
         menu.popup(point)
 
     def _seek(self, query: str) -> list[Found]:
@@ -287,27 +276,8 @@ class MainWindow(QMainWindow):
         found = find(query, self.atlas.catalog, self.library, audience)
         return self.keeping.with_notes(query, found)
 
-    def _on_found(self, found: Found) -> None:
-        if found.kind == MY_NOTE:
-            self.keeping.go_to_notes(found.id)
-        else:
-            show_found(self, found)
-
-    def _on_row(self, row: Row, add: bool) -> None:
-        self.presenter.choose_row(row, add)
-        self.clinical.show_selection()
-
-    def _on_row_menu(self, row: Row, point: QPoint) -> None:
-        self.show_menu(row.id or "", point)
-
-    def _on_folds(self, folds: Folds) -> None:
-        folded, unfolded = sorted(folds.folded), sorted(folds.unfolded)
-        self.settings = replace(self.settings, folded=tuple(folded), unfolded=tuple(unfolded))
-
-    def _on_arranged(self, key: str) -> None:
-        self.settings = replace(self.settings, arrangement=key)
-
-    def _on_coach_finished(self) -> None:
+    def end_coach(self) -> None:
+        """The first steps are done, and need not come again."""
         self.settings = replace(self.settings, coach_seen=True)
         self._settings_file.save(self.settings)
         if (problem := self._settings_file.problem) and problem not in self.notices.texts:
@@ -343,5 +313,7 @@ class MainWindow(QMainWindow):
         self.keeping.close()
         self.teller.stop()
         self.presenter.close()
+        self.comparing.release()
+        self.conditioning.release()
         self.canvas.release()
         super().closeEvent(event)

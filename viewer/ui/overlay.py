@@ -5,6 +5,7 @@ It lets the mouse through and repaints without a new 3D frame.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, Qt
@@ -26,7 +27,9 @@ from viewer.ui.paint_corners import (
     hides,
     paint_foot,
     paint_legend,
+    paint_title,
     place_legend,
+    title_box,
 )
 from viewer.ui.paint_measures import Probe, Value, paint_probe, paint_values, placed_values
 from viewer.ui.paint_overlay import Stationery, colour_of, paint_hovered, paint_marks
@@ -58,6 +61,11 @@ class Overlay(QWidget):
         self._lit: frozenset[StructureId] = frozenset()
         self._inset: Inset | None = None
         self._kept_clear: Rect | None = None
+        self.title = ""
+        #: The handle of a section's plane, which stands over all that is painted here.
+        self.knob: Rect | None = None
+        #: Painted over the picture, below all that is written.
+        self.below: Callable[[QPainter], None] = lambda _painter: None
 
     @property
     def still(self) -> QImage | None:
@@ -127,6 +135,13 @@ class Overlay(QWidget):
         self._kept_clear = box
         return is_new
 
+    def show_title(self, words: str) -> bool:
+        """What stands over the view, "" for nothing; whether that is new."""
+        is_new, self.title = words != self.title, words
+        if is_new:
+            self._place_legend()
+        return is_new
+
     def _place_inset(self) -> None:
         size, had = (float(self.width()), float(self.height())), self._inset is not None
         cube = self._corners[0] if self._corners else None
@@ -173,7 +188,7 @@ class Overlay(QWidget):
 
     def _place_legend(self, cost: Cost = lambda _box: 0.0) -> None:
         size, now = (float(self.width()), float(self.height())), self._legend_box
-        taken = self._taken()
+        taken = (*self._taken(), *(() if self.knob is None else (self.knob,)))
         self._legend_box = place_legend(self._legend, size, self.stationery, taken, cost, now)
         self.update()
 
@@ -184,22 +199,40 @@ class Overlay(QWidget):
             self.update()
 
     def blocked(self) -> tuple[Rect, ...]:
-        """Where labels must not stand: legend, cube, and the words along the lower edge."""
+        """Where labels must not stand: legend, cube, handle, and the words along the lower edge."""
         foot = foot_height(self.stationery)
         strip = Rect(0.0, self.height() - foot, float(self.width()), foot)
-        boxes = (self._legend_box, self._kept_clear)
+        boxes = (self._legend_box, self._kept_clear, self.knob)
         return (*(box for box in boxes if box is not None), *self._taken(), strip)
 
+    def corner_boxes(self) -> tuple[Rect, ...]:
+        """Where the legend, the title and what else is in the corners stand now."""
+        legend = () if self._legend_box is None else (self._legend_box,)
+        return (*legend, *self._taken())
+
     def _taken(self) -> tuple[Rect, ...]:
-        """The cube, and the little spine below it."""
-        return (*self._corners, *([] if self._inset is None else [self._inset.box]))
+        """The cube, the little spine below it, and the title."""
+        small = None if self._inset is None else self._inset.box
+        title = title_box(self.title, self._room(), self.stationery)
+        return (*self._corners, *(box for box in (small, title) if box is not None))
+
+    def _room(self) -> tuple[float, float]:
+        return float(self.width()), float(self.height())
 
     def sheet(self, camera: Camera, cube: Rect | None) -> Sheet:
         """All that is written now, to be painted elsewhere."""
-        size = (float(self.width()), float(self.height()))
-        with_, box = self.stationery, self._legend_box
+        with_, box, inset = self.stationery, self._legend_box, self._inset
         return Sheet(
-            size, camera, with_, self.marks, self._legend, box, cube, self._measures, self._inset
+            self._room(),
+            camera,
+            with_,
+            self.marks,
+            self._legend,
+            box,
+            cube,
+            self._measures,
+            inset,
+            self.title,
         )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -207,6 +240,7 @@ class Overlay(QWidget):
         painter = QPainter(self)
         if self._still is not None:
             painter.drawImage(QPointF(0.0, 0.0), self._still)
+        self.below(painter)
         paint_hovered(painter, self._hovered, self.stationery)
         paint_marks(painter, self.marks, self.stationery)
         paint_values(painter, self.values(), self.stationery)
@@ -214,8 +248,8 @@ class Overlay(QWidget):
             paint_probe(painter, self._probe, self.stationery)
         paint_legend(painter, self._legend, self._legend_box, self.stationery)
         if self._camera is not None:
-            size = (float(self.width()), float(self.height()))
-            paint_foot(painter, size, self._camera, self.stationery)
+            paint_foot(painter, self._room(), self._camera, self.stationery)
+        paint_title(painter, self.title, self._room(), self.stationery)
         if self._inset is not None:
             paint_inset(painter, self._inset, self.stationery.theme)
         if self._framed:

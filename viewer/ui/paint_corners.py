@@ -60,7 +60,8 @@ def place_legend(
         return None
     right, low = across - wide - _MARGIN, down - foot_height(with_) - high - 4.0
     under = max((b.bottom for b in blocked if b.x < across <= b.right + _MARGIN), default=_MARGIN)
-    corners = [(_MARGIN, _MARGIN), (_MARGIN, low), (right, low), (right, under)]
+    over = max((b.bottom + 4.0 for b in blocked if b.x <= _MARGIN >= b.y), default=_MARGIN)
+    corners = [(_MARGIN, over), (_MARGIN, low), (right, low), (right, under)]
     if now is not None:
         corners.sort(key=lambda corner: corner != (now.x, now.y))
     boxes = [Rect(x, y, wide, high) for x, y in corners]
@@ -105,6 +106,37 @@ def paint_legend(
         painter.setFont(with_.font())
         text_box = QRectF(box.x + 2.2 * with_.size, middle - row / 2, box.width, row)
         painter.drawText(text_box, int(Qt.AlignmentFlag.AlignVCenter), entry.text)
+
+
+def title_box(words: str, size: tuple[float, float], with_: Stationery) -> Rect | None:
+    """The card of a view's title, at the upper left; None without words."""
+    if not words:
+        return None
+    metrics = QFontMetricsF(with_.font(bold=True))
+    room = size[0] - 2 * _MARGIN
+    wide = min(room, metrics.horizontalAdvance(words) + 1.6 * with_.size)
+    return Rect(_MARGIN, _MARGIN, wide, metrics.height() + 0.6 * with_.size)
+
+
+def paint_title(
+    painter: QPainter, words: str, size: tuple[float, float], with_: Stationery
+) -> None:
+    """What this view shows, where another stands beside it."""
+    box = title_box(words, size, with_)
+    if box is None:
+        return
+    card = QRectF(box.x, box.y, box.width, box.height)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour_of(with_.theme.ink, 0.22), 1.0))
+    painter.setBrush(colour_of(with_.theme.card, 0.90))
+    painter.drawRoundedRect(card, 6.0, 6.0)
+    painter.setPen(colour_of(with_.theme.ink))
+    painter.setFont(with_.font(bold=True))
+    room = box.width - 1.6 * with_.size
+    shown = QFontMetricsF(with_.font(bold=True)).elidedText(
+        words, Qt.TextElideMode.ElideRight, room + 1.0
+    )
+    painter.drawText(card, int(Qt.AlignmentFlag.AlignCenter), shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,16 +11,21 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QWidget
 
 from viewer.camera import Vector
+from viewer.labels import Rect
 from viewer.looks import THEMES, SceneTheme
 from viewer.picking import display
 from viewer.scene_section import SceneSection
 from viewer.state import Camera
+from viewer.ui.overlay import Overlay
+from viewer.ui.paint_corners import foot_height
 from viewer.ui.paint_overlay import colour_of
 
 _MARGIN_MM = 7.0
 _SIDE = 30
 #: Where the plane is seen from its edge or square on, a hand moves it by this share of a pixel.
 _LEAST_PULL, _KEPT_IN = 0.25, 20.0
+#: A corner where the knob would cover words counts as so many pixels farther away.
+_COVERS = 300.0
 _COLOUR, _ON_DARK = QColor("#0072B2"), QColor("#56B4E9")
 
 Corners = tuple[Vector, Vector, Vector, Vector]
@@ -71,30 +77,31 @@ def pull_at(
     return Pull(way if length > _LEAST_PULL * scale else (0.0, -2.0 * scale), offset)
 
 
-class PlaneFrame(QWidget):
-    """The frame, drawn over the view; lets the mouse through."""
+class PlaneFrame:
+    """The frame; the sheet over the view paints it below its names, which it must not cross out."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+    def __init__(self, repaint: Callable[[], None]) -> None:
         self.outline = QPolygonF()
         self.colour = _COLOUR
+        self._repaint = repaint
+
+    def isVisible(self) -> bool:
+        """Whether there is one."""
+        return not self.outline.isEmpty()
 
     def show_outline(self, outline: QPolygonF) -> None:
         """Draw this line; an empty one for none."""
-        self.outline = outline
-        self.setVisible(not outline.isEmpty())
-        self.update()
+        if outline != self.outline:
+            self.outline = outline
+            self._repaint()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """A light line in a dark one reads on bone and on any ground."""
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in ((QColor(255, 255, 255, 110), 3.0), (self.colour, 1.4)):
             painter.setPen(QPen(colour, width))
             painter.drawPolygon(self.outline)
-        painter.end()
 
 
 class PlaneGrip(QWidget):
@@ -102,10 +109,11 @@ class PlaneGrip(QWidget):
 
     pulled = Signal(float)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, overlay: Overlay, parent: QWidget) -> None:
         super().__init__(parent)
-        self._view = parent
-        self.frame = PlaneFrame(parent)
+        self._view, self._overlay = parent, overlay
+        self.frame = PlaneFrame(overlay.update)
+        overlay.below = self.frame.paint
         self._theme = THEMES["light"]
         self._pull: Pull | None = None
         self._start = QPointF()
@@ -118,7 +126,6 @@ class PlaneGrip(QWidget):
         self.setAccessibleName("Handle of the section plane")
         self.resize(self.sizeHint())
         self.hide()
-        self.frame.hide()
         self.raise_()
 
     def sizeHint(self) -> QSize:
@@ -143,6 +150,7 @@ class PlaneGrip(QWidget):
 
     def _place(self) -> None:
         view, camera = self._view, self._camera
+        self._overlay.knob = None
         if self._corners is None or camera is None:
             self.hide()
             self.frame.show_outline(QPolygonF())
@@ -154,22 +162,31 @@ class PlaneGrip(QWidget):
             self.hide()
             self.frame.show_outline(QPolygonF())
             return
-        self.frame.setGeometry(view.rect())
         self.frame.show_outline(QPolygonF(points))
         if self._pull is None:
             # The knob keeps to the upper corner that is well within the view.
             self._corner = min(range(4), key=lambda k: self._cost(points[k], size))
         at = points[self._corner]
-        x = max(_KEPT_IN, min(size[0] - _KEPT_IN, at.x()))
-        y = max(_KEPT_IN, min(size[1] - _KEPT_IN, at.y()))
+        x, y = self._kept_in(at, size)
+        half = self.width() / 2
+        self._overlay.knob = Rect(x - half, y - half, 2 * half, 2 * half)
         self.move(round(x - self.width() / 2), round(y - self.height() / 2))
         self.show()
 
-    @staticmethod
-    def _cost(point: QPointF, size: tuple[int, int]) -> float:
+    def _kept_in(self, at: QPointF, size: tuple[int, int]) -> tuple[float, float]:
+        """Within the view, above the words of its lower edge."""
+        low = size[1] - _KEPT_IN - foot_height(self._overlay.stationery)
+        x = max(_KEPT_IN, min(size[0] - _KEPT_IN, at.x()))
+        return x, max(_KEPT_IN, min(low, at.y()))
+
+    def _cost(self, point: QPointF, size: tuple[int, int]) -> float:
         out = max(0.0, -point.x(), -point.y(), point.x() - size[0], point.y() - size[1])
+        x, y = self._kept_in(point, size)
+        half = self.width() / 2
+        knob = Rect(x - half, y - half, 2 * half, 2 * half)
+        covers = any(knob.meets(box) for box in self._overlay.corner_boxes())
         # The cube has the upper right corner.
-        return out * 10.0 + point.y() + 0.3 * point.x()
+        return out * 10.0 + (_COVERS if covers else 0.0) + point.y() + 0.3 * point.x()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the plane."""

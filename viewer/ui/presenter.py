@@ -13,9 +13,10 @@ from meshes.catalog import Place
 from meshes.ids import StructureId
 from meshes.store import AssetError
 from viewer.atlas import Atlas
-from viewer.commands import acts, measure_acts, section_acts
+from viewer.commands import acts, compare_acts, measure_acts, section_acts
 from viewer.commands.registry import Command
 from viewer.commands.section_commands import MOVED
+from viewer.comparing import other_side
 from viewer.measuring import plate_near
 from viewer.named import named
 from viewer.ready_measures import Sizes, with_measures
@@ -53,6 +54,8 @@ class Presenter:
         self._spec: SceneSpec | None = None
         self.sizes = Sizes(atlas.apart)
         self.say: Callable[[str], None] = lambda _words: None
+        #: Draws what stands beside the first view, also while a link is pointed at.
+        self.draw_beside: Callable[[ViewState], None] = lambda _state: None
         self._leave = store.subscribe(self._on_changed)
 
     def add_views(self, views: Sequence[StateView], after: Callable[[], None]) -> None:
@@ -93,6 +96,7 @@ class Presenter:
             after()
 
     def _draw(self, state: ViewState) -> None:
+        self.draw_beside(state)
         spec = self.spec_of(state)
         if self._canvas is not None and spec != self._spec:
             self._spec = spec
@@ -170,8 +174,21 @@ class Presenter:
         if add:
             self.add(target)
         else:
-            change = acts.select_structure(self.atlas, target)
+            change = compare_acts.here(acts.select_structure(self.atlas, target))
             self.apply(f"Select {short_of(catalog, target)}", change)
+
+    def click_beside(self, id: str, add: bool) -> None:
+        """The same in the second view: its counterpart is picked out in the first."""
+        if not id:
+            if not add:
+                self.apply("Clear selection", acts.clear_selection)
+            return
+        catalog, other = self.atlas.catalog, other_side(self.store.state, self.atlas)
+        target = acts.whole_first(catalog, other, StructureId(id))
+        change = acts.add_to_selection(target) if add else acts.select_structure(self.atlas, target)
+        words = "Select" if not add else "Let go of" if target in other.focus else "Add"
+        words = f"{words} {short_of(catalog, target)}"
+        self.apply(words, compare_acts.there(self.atlas, change))
 
     def add(self, id: StructureId) -> None:
         """One more, or one less, in the selection."""
@@ -182,9 +199,18 @@ class Presenter:
     def double_click(self, id: str) -> None:
         """Fly to what was pressed twice."""
         if id:
-            chain = list(self.atlas.catalog.chain(StructureId(id)))
-            picked = next((step for step in chain if step in self.store.state.focus), chain[-1])
-            self.fly_to((picked,))
+            self.fly_to((self._picked(id, self.store.state),))
+
+    def double_click_beside(self, id: str) -> None:
+        """The same in the second view."""
+        if id:
+            picked = self._picked(id, other_side(self.store.state, self.atlas))
+            change = compare_acts.there(self.atlas, acts.fly_to(self.atlas, (picked,)))
+            self.apply(f"Focus {short_of(self.atlas.catalog, picked)}", change)
+
+    def _picked(self, id: str, state: ViewState) -> StructureId:
+        chain = list(self.atlas.catalog.chain(StructureId(id)))
+        return next((step for step in chain if step in state.focus), chain[-1])
 
     def fly_to(self, ids: Sequence[StructureId]) -> None:
         """Frame structures and orbit round them."""
@@ -194,6 +220,11 @@ class Presenter:
     def move_camera(self, camera: Camera) -> None:
         """The pose at the end of a drag; drags in a row are one step."""
         self.apply("Turn the view", acts.set_camera(camera), merge_key="camera")
+
+    def move_camera_beside(self, camera: Camera) -> None:
+        """The same in the second view, whose camera may go with the first."""
+        change = compare_acts.there(self.atlas, acts.set_camera(camera))
+        self.apply("Turn the view", change, merge_key="camera-beside")
 
     def move_section(self, offset: float) -> None:
         """The section's plane under a hand; moves in a row are one step."""

@@ -53,6 +53,7 @@ class SectionBar(QFrame):
         self.setAccessibleName("Section")
         self._atlas, self._commands = atlas, commands
         self._state: ViewState | None = None
+        self._gives_way = False
         self.words = OneLine(self)
         self.words.setObjectName("here")
         self.level = QPushButton(self)
@@ -127,10 +128,11 @@ class SectionBar(QFrame):
             )
         return menu
 
-    def show_state(self, state: ViewState) -> None:
-        """Show the section of this state, or nothing."""
+    def show_state(self, state: ViewState, *, gives_way: bool = False) -> None:
+        """Show the section of this state, or nothing. gives_way: something else tells of it."""
         self._state, section = state, state.section
-        self.setVisible(section is not None)
+        self._gives_way = gives_way
+        self.setVisible(section is not None and not gives_way)
         if section is None:
             return
         for id, chip in self.chips.items():
@@ -140,6 +142,8 @@ class SectionBar(QFrame):
         self.level.setText(f"Level: {level}")
         self.level.setAccessibleName(f"Level of the section: {level}")
         self.level.setVisible(section.cut is not Cut.SAGITTAL)
+        # Two views beside each other leave it no room.
+        self.chips["window.slice"].setVisible(state.compare is None)
         low, high = limits(section, self._atlas, state.explode)
         self.slider.setRange(round(low * _TICKS_PER_MM), round(high * _TICKS_PER_MM))
         self.slider.setSingleStep(_TICKS_PER_MM)
@@ -161,4 +165,4 @@ class SectionBar(QFrame):
     def _on_chip(self, id: str) -> None:
         self.asked.emit(id)
         if self._state is not None:
-            self.show_state(self._state)
+            self.show_state(self._state, gives_way=self._gives_way)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from meshes.ids import StructureId, on_screen
 from viewer.commands import section_acts
+from viewer.commands.finding_looks import is_opened
 from viewer.section import sentence
 from viewer.state import Section, ViewState
 from viewer.ui.announce import announce
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
 _SHARE = 0.40
+_NO_ROOM = "Two views leave no room for the flat picture; end the comparison to see it."
 
 
 class Sectioning:
@@ -40,6 +42,7 @@ class Sectioning:
         self.panel.hide()
         self._is_sized = False
         self._said: Section | None = None
+        self._is_flat_wanted = False
         self._canvas: CanvasLike | None = None
 
     def connect(self) -> None:
@@ -66,7 +69,10 @@ class Sectioning:
 
     def show_state(self, state: ViewState) -> None:
         """Show the section of this state, or nothing."""
-        self.bar.show_state(state)
+        # The card of conditions has chips for its own; the bar would take room from the picture.
+        of_condition = is_opened(self._window.atlas, state)
+        self.bar.show_state(state, gives_way=of_condition)
+        self._is_flat_wanted = self._is_flat_wanted and of_condition
         self.panel.show_state(state)
         self._show_panel(state)
         section = state.section
@@ -81,6 +87,13 @@ class Sectioning:
     def toggle_panel(self) -> None:
         """Fold the flat picture away or bring it back; with no section yet, cut one."""
         window = self._window
+        if window.store.state.compare is not None:
+            window.status.showMessage(_NO_ROOM, 6000)
+            return
+        if is_opened(window.atlas, window.store.state):
+            self._is_flat_wanted = not self._is_flat_wanted
+            self._show_panel(window.store.state)
+            return
         opens = not window.settings.slice_panel
         if window.store.state.section is None:
             opens = True
@@ -93,7 +106,10 @@ class Sectioning:
     def _show_panel(self, state: ViewState) -> None:
         wanted = self._window.settings.slice_panel
         self.bar.show_panel(wanted)
-        shown = wanted and state.section is not None
+        if is_opened(self._window.atlas, state):
+            wanted = self._is_flat_wanted
+        # Two views leave it no room.
+        shown = wanted and state.section is not None and state.compare is None
         if shown == self.panel.isVisibleTo(self.split):
             return
         self.panel.setVisible(shown)

@@ -25,7 +25,7 @@ class Settings:
     the reader closed or opened by hand. taken: what was last chosen in the cards of the Export
     menu, as `picture.scale=2`. slice_panel: whether the flat picture stands beside a section.
     audience: whom the text is for at start. smooth: still pictures get smooth edges. inset: a
-    little spine shows where one looks.
+    little spine shows where one looks. hints_seen: which hints were given.
     """
 
     theme: str = FOLLOW_DESKTOP
@@ -42,6 +42,7 @@ class Settings:
     audience: str = Audience.PATIENT.value
     smooth: bool = True
     inset: bool = True
+    hints_seen: tuple[str, ...] = ()
 
 
 class SettingsFile:

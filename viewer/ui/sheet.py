@@ -14,7 +14,15 @@ from viewer.resolve import LegendEntry
 from viewer.scene import Scene
 from viewer.state import Camera
 from viewer.ui.orientation_cube import paint_cube
-from viewer.ui.paint_corners import foot_height, hides, paint_foot, paint_legend, place_legend
+from viewer.ui.paint_corners import (
+    foot_height,
+    hides,
+    paint_foot,
+    paint_legend,
+    paint_title,
+    place_legend,
+    title_box,
+)
 from viewer.ui.paint_measures import paint_values, placed_values
 from viewer.ui.paint_overlay import Stationery, paint_marks
 from viewer.ui.whereabouts import Inset, paint_inset
@@ -35,7 +43,7 @@ class Writing:
 @dataclass(frozen=True)
 class Sheet:
     """Marks, legend and the rest in view pixels. size: of the view; cube: where it stands;
-    inset: the little spine, if it is there."""
+    inset: the little spine, if it is there; title: what stands over it beside another view."""
 
     size: tuple[float, float]
     camera: Camera
@@ -46,6 +54,7 @@ class Sheet:
     cube: Rect | None = None
     measures: tuple[DrawnMeasure, ...] = ()
     inset: Inset | None = None
+    title: str = ""
 
 
 def paint_sheet(painter: QPainter, sheet: Sheet, writing: Writing) -> None:
@@ -55,6 +64,8 @@ def paint_sheet(painter: QPainter, sheet: Sheet, writing: Writing) -> None:
     paint_marks(painter, kept, with_)
     values = placed_values(sheet.measures, sheet.camera, sheet.size, with_, _taken(sheet))
     paint_values(painter, values, with_)
+    if writing.labels:
+        paint_title(painter, sheet.title, sheet.size, with_)
     if writing.legend:
         paint_legend(painter, sheet.legend, sheet.legend_box, with_)
     if writing.corners:
@@ -73,18 +84,28 @@ def _taken(sheet: Sheet) -> tuple[Rect, ...]:
     high = foot_height(sheet.stationery)
     strip = Rect(0.0, sheet.size[1] - high, sheet.size[0], high)
     small = None if sheet.inset is None else sheet.inset.box
-    boxes = [box for box in (sheet.legend_box, sheet.cube, small) if box is not None]
+    title = title_box(sheet.title, sheet.size, sheet.stationery)
+    boxes = [box for box in (sheet.legend_box, sheet.cube, small, title) if box is not None]
     return (*boxes, strip, *(mark.placed.plate for mark in sheet.marks.labels))
 
 
 def laid_out(
-    scene: Scene, camera: Camera, pictures: IdPictures, with_: Stationery, size: tuple[float, float]
+    scene: Scene,
+    camera: Camera,
+    pictures: IdPictures,
+    with_: Stationery,
+    size: tuple[float, float],
+    title: str = "",
 ) -> Sheet:
     """A sheet for a picture that no window shows."""
     spec = scene.spec
     foot = foot_height(with_)
     strip = Rect(0.0, size[1] - foot, size[0], foot)
-    corner = place_legend(spec.legend, size, with_, cost=hides(pictures))
-    blocked = (strip,) if corner is None else (corner, strip)
+    over = title_box(title, size, with_)
+    taken = () if over is None else (over,)
+    corner = place_legend(spec.legend, size, with_, taken, hides(pictures))
+    blocked = (*taken, strip) if corner is None else (*taken, corner, strip)
     written = marks(pictures, spec, scene.catalog, size, with_.plate_size, blocked)
-    return Sheet(size, camera, with_, written, spec.legend, corner, None, spec.measures)
+    return Sheet(
+        size, camera, with_, written, spec.legend, corner, None, spec.measures, title=title
+    )

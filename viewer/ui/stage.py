@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
+from viewer.camera import is_same_pose, nearer, widened
 from viewer.graphics import missing_graphics
 from viewer.labels import Rect
 from viewer.looks import THEMES
@@ -24,6 +25,7 @@ from viewer.snaps import Snap
 from viewer.state import Camera
 from viewer.ui.flight import Flight
 from viewer.ui.gl_view import GlView
+from viewer.ui.no_picture import NO_GL, NoPicture
 from viewer.ui.orientation_cube import OrientationCube
 from viewer.ui.overlay import Overlay
 from viewer.ui.plane_grip import PlaneGrip
@@ -31,13 +33,7 @@ from viewer.ui.rest import Rest
 from viewer.ui.surface_format import platform_has_gl
 from viewer.ui.whereabouts import column_of, lit_discs
 
-_NO_PICTURE = "The 3D picture cannot be shown here.\n\n{}\n\nThe text and all lists still work."
-_NO_GL = (
-    "This screen offers no OpenGL 3.2. Update the graphics driver; 'lumbosacral-viewer render' may "
-    "still draw pictures to files."
-)
 _CUBE_MARGIN = 8
-_PICTURE_MS = 4000
 
 
 class Stage(QWidget):
@@ -47,6 +43,8 @@ class Stage(QWidget):
     moves its plane.
     camera_moved(Camera): the hand let go of the camera at a new pose. settled: the view stands
     still and its labels are in place. reduced_motion: jump, do not fly.
+    Poses come and go as the state has them; a narrow view beside another steps back from them, so
+    that it holds what was framed.
     """
 
     camera_moved = Signal(object)
@@ -66,13 +64,14 @@ class Stage(QWidget):
         self.reduced_motion = False
         self._camera = Camera(138.0, 14.0, 700.0, (0.0, 0.0, 60.0))
         self._text_scale = 1.0
+        self._is_wide = False
         self._renderer = vtkRenderer()
         scene.attach(self._renderer)
-        problem = missing_graphics() or (None if platform_has_gl() else _NO_GL)
+        problem = missing_graphics() or (None if platform_has_gl() else NO_GL)
         self._view = None if problem else GlView(self._renderer, self)
-        self.notice = QLabel(_NO_PICTURE.format(problem) if problem else "", self)
+        self.notice = NoPicture(problem, self._has_no_picture, self)
         self._overlay = Overlay(self)
-        self._grip = PlaneGrip(self)
+        self._grip = PlaneGrip(self._overlay, self)
         self._cube = OrientationCube(self)
         self._column = column_of(scene.catalog, scene.assets.boxes)
         self._shows_inset = True
@@ -87,10 +86,6 @@ class Stage(QWidget):
         self._flight = Flight(clock, self)
         self._flight.moved.connect(self._move_camera)
         self._cube.chosen.connect(self._on_side_chosen)
-        self._picture_wait = QTimer(self)
-        self._picture_wait.setSingleShot(True)
-        self._picture_wait.setInterval(_PICTURE_MS)
-        self._picture_wait.timeout.connect(self._check_picture)
         self._prepare()
 
     def _prepare(self) -> None:
@@ -100,9 +95,6 @@ class Stage(QWidget):
         )
         self.setAcceptDrops(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.notice.setWordWrap(True)
-        self.notice.setVisible(self._view is None)
         self._overlay.setVisible(self._view is not None)
         self._cube.setVisible(self._view is not None)
         if self._view is not None:
@@ -175,14 +167,35 @@ class Stage(QWidget):
 
     def fly_to(self, camera: Camera, animated: bool = True) -> None:
         """Bring the camera to a pose; a jump when not animated or with reduced motion."""
-        heading = self._flight.goal or self._camera
-        if camera == heading:
+        camera = self._fitted(camera)
+        if is_same_pose(camera, self._flight.goal or self._camera):
             return
         if not animated or self.reduced_motion or not self.isVisible():
             self._flight.cancel()
             self._move_camera(camera)
         else:
             self._flight.start(self._camera, camera)
+
+    def set_title(self, words: str) -> None:
+        """What stands over this view beside another; "" while it is the only one."""
+        if self._overlay.show_title(words):
+            self._changed()
+
+    def set_widened(self, widened: bool) -> None:
+        """Whether a narrow view steps back so far that it holds what was framed."""
+        if widened != self._is_wide:
+            camera = self._told()
+            self._is_wide = widened
+            self._flight.cancel()
+            self._move_camera(self._fitted(camera))
+
+    def _fitted(self, camera: Camera) -> Camera:
+        """A pose of the state as it is shown here."""
+        return widened(camera, self.width(), self.height()) if self._is_wide else camera
+
+    def _told(self) -> Camera:
+        """The pose shown, as the state has it."""
+        return nearer(self._camera, self.width(), self.height()) if self._is_wide else self._camera
 
     def set_theme(self, name: str) -> None:
         """One of "light", "dark", "projector"."""
@@ -222,7 +235,7 @@ class Stage(QWidget):
 
     def release(self) -> None:
         """Stop all clocks and free the graphics card; the widget may then be deleted."""
-        self._picture_wait.stop()
+        self.notice.stop()
         self._cut_wait.stop()
         self._flight.cancel()
         if self._rest is not None:
@@ -245,6 +258,7 @@ class Stage(QWidget):
             if child is not None:
                 child.setGeometry(self.rect())
         self._place_cube()
+        self._refit(event.oldSize())
         self._grip.follow(self.scene.section, self._camera)
         self._changed()
         super().resizeEvent(event)
@@ -252,7 +266,7 @@ class Stage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """See whether a picture comes."""
         super().showEvent(event)
-        self._picture_wait.start()
+        self.notice.watch()
 
     def _move_camera(self, camera: Camera) -> None:
         self._camera = camera
@@ -280,18 +294,20 @@ class Stage(QWidget):
         x, y, width, height = box.x(), box.y(), box.width(), box.height()
         self._overlay.set_corners((Rect(float(x), float(y), float(width), float(height)),))
 
+    def _refit(self, was: QSize) -> None:
+        """Hold what was framed in a view of another shape."""
+        if self._is_wide and was.isValid():
+            before = nearer(self._camera, was.width(), was.height())
+            self._flight.cancel()
+            self._move_camera(self._fitted(before))
+
     def _on_side_chosen(self, side: Snap) -> None:
-        goal = replace(self._camera, azimuth_deg=side.azimuth_deg, elevation_deg=side.elevation_deg)
+        goal = replace(self._told(), azimuth_deg=side.azimuth_deg, elevation_deg=side.elevation_deg)
         self.fly_to(goal)
         self.camera_moved.emit(goal)
 
-    def _check_picture(self) -> None:
-        """Qt says nothing when it finds no OpenGL: no context long after showing means there is
-        none."""
-        if self._view is not None and self.isVisible() and not self._view.is_ready:
-            self.notice.setText(_NO_PICTURE.format(_NO_GL))
-            self.notice.show()
-            self.notice.raise_()
+    def _has_no_picture(self) -> bool:
+        return self._view is not None and self.isVisible() and not self._view.is_ready
 
 
 def is_move(old: SceneSpec, new: SceneSpec) -> bool:

@@ -40,6 +40,8 @@ class StatusBar(QStatusBar):
         numbering.setObjectName("link")
         numbering.setToolTip("How levels are counted, and why it may differ")
         numbering.clicked.connect(lambda: self.topic_asked.emit(NUMBERING_TOPIC))
+        self._restores = False
+        self.messageChanged.connect(lambda _words: self._make_way())
         self.addWidget(self.hidden_label)
         self.addWidget(self.restore)
         self.addWidget(self.hover_label, 1)
@@ -49,9 +51,15 @@ class StatusBar(QStatusBar):
         """Say what is out of sight."""
         note = hidden_note(state, self._catalog)
         self.hidden_label.setText(note)
-        self.hidden_label.setVisible(bool(note))
         self.hidden_label.setAccessibleName(f"{note}; list what is hidden")
-        self.restore.setVisible(bool(note) and show_all(state) != state)
+        self._restores = bool(note) and show_all(state) != state
+        self._make_way()
+
+    def _make_way(self) -> None:
+        """A passing message has the place for itself."""
+        is_free = not self.currentMessage()
+        self.hidden_label.setVisible(is_free and bool(self.hidden_label.text()))
+        self.restore.setVisible(is_free and self._restores)
 
     def show_hover(self, id: str) -> None:
         """Name what is under the cursor, "" for nothing."""

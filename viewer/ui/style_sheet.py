@@ -58,7 +58,14 @@ QMenu::indicator { width: 16px; height: 16px; left: 6px; }
 QToolBar { background: $window; border: 0; border-bottom: 1px solid $line; padding: 0; margin: 0;
   spacing: 0; }
 QFrame#header { background: transparent; border: 0; }
-QFrame#chips { background: transparent; }
+QFrame#conditions { background: $surface; border: 0; border-top: 1px solid $line; }
+QFrame#reachBox { background: $raised; border: 0; border-top: 1px solid $line;
+  border-bottom: 1px solid $line; }
+QFrame#reachBox QTextBrowser { background: $raised; }
+QToolButton#boxHead { font-weight: 600; padding: 3px 4px; border: 1px solid transparent; }
+QToolButton#boxHead:checked { background: transparent; }
+QToolButton#boxHead:focus { border: 2px solid $accent; padding: 2px 3px; }
+QFrame#chips, QScrollArea#bars, QWidget#bars { background: transparent; }
 QFrame#slicePanel { background: $surface; border: 0; border-left: 1px solid $line; }
 QSplitter::handle { background: $line; width: 3px; }
 QWidget#sidePanel { background: $surface; }
@@ -80,8 +87,13 @@ QToolButton#icon { padding: 5px; }
 QToolButton#icon:focus { padding: 4px; }
 QPushButton#chip { background: $surface; border: 1px solid $line; border-radius: 13px;
   padding: 4px 7px; }
+QPushButton#chip[mode="true"] { background: $accent_soft; border-color: $accent; }
 QPushButton#chip:hover { background: $accent_soft; border-color: $accent; }
 QPushButton#chip:focus { border: 2px solid $accent; padding: 3px 6px; }
+QPushButton#primaryChip { background: $accent_soft; color: $accent; font-weight: 600;
+  border: 1px solid $accent; border-radius: 13px; padding: 4px 9px; }
+QPushButton#primaryChip:checked { background: $accent; color: $on_accent; }
+QPushButton#primaryChip:focus { border: 2px solid $text; padding: 3px 8px; }
 QPushButton#chip:checked { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton#chip:checked:focus { border: 2px solid $text; }
 QPushButton#primary { background: $accent; color: $on_accent; font-weight: 600;

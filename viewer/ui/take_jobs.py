@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from viewer.state import Audience
 from viewer.ui.capture import captured
 from viewer.ui.figure import Figure, save_figure
 from viewer.ui.handout import handout_steps
+from viewer.ui.pair import GAP, side_by_side
 from viewer.ui.picture import picture_steps, save_steps
 from viewer.ui.sheet import Writing
 from viewer.ui.stage import Stage
@@ -38,8 +40,18 @@ if TYPE_CHECKING:
 NO_DIAGNOSIS = "For learning and conversation. Not a diagnosis. The model is not yours."
 
 
-def drawn(stage: Stage, values: Values) -> Steps[QImage]:
-    """The picture that the card asks for."""
+def drawn(stages: Sequence[Stage], values: Values) -> Steps[QImage]:
+    """The picture that the card asks for: of one view, or of two beside each other."""
+    if len(stages) == 1:
+        image: QImage = yield from _drawn(stages[0], values)
+        return image
+    one: QImage = yield from part_of(_drawn(stages[0], values), 0.0, 0.5)
+    other: QImage = yield from part_of(_drawn(stages[1], values), 0.5, 1.0)
+    gap = round(GAP * int(values["scale"]) * stages[0].devicePixelRatioF())
+    return side_by_side(one, other, gap)
+
+
+def _drawn(stage: Stage, values: Values) -> Steps[QImage]:
     shot, sheet = yield from captured(stage, transparent=values["transparent"] == ON)
     writing = Writing(*(values[key] == ON for key in ("labels", "legend", "corners")))
     scale, scene = int(values["scale"]), stage.scene
@@ -49,10 +61,10 @@ def drawn(stage: Stage, values: Values) -> Steps[QImage]:
     return image
 
 
-def picture(stage: Stage, values: Values, file: Path) -> Steps[str]:
+def picture(stages: Sequence[Stage], values: Values, file: Path) -> Steps[str]:
     """Save what the 3D view shows."""
     refuse_unwritable(file)
-    image = yield from part_of(drawn(stage, values), 0.0, 0.8)
+    image = yield from part_of(drawn(stages, values), 0.0, 0.8)
     yield from part_of(save_steps(image, file), 0.8, 1.0)
     return f"Saved: {file} ({image.width()} × {image.height()})"
 

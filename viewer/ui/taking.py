@@ -74,6 +74,11 @@ class Taking:
         found: Any = self._window.canvas_widget
         return found if getattr(found, "view", None) is not None else None
 
+    def stages(self) -> tuple[Stage, ...]:
+        """The 3D views from left to right: one, or the two that are compared."""
+        both = (self.stage(), self._window.comparing.widget)
+        return tuple(view for view in both if getattr(view, "view", None) is not None)  # type: ignore[misc]
+
     @property
     def kept(self) -> dict[str, str]:
         """What was chosen last."""
@@ -171,7 +176,7 @@ class Taking:
             return take_jobs.figure(stage, values, target)
         if form.id == "turntable":
             return take_jobs.turntable(stage, values, target)
-        return take_jobs.picture(stage, values, target)
+        return take_jobs.picture(self.stages(), values, target)
 
     def _start(self, job: Steps[str]) -> None:
         self.jobs.start(job, lambda words: self._window.status.showMessage(words, 8000))
@@ -179,8 +184,8 @@ class Taking:
     def _copy(self, values: Values) -> None:
         from viewer.ui import take_jobs
 
-        stage = self.stage()
-        if stage is None:
+        stages = self.stages()
+        if not stages:
             return
 
         def done(image: QImage) -> None:
@@ -188,7 +193,7 @@ class Taking:
             size = f"{image.width()} × {image.height()}"
             self._window.status.showMessage(f"Picture copied, {size} pixels", 6000)
 
-        self.jobs.start(take_jobs.drawn(stage, values), done)
+        self.jobs.start(take_jobs.drawn(stages, values), done)
 
 
 def _free_folder(within: Path, name: str) -> Path:

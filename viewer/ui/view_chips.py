@@ -1,15 +1,19 @@
-"""Chips with words above the 3D view: where to look from."""
+"""Chips with words above the 3D view: where to look from, and what is on, with the way out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
+from viewer.commands.measure_acts import TOOL_WORDS
 from viewer.commands.registry import Command
-from viewer.state import ViewState
+from viewer.state import Tool, ViewState
 from viewer.ui.flow_layout import FlowLayout
+from viewer.ui.header import has_room
 
 #: Command and the everyday word on its chip, in reading order.
 CHIPS: Mapping[str, str] = {
@@ -22,11 +26,47 @@ CHIPS: Mapping[str, str] = {
     "view.home": "Home",
     "show.bone": "See through bone",
     "section.cycle": "Section",
+    "window.conditions": "Conditions",
+    "compare.levels": "Compare",
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """Something that changes what one sees or what clicks do. words: what is on, "" while it is
+    not; leave: the command that ends it, told as `way_out`."""
+
+    words: Callable[[ViewState], str]
+    leave: Callable[[ViewState], str]
+    way_out: str
+
+
+#: What has no chip of its own above, in reading order; each comes only while it is on.
+MODES: Mapping[str, Mode] = {
+    "explode": Mode(
+        lambda state: f"Drawn apart {state.explode:.0%}" if state.explode else "",
+        lambda _state: "view.explode",
+        "put it together again",
+    ),
+    "opacity": Mode(
+        lambda s: "See-through" if s.tissue_opacity or s.own_opacity or s.faded else "",
+        lambda _state: "show.solid",
+        "make all solid again",
+    ),
+    "tool": Mode(
+        lambda s: f"Measuring: {TOOL_WORDS[s.tool].lower()}" if s.tool is not Tool.NONE else "",
+        lambda state: f"measure.{state.tool}",
+        "let clicks select again",
+    ),
+}
+
+
+#: Chips of what the window opens; where the line above has room, it has a button for it.
+OF_WINDOW = frozenset(["window.conditions"])
+
+
 class ViewChips(QFrame):
-    """One chip for each view; emits `asked` with the command's id."""
+    """One chip for each view, and for each mode that is on; emits `asked` with the command's id."""
 
     asked = Signal(str)
 
@@ -43,14 +83,26 @@ class ViewChips(QFrame):
             chip = QPushButton(word, self)
             chip.setObjectName("chip")
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            chip.setCheckable(command.is_checked is not None)
+            chip.setCheckable(command.is_checked is not None or id in OF_WINDOW)
             says = command.hint or command.title
             chip.setToolTip(says + (f"  ({command.keys[0]})" if command.keys else ""))
             chip.setAccessibleName(f"{word}: {says}")
             chip.clicked.connect(lambda _checked=False, key=id: self._on_clicked(key))
             flow.addWidget(chip)
             self.chips[id] = chip
+        self.modes = {key: self._mode_chip(key) for key in MODES}
+        for chip in self.modes.values():
+            flow.addWidget(chip)
         self._state: ViewState | None = None
+
+    def _mode_chip(self, key: str) -> QPushButton:
+        chip = QPushButton(self)
+        chip.setObjectName("chip")
+        chip.setProperty("mode", True)
+        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        chip.clicked.connect(lambda: self._on_mode(key))
+        chip.hide()
+        return chip
 
     def show_state(self, state: ViewState) -> None:
         """Mark the view and the switches that are on."""
@@ -58,6 +110,27 @@ class ViewChips(QFrame):
         for id, chip in self.chips.items():
             if (is_checked := self._commands[id].is_checked) is not None:
                 chip.setChecked(is_checked(state))
+        for key, chip in self.modes.items():
+            mode = MODES[key]
+            words = mode.words(state)
+            chip.setVisible(bool(words))
+            chip.setText(f"{words}  ×")
+            chip.setToolTip(f"Press to {mode.way_out}")
+            chip.setAccessibleName(f"{words}: {mode.way_out}")
+
+    def _on_mode(self, key: str) -> None:
+        if self._state is not None:
+            self.asked.emit(MODES[key].leave(self._state))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What the line above the window has no room for stands here."""
+        super().resizeEvent(event)
+        for id in OF_WINDOW:
+            self.chips[id].setVisible(not has_room(self.window()))
+
+    def show_open(self, id: str, is_open: bool) -> None:
+        """Whether what a chip of the window opens is there."""
+        self.chips[id].setChecked(is_open)
 
     def _on_clicked(self, id: str) -> None:
         self.asked.emit(id)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from viewer.comparing import read_side
 from viewer.named import named
 from viewer.ui.about import About
 from viewer.ui.clinical_page import RED_FLAGS
@@ -34,10 +35,13 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
         **window.keeping.acts(),
         **window.cards.acts(),
         **window.sectioning.acts(),
+        **window.conditioning.acts(),
         "window.quit": lambda: _ignore(window.close()),
-        "window.undo": lambda: _ignore(window.store.undo()),
-        "window.redo": lambda: _ignore(window.store.redo()),
-        "window.copy-name": lambda: copy_name(window, page_of(window.store.state)),
+        "window.undo": lambda: _recall(window, window.store.undo()),
+        "window.redo": lambda: _recall(window, window.store.redo()),
+        "window.copy-name": lambda: copy_name(
+            window, page_of(read_side(window.store.state, window.atlas))
+        ),
         "window.copy-text": partial(copy_text, window),
         "window.print-page": window.clinical.print_page,
         "window.find": partial(find_on_page, window),
@@ -60,7 +64,7 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
         ),
         "window.red-flags": lambda: show_topic(window, RED_FLAGS),
         "window.shortcuts": lambda: ShortcutsSheet(window.commands, window.theme, window).show(),
-        "window.coach": window.coach.open,
+        "window.coach": partial(_begin_again, window),
         "window.settings": lambda: window.settings_card.ask(window.settings),
         "window.inset": lambda: window.change_settings(
             replace(window.settings, inset=not window.settings.inset)
@@ -81,6 +85,8 @@ def window_checks(window: MainWindow) -> dict[str, Callable[[], bool]]:
         "window.slice": lambda: window.settings.slice_panel,
         "window.opacity": lambda: window.cards.opacity.isVisible(),
         "window.measures": lambda: window.cards.measures.isVisible(),
+        "window.posture": lambda: window.cards.posture.isVisible(),
+        "window.conditions": lambda: not window.conditioning.bar.isHidden(),
         "window.hidden": lambda: window.cards.hidden.isVisible(),
         "window.reduced-motion": lambda: window.settings.reduced_motion,
         "window.inset": lambda: window.settings.inset,
@@ -89,7 +95,18 @@ def window_checks(window: MainWindow) -> dict[str, Callable[[], bool]]:
 
 
 def _ignore(_done: bool) -> None:
-    """Undo at the end of the history does nothing, and that is fine."""
+    """A window that stays open has said why."""
+
+
+def _recall(window: MainWindow, done: bool) -> None:
+    """Turn to what was read when the scene was so; at the end of the history there is nothing."""
+    if done:
+        window.clinical.recall()
+
+
+def _begin_again(window: MainWindow) -> None:
+    window.hints.begin_again()
+    window.coach.open()
 
 
 def press_focused() -> bool:

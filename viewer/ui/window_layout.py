@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QToolBar, QVBoxLayout, QWidget
 
+from viewer.ui.bars import Bars
 from viewer.ui.menus import fill_menu_bar
 from viewer.ui.settings import Settings
 
@@ -39,9 +40,12 @@ def lay_out(window: MainWindow, canvas_place: QWidget) -> dict[str, QDockWidget]
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addWidget(window.notices)
-    column.addWidget(window.chips)
-    column.addWidget(window.sectioning.bar)
+    bars = Bars(window.centre)
+    for part in (window.chips, window.comparing.bar, window.sectioning.bar):
+        bars.add(part)
+    column.addWidget(bars)
     column.addWidget(window.sectioning.split, 1)
+    column.addWidget(window.conditioning.bar)
     column.addWidget(window.strip)
     around = QVBoxLayout(canvas_place)
     around.setContentsMargins(0, 0, 0, 0)
@@ -92,7 +96,10 @@ def make_room(window: MainWindow) -> None:
         if name == "structures" or window.docks[name].isVisibleTo(window):
             taken += max(least, window.docks[name].minimumSizeHint().width())
     letters = window.theme.growth * window.settings.text_scale
-    is_tight = window.width() < taken + _LEAST_PICTURE * (1.0 + _LETTERS_SHARE * (letters - 1.0))
+    picture = _LEAST_PICTURE * (1.0 + _LETTERS_SHARE * (letters - 1.0))
+    if window.store.state.compare is not None:
+        picture *= 2.0
+    is_tight = window.width() < taken + picture
     if is_tight == window.is_tight:
         return
     window.is_tight = is_tight

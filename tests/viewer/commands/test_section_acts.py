@@ -7,7 +7,7 @@ import pytest
 
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
-from viewer.camera import towards_viewer
+from viewer.camera import towards_viewer, turned
 from viewer.commands import acts, section_acts
 from viewer.commands.registry import commands
 from viewer.commands.section_commands import MOVED
@@ -161,3 +161,30 @@ def test_every_level_has_all_four_sections(atlas: Atlas) -> None:
             assert state.section is not None
             assert (state.section.cut, state.section.level) == (cut, place.id)
             assert known[f"section.{cut}"].is_checked(state)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("second", [None, *Cut])
+@pytest.mark.parametrize("cut", Cut)
+@pytest.mark.parametrize("view", ["posterior-oblique", "superior"])
+def test_closing_a_section_brings_the_camera_back(
+    atlas: Atlas, view: str, cut: Cut, second: Cut | None
+) -> None:
+    start = acts.look_from(atlas, view)(acts.select_place(atlas, L4)(atlas.start()))
+    state = section_acts.cut(atlas, cut)(start)
+    if second is not None and second is not cut:
+        state = section_acts.cut(atlas, second)(state)
+    for change in (section_acts.step(atlas, 4.0), section_acts.flip(atlas)):
+        state = change(state)
+    state = section_acts.face_on(atlas)(state)
+    assert section_acts.close(state) == start
+
+
+def test_a_camera_moved_since_the_cut_stays(atlas: Atlas) -> None:
+    start = acts.look_from(atlas, "posterior")(atlas.start())
+    state = section_acts.cut(atlas, Cut.SAGITTAL)(start)
+    assert state.camera != start.camera
+    moved = acts.set_camera(turned(state.camera, 11.0, 3.0))(state)
+    assert section_acts.close(moved).camera == moved.camera
+    assert section_acts.close(moved).before_cut is None
+    # What the section turns after that goes back to where the hand had left it.
+    assert section_acts.close(section_acts.flip(atlas)(moved)).camera == moved.camera

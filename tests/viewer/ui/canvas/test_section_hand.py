@@ -16,12 +16,14 @@ from pytestqt.qtbot import QtBot
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
-from viewer.commands import section_acts
+from viewer.commands import acts, section_acts
+from viewer.labels import Rect
 from viewer.picking import display
 from viewer.resolve import resolve
 from viewer.section import facing
 from viewer.state import Cut, ViewState
 from viewer.ui.canvas import Canvas
+from viewer.ui.paint_corners import foot_height
 from viewer.ui.slice_view import SliceView
 
 pytestmark = pytest.mark.window
@@ -243,3 +245,23 @@ def test_the_flat_picture_keeps_its_size_while_the_plane_moves(
     assert moved.section is not None
     flat.show_section(canvas.scene.section, facing(moved.section, atlas), Cut.DISC)
     assert flat.transform().m11() == pytest.approx(before.m11(), rel=0.05)
+
+
+@pytest.mark.parametrize("kind", Cut)
+def test_the_knob_covers_no_words(
+    canvas: Canvas,
+    atlas: Atlas,
+    catalog: Catalog,
+    settle: Callable[[], None],
+    kind: Cut,
+) -> None:
+    lit = acts.select_place(atlas, L4)(atlas.start())
+    for state in (section_acts.cut(atlas, kind)(lit), section_acts.cut(atlas, kind)(atlas.start())):
+        show(canvas, state, catalog)
+        settle()
+        box, sheet = canvas._grip.geometry(), canvas.overlay
+        knob = Rect(*(float(side) for side in (box.x(), box.y(), box.width(), box.height())))
+        foot = foot_height(sheet.stationery)
+        words = [mark.placed.plate for mark in sheet.marks.labels]
+        words += [*sheet.corner_boxes(), Rect(0.0, canvas.height() - foot, canvas.width(), foot)]
+        assert not [box for box in words if box.meets(knob)]

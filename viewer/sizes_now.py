@@ -1,0 +1,63 @@
+"""Sizes of the changed model beside the normal one, and whether the sac has become very narrow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshes.changed.reach import Reach
+from meshes.ids import StructureId
+from viewer.changing import shape_of
+from viewer.reaching import levels_of, reached
+from viewer.state import ViewState
+
+if TYPE_CHECKING:
+    from meshes.changed.shape import Changed
+
+#: A sac that has lost more of its cross-section than this may leave too little room for its roots.
+#: (Two thirds: 100 mm2 and less in a canal of 300 mm2, as severe central stenosis is measured.)
+NARROW = 2.0 / 3.0
+#: So far from the middle plane of a disc its level reaches, mm.
+_REACH_MM = 14.0
+#: Sizes that differ by less are as they were: mm, degrees or %, and a share of the normal size.
+_LEAST_CHANGE, _LEAST_SHARE = 0.1, 0.02
+SizeRow = tuple[str, float | None, float | None, str]
+
+
+def has_narrow_sac(state: ViewState) -> bool:
+    """Whether the sac is pressed and has lost more than two thirds of its area somewhere."""
+    shape = shape_of(state)
+    answer = reached(state).get(StructureId("thecal-sac"))
+    if shape is None or answer is None or answer.reach is not Reach.PRESSED:
+        return False
+    return any(lost_area(shape, level) > NARROW for level in levels_of(state))
+
+
+def lost_area(shape: Changed, level: str) -> float:
+    """The largest share of its cross-section that the sac has lost at a level, 0..1."""
+    before, after = shape.sac.before, shape.sac.after
+    frame = shape.normal.disc_frames[level]
+    near = abs((before.centres - frame[:3, 3]) @ frame[:3, 2]) < _REACH_MM
+    if not near.any():
+        return 0.0
+    return float(1.0 - (after.areas[near] / before.areas[near]).min())
+
+
+def sizes_at(state: ViewState, level: str, *, at_rest: bool) -> tuple[SizeRow, ...]:
+    """Name, size now, size in the normal model and unit of what differs at a level.
+
+    at_rest: also what takes too long to be measured at every step of a slider.
+    """
+    shape = shape_of(state)
+    if shape is None:
+        return ()
+    # Imported here: the normal model starts without the geometry that changes it.
+    from meshes.changed.figures import quick_measures, resting_measures
+
+    found = [*quick_measures(shape, level), *(resting_measures(shape, level) if at_rest else ())]
+    return tuple((m.name, m.value, m.normal, m.unit) for m in found if _differs(m.value, m.normal))
+
+
+def _differs(value: float | None, normal: float | None) -> bool:
+    if value is None or normal is None:
+        return False
+    return abs(value - normal) > max(_LEAST_CHANGE, _LEAST_SHARE * abs(normal))

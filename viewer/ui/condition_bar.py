@@ -1,0 +1,334 @@
+"""The card of conditions under the picture: what is set, where, how much, and how to see it.
+
+All it offers comes from the data files of models; it writes nothing to the state itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.atlas import Atlas
+from viewer.changing import model_of
+from viewer.commands.command import Command
+from viewer.commands.finding_acts import Key, found, key_of, name_of_finding
+from viewer.commands.finding_looks import LOOKS, Look, is_look_at
+from viewer.state import Audience, Finding, ViewState
+from viewer.ui import icons
+from viewer.ui.amount_line import AmountLine, amount_words
+from viewer.ui.bars import Bars
+from viewer.ui.condition_choices import ConditionChoices, chip
+from viewer.ui.flow_layout import FlowLayout
+from viewer.ui.notices import Notices
+from viewer.ui.own_keys import ESCAPE, is_kept
+from viewer.ui.theme import Theme
+
+#: The picture keeps this height where the window allows it, and the card this much, pixels.
+_LEAST_PICTURE, _LEAST_CARD = 210, 150
+#: A card narrower than this many letter heights has its figures on lines of their own.
+_NARROW = 26
+#: What the ends of the slider are called where "none" and "severe" would not fit.
+_ENDS: Mapping[str, tuple[str, str]] = {
+    "curve": ("None", "Most"),
+    "variant": ("None", "Whole"),
+    "treatment": ("Before", "Done"),
+    "needle": ("Outside", "In place"),
+}
+_HINT = "Show what a condition does, at the level you choose. It is a picture, not a diagnosis."
+
+
+class ConditionBar(QFrame):
+    """asked: a command. changed: what was chosen for the current finding ("model", "place", "side",
+    "zone", "look") and the new value. slid: "severity" or "extra", its share and the number of the
+    drag. picked: another finding is looked at. removed: the current one. closed: put away.
+
+    below: the row under it in the same column, which gives way where room is short.
+    """
+
+    asked = Signal(str)
+    changed = Signal(str, str)
+    slid = Signal(str, float, int)
+    picked = Signal(object)
+    removed = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        atlas: Atlas,
+        commands: Mapping[str, Command],
+        parent: QWidget,
+        below: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._below = below
+        self.setObjectName("conditions")
+        self.setAccessibleName("Conditions")
+        self._atlas, self._commands, self._over = atlas, commands, parent
+        self._state: ViewState | None = None
+        self.key: Key | None = None
+        self.tabs: dict[Key, QPushButton] = {}
+        self.content = QWidget(self)
+        self.content.setObjectName("cardContent")
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.content)
+        self._make_parts()
+        self._lay_out()
+        self.hide()
+        parent.installEventFilter(self)
+        self.content.installEventFilter(self)
+
+    def _make_parts(self) -> None:
+        self.choices = ConditionChoices(self._atlas, self.content)
+        self.choices.changed.connect(self.changed)
+        self.amount, self.extra = AmountLine(self.content), AmountLine(self.content)
+        self.amount.slid.connect(lambda share, drag: self._on_slid("severity", share, drag))
+        self.extra.slid.connect(lambda share, drag: self._on_slid("extra", share, drag))
+        self.looks: dict[Look, QPushButton] = {}
+        for look, (title, word) in LOOKS.items():
+            self.looks[look] = self._switch(
+                word, title, lambda key=look: self.changed.emit("look", str(key))
+            )
+        before = self._commands["conditions.before"]
+        self.before = self._switch(
+            "Before", _tip(before), lambda: self.asked.emit("conditions.before")
+        )
+        beside = self._commands["compare.normal"]
+        self.beside = self._switch(
+            "Normal beside", _tip(beside), lambda: self.asked.emit("compare.normal")
+        )
+        self.gone = chip("Remove", "Take this condition off the model", self.content)
+        self.gone.clicked.connect(lambda: self.removed.emit())
+        self.all_gone = chip("Remove all", "Take all conditions off the model", self.content)
+        self.all_gone.clicked.connect(lambda: self.asked.emit("conditions.remove-all"))
+        self.posture = chip("Posture…", _tip(self._commands["window.posture"]), self.content)
+        self.posture.clicked.connect(lambda: self.asked.emit("window.posture"))
+        self.cross = QToolButton(self.content)
+        self.cross.setObjectName("icon")
+        self.cross.setAccessibleName("Close: Conditions")
+        self.cross.setToolTip("Put the card away; what is set stays  (Esc)")
+        self.cross.clicked.connect(self.put_away)
+        self.hint = QLabel(_HINT, self.content)
+        self.hint.setObjectName("muted")
+        self.hint.setWordWrap(True)
+
+    def _switch(self, word: str, tip: str, act: Callable[[], None]) -> QPushButton:
+        """A chip that shows the state, not the press."""
+        made = chip(word, tip, self.content, checkable=True)
+
+        def press() -> None:
+            act()
+            if self._state is not None:
+                self.show_state(self._state)
+
+        made.clicked.connect(lambda _checked=False: press())
+        return made
+
+    def _lay_out(self) -> None:
+        choices = self.choices
+        column = QVBoxLayout(self.content)
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(5)
+        self._head, self._tabs = self._row(())
+        self._where, _ = self._row((choices.model, choices.level, *choices.side.buttons.values()))
+        top, head = QVBoxLayout(), QHBoxLayout()
+        for widget in (self._head, self._where, self.hint):
+            top.addWidget(widget)
+        head.addLayout(top, 1)
+        head.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        middle = QHBoxLayout()
+        self._middle = QWidget(self.content)
+        left = QVBoxLayout(self._middle)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(5)
+        see, _ = self._row(tuple(self.looks.values()))
+        for widget in (self.amount, self.extra, choices.zone, see):
+            left.addWidget(widget)
+        middle.addWidget(self._middle, 1)
+        middle.addWidget(choices.picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(middle)
+        foot, _ = self._row(
+            (self.before, self.beside, self.gone, choices.add, self.posture, self.all_gone)
+        )
+        column.addWidget(foot)
+        column.addStretch(1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._scroll)
+
+    def _row(self, widgets: tuple[QWidget, ...]) -> tuple[QWidget, FlowLayout]:
+        row = QWidget(self.content)
+        flow = FlowLayout(row, gap=5)
+        flow.setContentsMargins(0, 0, 0, 0)
+        for widget in widgets:
+            flow.addWidget(widget)
+        return row, flow
+
+    def set_theme(self, theme: Theme, _scale: float) -> None:
+        """Take the colours of a theme."""
+        self.choices.set_theme(theme)
+        self.cross.setIcon(icons.icon("close", theme.muted))
+        self.fit()
+
+    @property
+    def finding(self) -> Finding | None:
+        """The finding the card is about."""
+        return found(self._state, self.key) if self._state is not None else None
+
+    def show_state(self, state: ViewState) -> None:
+        """Show what is set; the current finding stays current while it is there."""
+        was, self._state = self._state, state
+        if was is not None and len(state.findings) > len(was.findings):
+            had = {key_of(f) for f in was.findings}
+            self.key = next((key_of(f) for f in state.findings if key_of(f) not in had), self.key)
+        if found(state, self.key) is None:
+            self.key = key_of(state.findings[-1]) if state.findings else None
+        finding = self.finding
+        self._show_tabs(state)
+        for part in (self._middle, self._where, self.gone):
+            part.setVisible(finding is not None)
+        self.hint.setVisible(finding is None)
+        before = self._commands["conditions.before"]
+        beside = self._commands["compare.normal"]
+        for made, command in ((self.before, before), (self.beside, beside)):
+            made.setVisible(command.is_enabled(state))
+            made.setChecked(command.is_checked is not None and command.is_checked(state))
+        self.all_gone.setVisible(len(state.findings) > 1)
+        self.choices.show_finding(finding, state)
+        if finding is not None:
+            self._show_finding(finding, state)
+        self.fit()
+
+    def _show_tabs(self, state: ViewState) -> None:
+        plain = state.audience is Audience.PATIENT
+        wanted = {key_of(f): name_of_finding(f, plain=plain) for f in state.findings}
+        # one alone is named below
+        self._head.setVisible(len(wanted) > 1)
+        if list(wanted) != list(self.tabs):
+            for tab in self.tabs.values():
+                self._tabs.removeWidget(tab)
+                tab.deleteLater()
+            self.tabs = {key: self._tab(key) for key in wanted}
+        for key, words in wanted.items():
+            self.tabs[key].setText(words.replace("&", "&&"))
+            self.tabs[key].setAccessibleName(f"Condition: {words}")
+            self.tabs[key].setChecked(key == self.key)
+
+    def _tab(self, key: Key) -> QPushButton:
+        tab = chip("", "Look at this one", self.content, checkable=True)
+        tab.clicked.connect(lambda _checked=False: self._on_tab(key))
+        self._tabs.addWidget(tab)
+        tab.show()
+        return tab
+
+    def _show_finding(self, finding: Finding, state: ViewState) -> None:
+        extra = model_of(finding).extra
+        self.amount.set_ends(*_ENDS.get(model_of(finding).group, ("None", "Severe")))
+        self.amount.show_share(finding.severity)
+        self.extra.setVisible(extra is not None)
+        if extra is not None:
+            self.extra.set_ends(*(extra.text(end).replace("-", "−") for end in (0.0, 1.0)))
+            self.extra.show_share(finding.extra)
+        self._show_figures()
+        for look, made in self.looks.items():
+            made.setChecked(is_look_at(self._atlas, finding, look)(state))
+
+    def _show_figures(self) -> None:
+        """The figures of where the sliders stand, also while the picture still follows."""
+        if self.finding is None or self._state is None:
+            return
+        model, plain = model_of(self.finding), self._state.audience is Audience.PATIENT
+        share = self.amount.share
+        words = amount_words(model.amount, share, model.grade_at(share), plain=plain)
+        self.amount.show_words(f"{model.name}: how much", words if share else "None")
+        if model.extra is not None:
+            words = amount_words(model.extra, self.extra.share, plain=plain)
+            self.extra.show_words(f"{model.name}: {model.extra.name.lower()}", words)
+
+    def _on_slid(self, what: str, share: float, drag: int) -> None:
+        self._show_figures()
+        self.slid.emit(what, share, drag)
+
+    def _on_tab(self, key: Key) -> None:
+        self.key = key
+        for line in (self.amount, self.extra):
+            line.next_drag()
+        if self._state is not None:
+            self.show_state(self._state)
+        self.picked.emit(key)
+
+    def open(self) -> None:
+        """Come up with the keyboard in it."""
+        self.show()
+        self.fit()
+        first = self.amount.slider if self.finding is not None else self.choices.add
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def put_away(self) -> None:
+        """Go away, and tell so."""
+        self.hide()
+        self._below.show()
+        self.closed.emit()
+
+    def fit(self) -> None:
+        """As high as it needs, as far as the picture keeps its share."""
+        body = self.content.layout()
+        assert body is not None
+        room = max(200, self._over.width() - 14)
+        for line in (self.amount, self.extra):
+            line.set_narrow(room < _NARROW * self.fontMetrics().height())
+        wanted = body.heightForWidth(room) if body.hasHeightForWidth() else body.sizeHint().height()
+        free = self._over.height() - self._height_of_others() - _LEAST_PICTURE
+        below = self._below.sizeHint().height()
+        self._below.setVisible(self.isHidden() or free - below >= min(wanted, _LEAST_CARD))
+        left = free - (0 if self._below.isHidden() else below)
+        self.setFixedHeight(max(60, min(wanted + 2, left)))
+
+    def _height_of_others(self) -> int:
+        """What the rows above the picture take."""
+        column = self._over.layout()
+        rows = [column.itemAt(k).widget() for k in range(column.count())] if column else []
+        return sum(
+            max(row.minimumHeight(), min(row.sizeHint().height(), row.maximumHeight()))
+            for row in rows
+            if isinstance(row, Bars | Notices) and not row.isHidden()
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the room and one's own content."""
+        kind = event.type()
+        if kind == QEvent.Type.LayoutRequest or (
+            watched is self._over and kind == QEvent.Type.Resize
+        ):
+            self.fit()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """Escape belongs to the card while the keyboard is in it."""
+        return is_kept(event, ESCAPE) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape puts the card away."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+        else:
+            super().keyPressEvent(event)
+
+
+def _tip(command: Command) -> str:
+    return command.hint + (f"  ({command.keys[0]})" if command.keys else "")

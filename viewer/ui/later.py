@@ -1,0 +1,55 @@
+"""Work too long for the window's own thread: one piece at a time, only the newest one counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+
+class Later(QObject):
+    """Carries out work beside the window. done: the answer of the newest piece of work asked for;
+    answers that have been overtaken are dropped."""
+
+    done = Signal(object)
+    _answered = Signal(int, object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._number = 0
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._answered.connect(self._on_answered)
+
+    def ask(self, work: Callable[[], object]) -> None:
+        """Do this in place of what has not begun yet."""
+        self.forget()
+        self._pool.start(_Piece(self._number, work, self._answered.emit))
+
+    def forget(self) -> None:
+        """No answer is waited for any more."""
+        self._number += 1
+        self._pool.clear()
+
+    def stop(self) -> None:
+        """Forget all, and wait for what is under way."""
+        self.forget()
+        self._pool.waitForDone()
+
+    def _on_answered(self, number: int, answer: object) -> None:
+        if number == self._number:
+            self.done.emit(answer)
+
+
+class _Piece(QRunnable):
+    """One piece of work with its number."""
+
+    def __init__(
+        self, number: int, work: Callable[[], object], answer: Callable[[int, object], None]
+    ) -> None:
+        super().__init__()
+        self._number, self._work, self._answer = number, work, answer
+
+    def run(self) -> None:
+        """Do it, in a thread of the pool."""
+        self._answer(self._number, self._work())
