@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from meshes.catalog import Catalog, Place
+from meshes.catalog import Catalog, Place, Structure
 from meshes.changed.reach import Reach
 from meshes.ids import StructureId
-from viewer.changing import made_by, shape_of
+from viewer.changing import made_by, model_of, shape_of
 from viewer.measuring import DrawnMeasure
 from viewer.reaching import touched
 from viewer.state import Labels, Section, ViewState
@@ -200,7 +200,7 @@ def _look(state: ViewState, catalog: Catalog, place: Place | None, id: Structure
         colour = ROLE_COLOURS.get(role, colour)
         if id.kind == "ganglion" or id.part == "nucleus":
             colour = _lighter(colour)
-    elif place is not None and not focus and structure.shown != "made":
+    elif place is not None and not focus and not _stays(state, structure):
         return Look(colour, opacity, ghost=True)
     stands_out = role is not None or structure.shown == "made"
     emphasis = Emphasis.FOCUS if focus else Emphasis.LIT if stands_out else Emphasis.NONE
@@ -212,6 +212,15 @@ def _look(state: ViewState, catalog: Catalog, place: Place | None, id: Structure
     if state.see_through_bone and structure.tissue == "bone":
         opacity = min(opacity, FADED)
     return Look(colour, opacity, False, emphasis)
+
+
+def _stays(state: ViewState, structure: Structure) -> bool:
+    """Whether a structure beside the lit level does not recede: what was brought, and the bones of
+    a spine whose whole line is what one looks at."""
+    if structure.shown == "made":
+        return True
+    is_curved = any(model_of(finding).group == "curve" for finding in state.findings)
+    return is_curved and structure.tissue == "bone" and structure.shown == "always"
 
 
 def _tinted(look: Look, tint: Colour | None) -> Look:
