@@ -252,7 +252,7 @@ class Changed:
         """Needles with their ways; a way may be None."""
         if not self.changes.needles:
             return ()
-        return placed(self.changes.needles, self.needle_scene)
+        return placed(self.changes.needles, self.needle_scene, draft=self.draft)
 
     @cached_property
     def needle_scene(self) -> Scene:
