@@ -147,9 +147,13 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
     place = catalog.places.get(state.place) if state.place else None
     reached, shape = touched(state), shape_of(state)
     tints = {} if shape is None else shape.tints
+    solidity = {} if shape is None else shape.opacities
     gone = frozenset() if shape is None else shape.gone
     looks = {
-        id: _marked(_tinted(_look(state, catalog, place, id), tints.get(id)), id in reached)
+        id: _marked(
+            _tinted(_look(state, catalog, place, id), tints.get(id), solidity.get(id, 1.0)),
+            id in reached,
+        )
         for id in (*catalog.drawn, *catalog.made)
         if id not in gone and is_in_sight(state, catalog, id)
     }
@@ -223,9 +227,11 @@ def _stays(state: ViewState, structure: Structure) -> bool:
     return is_curved and structure.tissue == "bone" and structure.shown == "always"
 
 
-def _tinted(look: Look, tint: Colour | None) -> Look:
-    """What a condition gives a colour of its own keeps it, but for ghosts."""
-    return look if tint is None or look.ghost else replace(look, colour=tint)
+def _tinted(look: Look, tint: Colour | None, solidity: float) -> Look:
+    """What a condition gives a colour of its own, or makes see-through, but for ghosts."""
+    if look.ghost or (tint is None and solidity == 1.0):
+        return look
+    return replace(look, colour=tint or look.colour, opacity=look.opacity * solidity)
 
 
 def _marked(look: Look, is_reached: bool) -> Look:
