@@ -33,7 +33,7 @@ from meshes.store import Assets
 from viewer.atlas import Atlas
 from viewer.camera import widened
 from viewer.changing import site_of
-from viewer.commands import acts
+from viewer.commands import acts, finding_looks
 from viewer.export.darkroom import Shot
 from viewer.export.steps import Progress, Steps, TakeError, fresh_file, part_of, refuse_unwritable
 from viewer.looks import THEMES
@@ -120,7 +120,10 @@ def _set_there(
     if setting is None:
         return state
     here = tuple(f for f in setting.findings if site_of(f).level == place.level_text)
-    return replace(state, findings=here, posture=setting.posture)
+    state = replace(state, findings=here, posture=setting.posture)
+    if not here:
+        return state
+    return finding_looks.look_at(atlas, here[-1], finding_looks.best_look(here[-1]))(state)
 
 
 def _picture_steps(assets: Assets, catalog: Catalog, state: ViewState) -> Steps[QImage]:
