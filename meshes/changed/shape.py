@@ -75,7 +75,7 @@ class Changed:
 
     @cached_property
     def rough(self) -> Changed:
-        """The same quickly worked out, to be seen while a hand moves on; both share what is alike."""
+        """The same quickly worked out, for a hand that moves on; both share what is alike."""
         if self.draft:
             return self
         rough = Changed(self.normal, self.changes, draft=True)

@@ -27,8 +27,10 @@ class Later(QObject):
         self._answered.connect(self._on_answered)
 
     def ask(self, work: Callable[[Callable[[], None]], object]) -> None:
-        """Do this in place of what was asked before. work: is given what it calls between its steps,
-        so that it can be stopped."""
+        """Do this in place of what was asked before.
+
+        work: is given what it calls between its steps, so that it can be stopped.
+        """
         self.forget()
         number = self._number
 
