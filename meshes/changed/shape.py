@@ -58,6 +58,9 @@ __all__ = ["Changed", "root_courses", "root_stations", "sac_seats", "skin"]
 #: Rounds of pushing roots aside: at rest, and while a slider is dragged.
 _ROUNDS, _DRAFT_ROUNDS = 14, 8
 
+#: What is worked out the same way roughly and finely.
+_ALIKE = ("moves", "posed", "walls", "masses", "surroundings", "courses")
+
 
 @dataclass(frozen=True, eq=False)
 class Changed:
@@ -69,6 +72,17 @@ class Changed:
     normal: Normal
     changes: Changes
     draft: bool = False
+
+    @cached_property
+    def rough(self) -> Changed:
+        """The same quickly worked out, to be seen while a hand moves on: what both have in common is
+        shared."""
+        if self.draft:
+            return self
+        rough = Changed(self.normal, self.changes, draft=True)
+        for name in _ALIKE:
+            rough.__dict__[name] = getattr(self, name)
+        return rough
 
     @cached_property
     def moves(self) -> Moves:

@@ -6,7 +6,7 @@ anatomy is, and right where a condition has made it unlike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -73,7 +73,9 @@ class Ground:
     def part(self, bone: str, part: str) -> Points:
         """Points of the faces of a bone's named part: (k, 3); empty without such a part."""
         solid = self.solids[bone]
-        called = getattr(solid, "part_ids", None) or getattr(solid, "part_names", ())
+        called: Sequence[str] = (
+            getattr(solid, "part_ids", None) or getattr(solid, "part_names", None) or ()
+        )
         names = [str(name) for name in called]
         parts = getattr(solid, "parts", None)
         wanted = f"{bone}.{self.here(part)}"
