@@ -16,7 +16,7 @@ from annotations.models import GROUPS, Model, load_models
 from annotations.paths import FOLDER
 from meshes.catalog import Catalog, load_catalog
 from meshes.changed.figures import Measure, measures
-from meshes.effects.posture import Posture
+from meshes.effects.posture import NEUTRAL, Posture
 from meshes.ids import StructureId
 from tools.condition_pictures import POSTURES, Shown, posture_level, shown_of
 from viewer.changing import finding_for, shape_of
@@ -146,8 +146,8 @@ def _said(one: Shown, catalog: Catalog) -> str:
     return "<br>".join([*words, *([f"{sizes[0].upper()}{sizes[1:]}."] if sizes else [])]) or "–"
 
 
-def _state(findings: tuple[Finding, ...] = (), posture: Posture | None = None) -> ViewState:
-    return ViewState(_NOWHERE, findings=findings, posture=posture or Posture())
+def _state(findings: tuple[Finding, ...] = (), posture: Posture = NEUTRAL) -> ViewState:
+    return ViewState(_NOWHERE, findings=findings, posture=posture)
 
 
 def _sizes(state: ViewState, level: str) -> str:
@@ -212,8 +212,9 @@ def _cases(catalog: Catalog) -> str:
         "## What a herniation reaches",
         "",
         f"An extrusion of {model.amount.text(model.start)} in each of the 40 places. A "
-        "foraminal or extraforaminal one reaches the root that leaves at that level, a subarticular "
-        "one the root that passes to the next; a central one the sac with the roots in it.",
+        "foraminal or extraforaminal one reaches the root that leaves at that level, a "
+        "subarticular one the root that passes to the next; a central one the sac with the roots "
+        "in it.",
         "",
         "| level | zone | left | right |",
         "|---|---|---|---|",

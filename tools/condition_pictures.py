@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 
 from annotations.models import Model, load_models
 from meshes.catalog import Catalog, load_catalog
-from meshes.effects.posture import Posture
+from meshes.effects.posture import NEUTRAL, Posture
 from meshes.store import Assets, load_assets
 from viewer.atlas import Atlas
 from viewer.changing import finding_for, site_of
@@ -32,7 +32,7 @@ from viewer.ui.sheet import Writing
 #: Two stand beside each other on the page.
 SIZE = (600, 450)
 #: So few colours keep the page small and are hardly seen.
-_COLOURS = 40
+_COLOURS = 32
 #: Where conditions are shown, if they can be there.
 _PLACES = ("L4-L5", "L5-S1", "L4", "L5")
 
@@ -56,7 +56,7 @@ class Shown:
     title: str
     level: str
     finding: Finding | None = None
-    posture: Posture = Posture()
+    posture: Posture = NEUTRAL
 
 
 def shown_of(model: Model) -> tuple[Shown, ...]:
