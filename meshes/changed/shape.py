@@ -75,8 +75,7 @@ class Changed:
 
     @cached_property
     def rough(self) -> Changed:
-        """The same quickly worked out, to be seen while a hand moves on: what both have in common is
-        shared."""
+        """The same quickly worked out, to be seen while a hand moves on; both share what is alike."""
         if self.draft:
             return self
         rough = Changed(self.normal, self.changes, draft=True)

@@ -160,7 +160,7 @@ class Conditioning:
         elif finding is not None:
             self._measured = shape_of(state)
             level = site_of(finding).level
-            self._later.ask(partial(sizes_at, state, level, at_rest=True))
+            self._later.ask(partial(sizes_at, state, level))
 
     def _on_measured(self, rows: Iterable[SizeRow]) -> None:
         state = self._window.store.state
@@ -173,7 +173,7 @@ class Conditioning:
         if finding is None:
             return ()
         level = site_of(finding).level
-        return tuple(Size(*row) for row in sizes_at(state, level, at_rest=False))
+        return tuple(Size(*row) for row in sizes_at(state, level))
 
     def release(self) -> None:
         """Nothing is measured any more; the window goes."""
