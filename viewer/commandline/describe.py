@@ -138,7 +138,8 @@ def _changed_lines(found: dict[str, Any]) -> list[str]:
     for row in found["conditions"]:
         where = " ".join(word for word in (row["side"], row["zone"]) if word)
         lines.append(f"  {row['name']:<28}{where:<24}{row['amount']}")
-    lines += ["", found["sentence"] + ".", "", "Nerves:"]
+    lines += ["", found["sentence"] + ".", *filter(None, [found["numbering"]["note"]])]
+    lines += ["", "Nerves:"]
     for row in found["verdicts"]:
         by = f" by {row['by']}" if row["by"] and row["verdict"] != "free" else ""
         lines.append(f"  {row['id']:<20}{row['verdict']:<10}{row['clearance_mm']:>6.1f} mm{by}")
