@@ -89,9 +89,16 @@ class Counting:
         usual = on_screen(level_text or _EXAMPLE)
         lead, other = (self._named(usual, k) for k in (0, 1))
         if lead == other:
-            return (self.note, f"Levels are counted from {self.counted}.")
-        told = f"Levels are counted from {self.counted}; counted from {self.other}, {lead} is "
-        return (self.note, f"{told}{other}.")
+            return (f"{lead} counted from above and from below.", self.note)
+        told = f"{lead} counted from {self.counted} is {other} counted from {self.other}."
+        return (told, self.note)
+
+    def text_note(self, level_text: str) -> str:
+        """What a text on a level means while the level goes by another name; "" otherwise."""
+        usual = on_screen(level_text)
+        if not level_text or self.lead(usual) == usual:
+            return ""
+        return f"The text below is about {usual} of a spine with five lumbar vertebrae."
 
     def _named(self, text: str, which: int) -> str:
         """A level by itself, in the leading count (0) or the other (1)."""

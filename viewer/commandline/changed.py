@@ -27,7 +27,7 @@ def changed_description(state: ViewState, catalog: Catalog) -> dict[str, Any]:
             "counted_from": str(count.counted),
             "name": count.lead(on_screen(level)),
             "both": count.full(on_screen(level)),
-            "note": count.note,
+            "note": " ".join(count.sentences(level)),
         },
         "conditions": [
             {

@@ -15,7 +15,7 @@ from annotations.models import load_models
 from annotations.note import Note
 from annotations.render import AWAITING_REVIEW, SOURCES_HEADING, Page, page
 from meshes.catalog import Catalog, Place
-from meshes.ids import StructureId, on_screen
+from meshes.ids import StructureId
 from viewer.numbering import ABOUT, USUAL, Counting
 from viewer.resolve import ROLE_COLOURS
 from viewer.state import Audience
@@ -35,6 +35,8 @@ SHOW_MODEL = "show"
 OPEN_AT_FIRST = frozenset(["red-flags", "definition", "function", "importance", "where", "nerves"])
 #: Short pages, and guides read from top to bottom, have every section open.
 WHOLLY_OPEN = ("topic.", "faq.", "term.")
+#: The note on the count for patients.
+PLAIN_NOTE = "Only a picture of the whole spine shows how to number the bones."
 #: More other names than these would bury the text; search knows them all.
 _NAMES_SHOWN = 3
 
@@ -125,7 +127,9 @@ def _title(id: str, catalog: Catalog, note: Note, how: Setting) -> str:
     structure = catalog.structures.get(StructureId(id)) if id in catalog.structures else None
     if structure is not None:
         return structure.name
-    return how.count.both(note.title) if id in catalog.places else note.title
+    # Which segment is the lumbosacral junction is what the count leaves open.
+    is_renamed = id in catalog.places and how.count.is_renamed
+    return catalog.places[StructureId(id)].name if is_renamed else note.title
 
 
 def count_html(id: str, how: Setting) -> str:
@@ -136,13 +140,13 @@ def count_html(id: str, how: Setting) -> str:
         return ""
     level = "" if is_text(id) or not id else StructureId(id).level_text
     told = [*count.sentences(level)]
-    usual = on_screen(level)
-    if level and count.lead(usual) != usual:
-        told.append(f"The text below calls it {usual}, as in a spine of five lumbar vertebrae.")
+    if how.audience is Audience.PATIENT:
+        told = [*told[:-1], PLAIN_NOTE]
+    told.append(count.text_note(level))
     link = ""
     if id != ABOUT and not how.is_paper:
         link = f' <a href="{ABOUT.replace(".", ":", 1)}">Transitional vertebra</a>'
-    return f'<p class="count">{escape(" ".join(told))}{link}</p>'
+    return f'<p class="count">{escape(" ".join(filter(None, told)))}{link}</p>'
 
 
 def _other_names(id: str, catalog: Catalog, note: Note | None) -> str:
@@ -273,7 +277,8 @@ def _foot(text: str, how: Setting) -> str:
 
 def _welcome(catalog: Catalog, library: Library | None, how: Setting) -> str:
     places = [(f"structure:{place.id}", place.short) for place in catalog.places.values()]
-    rows = [places[k : k + 3] for k in range(0, len(places), 3)]
+    wide = 2 if how.count.is_renamed else 3
+    rows = [places[k : k + wide] for k in range(0, len(places), wide)]
     body = [
         _head("Lumbar spine and sacrum", "", how) + count_html("", how),
         '<p class="summary">A model to turn in your hands. Pick a level: its disc, its two facet '

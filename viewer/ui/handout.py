@@ -37,7 +37,7 @@ from viewer.commands import acts
 from viewer.export.darkroom import Shot
 from viewer.export.steps import Progress, Steps, TakeError, fresh_file, part_of, refuse_unwritable
 from viewer.looks import THEMES
-from viewer.numbering import counting
+from viewer.numbering import counting, numbered
 from viewer.resolve import resolve
 from viewer.state import Labels, ViewState
 from viewer.telling import set_sentences
@@ -99,17 +99,25 @@ def handout_steps(
     note = library.note_for(place)
     if note is None:
         raise TakeError(f"{file} was not written: there is no text for {place}.")
-    title = counting(state).both(note.title)
+    title = _title(note, state, catalog)
     with fresh_file(file) as part:
         writer = QPdfWriter(str(part))
         prepare(writer, paper, title)
         told = set_sentences(state, catalog)
+        told += tuple(filter(None, [counting(state).text_note(place.level_text)]))
         sheet = fitted_sheet(writer, note, audience, library, picture, told, title)
         yield Progress(0.95, "Writing the page")
         painter = QPainter(writer)
         sheet.document.drawContents(painter)
         painter.end()
         part.write_bytes(without_traces(part.read_bytes()))
+
+
+def _title(note: Note, state: ViewState, catalog: Catalog) -> str:
+    """The text's own title; the level's names while it is in doubt which level the text means."""
+    if state.place is None or not counting(state).is_renamed:
+        return note.title
+    return numbered(catalog, state).places[state.place].name
 
 
 def _set_there(
