@@ -97,12 +97,16 @@ class Place:
         return next((m.role for m in self.members if m.id == id), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
-    """All structures and places, in reading order (superior to inferior, left before right)."""
+    """All structures and places, in reading order (superior to inferior, left before right).
+
+    usual: the catalogue as it is read, for one that is the same under other names.
+    """
 
     structures: Mapping[StructureId, Structure]
     places: Mapping[StructureId, Place]
+    usual: Catalog | None = None
 
     @cached_property
     def _parts(self) -> Mapping[StructureId, tuple[StructureId, ...]]:

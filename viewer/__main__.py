@@ -285,8 +285,8 @@ def _describe(arguments: argparse.Namespace) -> int:
         found = topic_description(library.note(arguments.id), library)
     else:
         id = structure_id(catalog, arguments.id)
-        found = description(id, catalog, library)
-        found |= _changed_description(id, catalog, arguments)
+        changed = _changed_description(id, catalog, arguments)
+        found = description(id, catalog, library) | changed
     print(json.dumps(found, indent=2, ensure_ascii=False) if arguments.json else as_words(found))
     return 0
 

@@ -16,6 +16,7 @@ from meshes.effects.posture import NEUTRAL
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import SEGMENT_VIEW, Vector, named_views
+from viewer.numbering import numbered
 from viewer.state import Beside, Camera, Compare, Section, ViewState
 
 #: Roles whose bones go by different names at different levels; other roles keep to their kind.
@@ -36,6 +37,7 @@ _SHARED = (
     "posture",
     "labels",
     "audience",
+    "counted",
 )
 
 
@@ -142,11 +144,12 @@ def titles(state: ViewState, catalog: Catalog) -> tuple[str, str]:
     compare = state.compare
     if compare is None:
         return "", ""
+    usual, catalog = catalog.usual or catalog, numbered(catalog, state)
     first = _title(state.place, catalog)
     if compare.kind is Beside.LEVEL:
         return first, _title(compare.place, catalog)
     if compare.kind is Beside.NORMAL:
-        return f"{first}, {CHANGED_WORD}", f"{first}, {NORMAL_WORD}"
+        return f"{first}, {CHANGED_WORD}", f"{_title(state.place, usual)}, {NORMAL_WORD}"
     return first, f"{first}, {UNTOUCHED_WORD}"
 
 

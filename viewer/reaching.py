@@ -10,6 +10,7 @@ from meshes.catalog import Catalog
 from meshes.changed.reach import Reach
 from meshes.ids import StructureId
 from viewer.changing import model_of, shape_of, site_of
+from viewer.numbering import numbered
 from viewer.state import ViewState
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def reach_sentence(state: ViewState, catalog: Catalog) -> str:
     """What the picture would be expected to reach, in one sentence; "" while nothing is set."""
     if state.is_before or all(model_of(f).group == "needle" for f in state.findings):
         return ""
-    names = list(_named(touched(state), catalog))
+    names = list(_named(touched(state), numbered(catalog, state, brackets=False)))
     if not names:
         return "This picture would not be expected to reach a nerve root"
     listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

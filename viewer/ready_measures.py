@@ -199,7 +199,8 @@ def with_measures(spec: SceneSpec, state: ViewState, catalog: Catalog, sizes: Si
         drawn = (*sizes.drawn(state, place), *sizes.drawn_by_hand(state))
     except AssetError:
         return spec
-    return replace(spec, measures=drawn)
+    say = spec.counting.both
+    return replace(spec, measures=tuple(replace(one, text=say(one.text)) for one in drawn))
 
 
 def spots(place: Place | None, ready: str) -> list[str]:

@@ -12,6 +12,7 @@ from meshes.changed.reach import Reach
 from meshes.ids import StructureId
 from viewer.changing import made_by, model_of, shape_of
 from viewer.measuring import DrawnMeasure
+from viewer.numbering import USUAL, Counting, counting, numbered
 from viewer.reaching import touched
 from viewer.state import Labels, Section, ViewState
 
@@ -114,7 +115,7 @@ class SceneSpec:
     A named part of a bone has a look only while it is picked out: it lies on the bone.
     explode: how far the column is drawn apart, 0..1. measures: lines and values on top of it all.
     section: what cuts it open. shape: the model as conditions and posture change it, None for the
-    normal one.
+    normal one. counting: how levels are called.
     """
 
     looks: Mapping[StructureId, Look]
@@ -124,8 +125,11 @@ class SceneSpec:
     measures: tuple[DrawnMeasure, ...] = ()
     section: Section | None = None
     shape: Changed | None = None
+    counting: Counting = USUAL
 
 
+#: What a line of the legend is that tells of no colour.
+NOTE_ROLE = "note"
 #: Words of the legend; "{}" is the number of the root.
 _LEGEND = {
     "disc": "Disc",
@@ -144,6 +148,7 @@ _UNNAMED = ("ligament", "foramen")
 
 def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
     """How everything looks in this state."""
+    catalog, count = numbered(catalog, state), counting(state)
     place = catalog.places.get(state.place) if state.place else None
     reached, shape = touched(state), shape_of(state)
     tints = {} if shape is None else shape.tints
@@ -163,8 +168,10 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
         if id in catalog.structures and catalog.body_of(id) != id and catalog.body_of(id) in looks
     }
     labels = _labels(state, catalog, place, looks, reached)
-    legend = _legend(place, looks, catalog) + _lesion_legend(looks)
-    return SceneSpec(looks, labels, legend, state.explode, section=state.section, shape=shape)
+    legend = _legend(place, looks, catalog, count) + _lesion_legend(looks) + _count_legend(count)
+    return SceneSpec(
+        looks, labels, legend, state.explode, section=state.section, shape=shape, counting=count
+    )
 
 
 def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
@@ -294,6 +301,15 @@ def _lesion_legend(looks: Mapping[StructureId, Look]) -> tuple[LegendEntry, ...]
     return (LegendEntry("lesion", "Herniated disc material", ROLE_COLOURS["lesion"]),)
 
 
+def _count_legend(count: Counting) -> tuple[LegendEntry, ...]:
+    """What the brackets of names mean, and what it takes to know the right one."""
+    if not count.note:
+        return ()
+    told = [f"In brackets: counted from {count.other}"] if count.is_renamed else []
+    told.append("Numbering needs the whole spine")
+    return tuple(LegendEntry(NOTE_ROLE, words, TISSUE_COLOURS["metal"]) for words in told)
+
+
 def _is_landmark(catalog: Catalog, id: StructureId) -> bool:
     """What is named while nothing is chosen: the bones, and L5-S1 as the place to begin."""
     structure = catalog.structures[id]
@@ -310,7 +326,7 @@ def _reach_words(reach: Reach | None) -> str:
 
 
 def _legend(
-    place: Place | None, looks: Mapping[StructureId, Look], catalog: Catalog
+    place: Place | None, looks: Mapping[StructureId, Look], catalog: Catalog, count: Counting
 ) -> tuple[LegendEntry, ...]:
     if place is None:
         return ()
@@ -320,10 +336,10 @@ def _legend(
             continue
         shown = any(part in looks for part in catalog.with_parts(member.id))
         if shown and (member.role != "exiting-root" or place.id.kind == "segment"):
-            text = _LEGEND[member.role].format(member.id.level_text)
+            text = _LEGEND[member.role].format(count.both(member.id.level_text))
             entries[member.role] = LegendEntry(member.role, text, ROLE_COLOURS[member.role])
         elif shown:
             levels = [m.id.level_text for m in place.members if m.role == member.role]
-            text = f"Roots {' and '.join(dict.fromkeys(levels))}"
+            text = count.both(f"Roots {' and '.join(dict.fromkeys(levels))}")
             entries[member.role] = LegendEntry(member.role, text, ROLE_COLOURS[member.role])
     return tuple(entries.values())

@@ -25,6 +25,13 @@ class Labels(StrEnum):
     ALL = "all"
 
 
+class Counted(StrEnum):
+    """From where levels are counted where a transitional vertebra leaves two ways to do it."""
+
+    ABOVE = "above"
+    BELOW = "below"
+
+
 @dataclass(frozen=True, slots=True)
 class Camera:
     """A guided camera pose: superior is always up.
@@ -167,7 +174,7 @@ class ViewState:
     the points set so far. ready_measures: which ready-made measures are drawn. findings: what is
     set on the model, oldest first; posture: how it stands; is_before: it is shown as it was before
     all that. compare: what stands beside it all. before_cut: where the camera goes back to
-    when the section is closed.
+    when the section is closed. counted: which names of levels come first where there are two.
     """
 
     camera: Camera
@@ -194,3 +201,4 @@ class ViewState:
     audience: Audience = Audience.PATIENT
     compare: Compare | None = None
     before_cut: BeforeCut | None = None
+    counted: Counted = Counted.ABOVE

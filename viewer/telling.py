@@ -9,6 +9,7 @@ from meshes.ids import StructureId, on_screen
 from viewer.changing import model_of, place_text
 from viewer.commands.opacity_acts import TISSUE_GROUPS, group_opacity
 from viewer.comparing import titles
+from viewer.numbering import Counting, counting, numbered
 from viewer.reaching import reach_sentence, way_sentences
 from viewer.resolve import is_in_focus, is_in_sight
 from viewer.state import Beside, Camera, Finding, Labels, Tool, ViewState
@@ -29,6 +30,7 @@ _PLURALS = {"foramen": "foramina"}
 def scene_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
     """What is to be seen, one short sentence for each thing: view, selection, highlight, what is
     out of sight, section, labels, measuring, what stands beside it."""
+    catalog = numbered(catalog, state, brackets=False)
     place = catalog.places.get(state.place) if state.place else None
     told = (
         view_words(state.camera),
@@ -95,27 +97,36 @@ def _highlighted(state: ViewState, catalog: Catalog, place: Place | None) -> str
 
 
 def set_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
-    """What is set on the model, what it would be expected to reach, and how the person bends."""
+    """What is set on the model, what it would be expected to reach, how the person bends, and how
+    levels are counted where that is in doubt."""
+    count = counting(state)
     set_now = [finding for finding in state.findings if finding.severity > 0.0]
     more = len(set_now) - _MOST_SET
     told = (
-        *(_set_words(finding) for finding in set_now[-_MOST_SET:]),
+        *(_set_words(finding, count) for finding in set_now[-_MOST_SET:]),
         f"{more} more set on the model" if more > 0 else "",
         "Shown as before" if state.findings and state.is_before else "",
         reach_sentence(state, catalog),
         *way_sentences(state, catalog),
         _posture_words(state),
+        *(words.removesuffix(".") for words in count.sentences(_lit_level(state))),
     )
     return tuple(f"{words}." for words in told if words)
 
 
-def _set_words(finding: Finding) -> str:
+def _lit_level(state: ViewState) -> str:
+    """The level of what is picked out or lit, as ids have it."""
+    chosen = [*state.focus[-1:], *([state.place] if state.place else [])]
+    return next((id.level_text for id in chosen if id.level_text), "")
+
+
+def _set_words(finding: Finding, count: Counting) -> str:
     """What is set: `Disc extrusion at L4–L5, left subarticular, 7 mm`."""
     model = model_of(finding)
     where = " ".join(word for word in (_side_words(finding.side), finding.zone) if word)
     grade = model.grade_at(finding.severity)
     parts = (
-        f"{model.name} at {on_screen(place_text(finding))}",
+        f"{model.name} at {count.lead(on_screen(place_text(finding)))}",
         where,
         model.amount.text(finding.severity),
         grade.name.partition(" (")[0] if grade else "",
@@ -198,6 +209,7 @@ def _beside(state: ViewState, catalog: Catalog) -> str:
 
 def hidden_note(state: ViewState, catalog: Catalog) -> str:
     """What is out of sight or see-through, in words; nothing when all is shown."""
+    catalog = numbered(catalog, state, brackets=False)
     parts = []
     if state.only is not None:
         tops = [id for id in state.only if not _above(catalog, id) & state.only]

@@ -10,11 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
-#: Models that change how many vertebrae count as lumbar, and how many there are then.
-FOUR, SIX = "four", "six"
+#: Models (ids of conditions) with which the count is in doubt.
+TRANSITIONAL = frozenset(
+    {"castellvi-1", "castellvi-2", "castellvi-3", "castellvi-4", "lumbarised-s1"}
+)
 NOTE = "Numbering needs the whole spine: counted from C2 or from the lowest rib."
-_NAMES = ("T12", "L1", "L2", "L3", "L4", "L5", "S1", "S2")
+_NAMES = ("T12", "L1", "L2", "L3", "L4", "L5", "S1", "S2", "S3", "S4", "S5")
+#: What lies beyond both ends of them, counted from below.
+_ABOVE_ALL, _BELOW_ALL = "T11", "S6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +70,17 @@ def numbering(models: Iterable[str]) -> Numbering:
     more = "lumbarised-s1" in known
     if fewer == more:
         names = {name: LevelName(name, name, name) for name in _NAMES}
-        return Numbering(names, 5, NOTE if fewer or known & _TRANSITIONAL else "")
+        return Numbering(names, 5, NOTE if fewer or known & TRANSITIONAL else "")
     step = -1 if more else 1
     found = {}
     for k, name in enumerate(_NAMES):
-        below = _NAMES[k + step] if 0 <= k + step < len(_NAMES) else "T11"
-        if name == "S2" and fewer:
-            below = "S3"
+        below = (_ABOVE_ALL, *_NAMES, _BELOW_ALL)[k + 1 + step]
         found[name] = LevelName(name, name, below)
     if more:
         found["S1"] = LevelName("L6", "S1", "L5")
-        found["S2"] = LevelName("S1", "S2", "S1")
+        for above, name in pairwise(("S1", "S2", "S3", "S4", "S5")):
+            found[name] = LevelName(above, name, above)
         text = f"Six lumbar vertebrae, the lowest a lumbarised S1. {NOTE}"
         return Numbering(found, 6, text)
-    found["L5"] = LevelName("L5", "L5", "S1")
     text = f"Four free lumbar vertebrae above a sacralised L5. {NOTE}"
     return Numbering(found, 4, text)
-
-
-_TRANSITIONAL = frozenset(
-    {"castellvi-1", "castellvi-2", "castellvi-3", "castellvi-4", "lumbarised-s1"}
-)

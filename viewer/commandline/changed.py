@@ -10,7 +10,9 @@ from meshes.catalog import Catalog
 from meshes.changed.figures import measures
 from meshes.changed.needle_words import passages
 from meshes.changed.shape import Changed
+from meshes.ids import on_screen
 from viewer.changing import shape_of
+from viewer.numbering import counting
 from viewer.reaching import level_verdicts, reach_sentence
 from viewer.state import ViewState
 
@@ -21,7 +23,15 @@ def changed_description(state: ViewState, catalog: Catalog) -> dict[str, Any]:
     level = state.place.level_text if state.place else ""
     sizes = measures(shape, level) if shape else ()
     answers = level_verdicts(shape, level) if shape else ()
+    count, place = counting(state), catalog.places.get(state.place) if state.place else None
     return {
+        **({"name": count.full(place.name)} if place else {}),
+        "numbering": {
+            "counted_from": str(count.counted),
+            "name": count.lead(on_screen(level)),
+            "both": count.full(on_screen(level)),
+            "note": " ".join(count.sentences(level)),
+        },
         "conditions": [
             {
                 "id": f.model,
@@ -38,7 +48,7 @@ def changed_description(state: ViewState, catalog: Catalog) -> dict[str, Any]:
         "measures": [
             {
                 "id": m.id,
-                "name": m.name,
+                "name": count.both(m.name),
                 "value": _rounded(m.value),
                 "normal": _rounded(m.normal),
                 "unit": m.unit,

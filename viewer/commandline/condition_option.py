@@ -10,7 +10,7 @@ from meshes.effects.posture import Posture
 from meshes.ids import StructureId
 from viewer.changing import finding_for
 from viewer.commandline.errors import UserError, known
-from viewer.state import Finding, ViewState
+from viewer.state import Counted, Finding, ViewState
 
 SIDES = ("left", "right", "both")
 #: Option, field of the posture, help.
@@ -36,6 +36,12 @@ def add_condition_options(to: argparse.ArgumentParser) -> None:
         "--zone", metavar="ZONE", help="central, subarticular, foraminal or extraforaminal"
     )
     to.add_argument("--severity", type=float, metavar="0..1", help="how much of it, 0 to 1")
+    to.add_argument(
+        "--count-from",
+        choices=[str(counted) for counted in Counted],
+        default=str(Counted.ABOVE),
+        help="which names of levels come first with a transitional vertebra",
+    )
     for option, _field, words in _ANGLES:
         to.add_argument(option, type=float, default=0.0, metavar="DEG", help=words)
 
@@ -50,7 +56,12 @@ def with_conditions(state: ViewState, arguments: argparse.Namespace) -> ViewStat
     if not findings and posture.is_neutral:
         return state
     posture = state.posture if posture.is_neutral else posture
-    return replace(state, findings=(*state.findings, *findings), posture=posture)
+    return replace(
+        state,
+        findings=(*state.findings, *findings),
+        posture=posture,
+        counted=Counted(arguments.count_from),
+    )
 
 
 def _finding(text: str, place: StructureId | None, arguments: argparse.Namespace) -> Finding:

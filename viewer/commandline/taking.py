@@ -17,6 +17,7 @@ from viewer.camera import widened
 from viewer.changing import shape_of
 from viewer.export.meshes import export_meshes
 from viewer.export.steps import finished, named_file
+from viewer.numbering import numbered
 from viewer.resolve import resolve
 from viewer.state import Audience, ViewState
 
@@ -56,7 +57,7 @@ def page(file: Path, assets: Assets, catalog: Catalog, state: ViewState, theme: 
     from viewer.looks import THEMES
 
     file = named_file(str(file), (".html", ".htm"))
-    place = catalog.places.get(state.place) if state.place else None
+    place = numbered(catalog, state).places.get(state.place) if state.place else None
     note = load_library().notes.get(DISCLAIMER_ID)
     told = plain(note.summary.text(state.audience.value)) if note else ""
     words = PageWords(place.name if place else "Lumbar spine and sacrum", told)

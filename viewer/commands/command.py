@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from viewer.numbering import counting
 from viewer.state import ViewState
 from viewer.store import Change
 
 Predicate = Callable[[ViewState], bool]
 #: A menu within a menu is written with this between the two.
 WITHIN = " › "
+#: How the ids of commands begin whose titles name a level of the model.
+_OF_LEVEL = ("select.segment.", "section.", "compare.with-")
 EXPORT = f"File{WITHIN}Export"
 
 
@@ -37,6 +40,11 @@ class Command:
     is_checked: Predicate | None = None
     merge_key: str = ""
     hint: str = field(default="")
+
+    def title_in(self, state: ViewState) -> str:
+        """The title with levels as they are called in a state."""
+        is_of_level = self.id.startswith(_OF_LEVEL)
+        return counting(state).lead(self.title) if is_of_level else self.title
 
 
 def fixed(change: Change) -> Callable[[ViewState], Change]:

@@ -21,6 +21,7 @@ from viewer.commands.finding_looks import (
     lit_place,
     look_at,
 )
+from viewer.numbering import USUAL, Counting
 from viewer.state import Finding, ViewState
 from viewer.store import Change
 
@@ -277,10 +278,11 @@ def toggle_before(state: ViewState) -> ViewState:
     return replace(state, is_before=not state.is_before) if is_changed(state) else state
 
 
-def name_of_finding(finding: Finding, *, plain: bool = False) -> str:
-    """A finding in a few words: "Disc extrusion L4–L5, left". plain: everyday words."""
+def name_of_finding(finding: Finding, *, plain: bool = False, count: Counting = USUAL) -> str:
+    """A finding in a few words: "Disc extrusion L4–L5, left". plain: everyday words; count: how
+    levels are called."""
     model = model_of(finding)
-    level = on_screen(place_text(finding))
+    level = count.both(on_screen(place_text(finding)))
     words = [f"{model.plain if plain else model.name} {level}"]
     if finding.side and finding.zone != "central":
         words.append("both sides" if finding.side == "both" else finding.side)

@@ -30,7 +30,7 @@ from meshes.surface import smooth_normals
 from viewer.camera import FRAMED_ASPECT, VIEW_ANGLE_DEG
 from viewer.export.steps import Progress, Steps, TakeError, fresh_file, refuse_unwritable
 from viewer.looks import BURIED, LIGHTS, SceneTheme, face_opacity, material, mottled, veil
-from viewer.resolve import ROLE_SHAPES, Colour, LegendEntry, Look, SceneSpec
+from viewer.resolve import NOTE_ROLE, ROLE_SHAPES, Colour, LegendEntry, Look, SceneSpec
 from viewer.scene import Scene
 from viewer.state import Camera
 
@@ -141,7 +141,7 @@ def _entry(scene: Scene, id: StructureId, look: Look, mesh: Mesh) -> dict[str, A
     seen = (0.0, 0.0, 0.0) if covering is None else (covering.facing, covering.rim, covering.power)
     return {
         "id": str(id),
-        "name": structure.name,
+        "name": scene.spec.counting.both(structure.name),
         "ghost": look.ghost,
         "colour": _rounded(scene.theme.ghost if look.ghost else look.colour),
         "matter": _rounded(
@@ -298,6 +298,8 @@ _SHAPES: Mapping[str, str] = {
 
 
 def _legend_row(entry: LegendEntry) -> str:
+    if entry.role == NOTE_ROLE:
+        return f"<li>{escape(entry.text)}</li>"
     colour = _css(entry.colour)
     shape = _SHAPES[ROLE_SHAPES.get(entry.role, "circle")].format(colour)
     drawing = f'<svg viewBox="0 0 16 16" fill="{colour}" aria-hidden="true">{shape}</svg>'

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
 from viewer.comparing import titles
+from viewer.numbering import numbered
 from viewer.state import Camera, ViewState
 
 _STEEP_DEG = 60.0
@@ -26,6 +27,7 @@ _MOST_NAMED = 2
 
 def automatic_name(state: ViewState, catalog: Catalog) -> str:
     """`L5–S1, left S1 root, from behind`."""
+    catalog = numbered(catalog, state, brackets=False)
     place = catalog.places.get(state.place) if state.place else None
     named = [_within(catalog, place, id) for id in state.focus if id in catalog.structures]
     if len(named) > _MOST_NAMED:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from meshes.catalog import Catalog
+from viewer.numbering import numbered
 from viewer.state import ViewState
 from viewer.ui.wording import short_within
 
@@ -26,6 +27,7 @@ class Crumb:
 
 def crumbs(state: ViewState, catalog: Catalog) -> tuple[Crumb, ...]:
     """The way from the whole spine to what is picked out last."""
+    catalog = numbered(catalog, state)
     way = [Crumb("", WHOLE)]
     if state.place is not None:
         way.append(Crumb(state.place, catalog.places[state.place].short))

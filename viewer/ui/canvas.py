@@ -246,7 +246,8 @@ class Canvas(Stage):
         size = (self.width(), self.height())
         part = self.scene.part_at(*ray(self._camera, point.x(), point.y(), *size))
         ids = dict.fromkeys((StructureId(self._hovered), *([part] if part else [])))
-        return [self.scene.catalog.structures[id].name for id in ids]
+        say = self.scene.spec.counting.both
+        return [say(self.scene.catalog.structures[id].name) for id in ids]
 
     def _show_hovered(self, id: str) -> None:
         if id == self._hovered:

@@ -16,6 +16,7 @@ from annotations.note import Note
 from annotations.render import AWAITING_REVIEW, SOURCES_HEADING, Page, page
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
+from viewer.numbering import ABOUT, USUAL, Counting
 from viewer.resolve import ROLE_COLOURS
 from viewer.state import Audience
 from viewer.ui.contents_page import CONTENTS, TITLE, contents_html, way_up
@@ -34,6 +35,8 @@ SHOW_MODEL = "show"
 OPEN_AT_FIRST = frozenset(["red-flags", "definition", "function", "importance", "where", "nerves"])
 #: Short pages, and guides read from top to bottom, have every section open.
 WHOLLY_OPEN = ("topic.", "faq.", "term.")
+#: The note on the count for patients.
+PLAIN_NOTE = "Only a picture of the whole spine shows how to number the bones."
 #: More other names than these would bury the text; search knows them all.
 _NAMES_SHOWN = 3
 
@@ -69,13 +72,15 @@ class Folds:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How pages are set: colours, text scale, reader, folds; is_paper: nothing to press."""
+    """How pages are set: colours, text scale, reader, folds; is_paper: nothing to press; count:
+    how levels are called."""
 
     theme: Theme
     scale: float
     audience: Audience
     folds: Folds
     is_paper: bool = False
+    count: Counting = USUAL
 
     def points(self, factor: float) -> str:
         """A letter size as CSS."""
@@ -107,7 +112,8 @@ def page_html(id: str, catalog: Catalog, library: Library | None, how: Setting) 
     if note is None or library is None:
         return _sheet(_without_text(id, catalog, library, how), how)
     laid_out = page(note, how.audience.value, library)
-    head = _head(_title(id, catalog, note), _other_names(id, catalog, note), how)
+    head = _head(_title(id, catalog, note, how), _other_names(id, catalog, note), how)
+    head += count_html(id, how)
     body = [head if how.is_paper else way_up(id) + head]
     body.append(f'<div class="summary">{laid_out.summary}</div>')
     body.append(_belongings(id, catalog, how))
@@ -117,9 +123,30 @@ def page_html(id: str, catalog: Catalog, library: Library | None, how: Setting) 
     return _sheet("".join(body), how)
 
 
-def _title(id: str, catalog: Catalog, note: Note) -> str:
+def _title(id: str, catalog: Catalog, note: Note, how: Setting) -> str:
     structure = catalog.structures.get(StructureId(id)) if id in catalog.structures else None
-    return structure.name if structure else note.title
+    if structure is not None:
+        return structure.name
+    # Which segment is the lumbosacral junction is what the count leaves open.
+    is_renamed = id in catalog.places and how.count.is_renamed
+    return catalog.places[StructureId(id)].name if is_renamed else note.title
+
+
+def count_html(id: str, how: Setting) -> str:
+    """How levels are counted, where that is in doubt: this page's level in both counts, its usual
+    name, the note, and where to read about it."""
+    count = how.count
+    if not count.note:
+        return ""
+    level = "" if is_text(id) or not id else StructureId(id).level_text
+    told = [*count.sentences(level)]
+    if how.audience is Audience.PATIENT:
+        told = [*told[:-1], PLAIN_NOTE]
+    told.append(count.text_note(level))
+    link = ""
+    if id != ABOUT and not how.is_paper:
+        link = f' <a href="{ABOUT.replace(".", ":", 1)}">Transitional vertebra</a>'
+    return f'<p class="count">{escape(" ".join(filter(None, told)))}{link}</p>'
 
 
 def _other_names(id: str, catalog: Catalog, note: Note | None) -> str:
@@ -250,9 +277,10 @@ def _foot(text: str, how: Setting) -> str:
 
 def _welcome(catalog: Catalog, library: Library | None, how: Setting) -> str:
     places = [(f"structure:{place.id}", place.short) for place in catalog.places.values()]
-    rows = [places[k : k + 3] for k in range(0, len(places), 3)]
+    wide = 2 if how.count.is_renamed else 3
+    rows = [places[k : k + wide] for k in range(0, len(places), wide)]
     body = [
-        _head("Lumbar spine and sacrum", "", how),
+        _head("Lumbar spine and sacrum", "", how) + count_html("", how),
         '<p class="summary">A model to turn in your hands. Pick a level: its disc, its two facet '
         "joints and its nerve roots light up, and this page tells about them.</p>",
         '<p class="caption">Start with a level</p>',
@@ -287,7 +315,8 @@ def _without_text(id: str, catalog: Catalog, library: Library | None, how: Setti
     why = "The texts are being read." if library is None else "There is no text for this yet."
     names = _other_names(id, catalog, None) if name else ""
     body = f'<p class="names">{why}</p>'
-    return _head(name or "Page", names, how) + _belongings(id, catalog, how) + body
+    head = _head(name or "Page", names, how) + count_html(id, how)
+    return head + _belongings(id, catalog, how) + body
 
 
 def _sheet(body: str, how: Setting) -> str:
@@ -302,6 +331,7 @@ a {{ color: {theme.link}; text-decoration: none; }}
 p.title {{ font-size: {title_points(theme, how.scale)}pt; font-weight: 600; line-height: 112%;
   margin-top: 4px; margin-bottom: 6px; }}
 p.names {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-bottom: 12px; }}
+p.count {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-bottom: 12px; }}
 p.caption {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-top: 8px;
   margin-bottom: 3px; }}
 div.summary p, p.summary {{ font-size: {how.points(1.1)}; margin-top: 10px; margin-bottom: 12px; }}

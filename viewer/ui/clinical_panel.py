@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from annotations.library import Library
 from meshes.catalog import Catalog
 from viewer.named import named
+from viewer.numbering import counting, numbered
 from viewer.state import Audience, ViewState
 from viewer.ui import icons
 from viewer.ui.clinical_page import (
@@ -167,6 +168,7 @@ class ClinicalPanel(QWidget):
     def show_state(self, state: ViewState) -> None:
         """Follow selection and reader."""
         old, self._state = self._state, state
+        self._catalog = numbered(self._catalog, state)
         if page_of(state) != page_of(old):
             self._turn_to(page_of(state))
         elif state.audience is not old.audience:
@@ -175,6 +177,8 @@ class ClinicalPanel(QWidget):
             self._render()
             self.browser.show_section(anchor, past if not anchor else min(past, 40.0))
             self.how_changed.emit()
+        elif counting(state) != counting(old):
+            self._render(keep_scroll=True)
 
     def show_selection(self) -> None:
         """Come back from a topic to what is selected."""
@@ -234,7 +238,8 @@ class ClinicalPanel(QWidget):
     def _how(self) -> Setting:
         # Words are found in folded sections too.
         folds = Folds(all_open=True) if self.find_bar.isVisibleTo(self) else self.folds
-        return Setting(self._theme, self._scale, self._state.audience, folds)
+        count = counting(self._state)
+        return Setting(self._theme, self._scale, self._state.audience, folds, count=count)
 
     @property
     def how(self) -> Setting:

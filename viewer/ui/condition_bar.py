@@ -26,6 +26,7 @@ from viewer.changing import model_of
 from viewer.commands.command import Command
 from viewer.commands.finding_acts import Key, found, key_of, name_of_finding
 from viewer.commands.finding_looks import LOOKS, Look, is_look_at
+from viewer.numbering import counting
 from viewer.state import Audience, Finding, ViewState
 from viewer.ui import icons
 from viewer.ui.amount_line import AmountLine, amount_words
@@ -215,7 +216,8 @@ class ConditionBar(QFrame):
 
     def _show_tabs(self, state: ViewState) -> None:
         plain = state.audience is Audience.PATIENT
-        wanted = {key_of(f): name_of_finding(f, plain=plain) for f in state.findings}
+        count = counting(state)
+        wanted = {key_of(f): name_of_finding(f, plain=plain, count=count) for f in state.findings}
         # one alone is named below
         self._head.setVisible(len(wanted) > 1)
         if list(wanted) != list(self.tabs):

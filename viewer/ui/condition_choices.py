@@ -13,6 +13,7 @@ from meshes.ids import on_screen
 from viewer.atlas import Atlas
 from viewer.changing import model_of, place_text
 from viewer.commands.finding_acts import found, place_for, places_of, sides_of
+from viewer.numbering import counting
 from viewer.state import Audience, Finding, ViewState
 from viewer.ui.chip_choice import ChipChoice
 from viewer.ui.theme import Theme
@@ -85,7 +86,7 @@ class ConditionChoices(QObject):
         plain = state.audience is Audience.PATIENT
         self.model.setText((model.plain if plain else model.name).replace("&", "&&"))
         self.model.setAccessibleName(f"Condition: {model.name}. Show another instead")
-        where = on_screen(place_text(finding))
+        where = counting(state).both(on_screen(place_text(finding)))
         self.level.setText(where)
         self.level.setAccessibleName(f"Level: {where}. Show it at another level")
         self.level.setEnabled(len(model.at) > 1)
@@ -122,7 +123,8 @@ class ConditionChoices(QObject):
             return
         for place in places_of(model_of(self._finding)):
             taken = found(self._state, (self._finding.model, place))
-            action = menu.addAction(on_screen(place.level_text or "S1"))
+            name = counting(self._state).both(on_screen(place.level_text or "S1"))
+            action = menu.addAction(name)
             action.setCheckable(True)
             action.setChecked(place == self._finding.place)
             action.setEnabled(taken is None or taken is self._finding)

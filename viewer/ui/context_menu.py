@@ -12,6 +12,7 @@ from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.commands import acts
+from viewer.numbering import numbered
 from viewer.state import Labels, ViewState
 from viewer.store import Change
 from viewer.ui.structure_rows import Sight, row_of_id, sight
@@ -34,12 +35,13 @@ class Entry:
 
 def entries(atlas: Atlas, state: ViewState, id: StructureId) -> list[Entry | None]:
     """What can be done with a structure or place; None is a line between groups."""
-    catalog, name = atlas.catalog, short_of(atlas.catalog, id)
+    catalog = numbered(atlas.catalog, state)
+    name = short_of(catalog, id)
     ids = targets(catalog, id)
     if len(state.focus) > 1 and id in catalog.structures and is_picked(state, catalog, id):
         ids, name = acts.chosen(state, catalog), "selection"
     hidden = sight(row_of_id(catalog, id), state, catalog) is Sight.NONE
-    found: list[Entry | None] = [*_selections(atlas, id), None]
+    found: list[Entry | None] = [*_selections(atlas, catalog, id), None]
     alone = state.only == frozenset(ids)
     found.append(Entry("Show only", f"Show only {name}", acts.show_only(ids), alone))
     found.append(Entry("Hide", f"Hide {name}", acts.hide(ids), is_enabled=not hidden))
@@ -58,8 +60,7 @@ def entries(atlas: Atlas, state: ViewState, id: StructureId) -> list[Entry | Non
     return found
 
 
-def _selections(atlas: Atlas, id: StructureId) -> list[Entry]:
-    catalog = atlas.catalog
+def _selections(atlas: Atlas, catalog: Catalog, id: StructureId) -> list[Entry]:
     if id in catalog.places:
         name = short_of(catalog, id)
         return [Entry(f"Select {name}", f"Select {name}", acts.select_place(atlas, id))]
@@ -108,7 +109,7 @@ def context_menu(
     acts_of_window: what to do with the id for the entries that leave the scene alone, by title.
     """
     menu = QMenu(parent)
-    menu.setAccessibleName(f"Menu of {short_of(atlas.catalog, id)}")
+    menu.setAccessibleName(f"Menu of {short_of(numbered(atlas.catalog, state), id)}")
     for entry in entries(atlas, state, id):
         if entry is None:
             menu.addSeparator()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from viewer.export.steps import Progress, Steps, fresh_file
-from viewer.resolve import LegendEntry
+from viewer.resolve import NOTE_ROLE, LegendEntry
 from viewer.ui.paint_corners import paint_scale
 from viewer.ui.paint_overlay import Stationery, colour_of, paint_marker
 from viewer.ui.pdf import lasting_font, without_traces
@@ -164,7 +164,8 @@ def _paint_rows(painter: QPainter, figure: Figure, y: float) -> float:
         for entry, x in row:
             spot = QPointF(_MARGIN + x + with_.size * 0.6, middle)
             theme = with_.theme
-            paint_marker(painter, entry.role, spot, with_.size * 0.42, entry.colour, theme)
+            if entry.role != NOTE_ROLE:
+                paint_marker(painter, entry.role, spot, with_.size * 0.42, entry.colour, theme)
             painter.setPen(Qt.GlobalColor.black)
             painter.setFont(lasting_font(with_.font()))
             box = QRectF(_MARGIN + x + with_.size * 1.5, middle - step / 2, 1000.0, step)

@@ -37,6 +37,7 @@ from viewer.commands import acts, finding_looks
 from viewer.export.darkroom import Shot
 from viewer.export.steps import Progress, Steps, TakeError, fresh_file, part_of, refuse_unwritable
 from viewer.looks import THEMES
+from viewer.numbering import counting, numbered
 from viewer.resolve import resolve
 from viewer.state import Labels, ViewState
 from viewer.telling import set_sentences
@@ -98,17 +99,25 @@ def handout_steps(
     note = library.note_for(place)
     if note is None:
         raise TakeError(f"{file} was not written: there is no text for {place}.")
-    title = f"{note.title}"
+    title = _title(note, state, catalog)
     with fresh_file(file) as part:
         writer = QPdfWriter(str(part))
         prepare(writer, paper, title)
         told = set_sentences(state, catalog)
-        sheet = fitted_sheet(writer, note, audience, library, picture, told)
+        told += tuple(filter(None, [counting(state).text_note(place.level_text)]))
+        sheet = fitted_sheet(writer, note, audience, library, picture, told, title)
         yield Progress(0.95, "Writing the page")
         painter = QPainter(writer)
         sheet.document.drawContents(painter)
         painter.end()
         part.write_bytes(without_traces(part.read_bytes()))
+
+
+def _title(note: Note, state: ViewState, catalog: Catalog) -> str:
+    """The text's own title; the level's names while it is in doubt which level the text means."""
+    if state.place is None or not counting(state).is_renamed:
+        return note.title
+    return numbered(catalog, state).places[state.place].name
 
 
 def _set_there(
@@ -120,7 +129,7 @@ def _set_there(
     if setting is None:
         return state
     here = tuple(f for f in setting.findings if site_of(f).level == place.level_text)
-    state = replace(state, findings=here, posture=setting.posture)
+    state = replace(state, findings=here, posture=setting.posture, counted=setting.counted)
     if not here:
         return state
     return finding_looks.look_at(atlas, here[-1], finding_looks.best_look(here[-1]))(state)
@@ -150,15 +159,20 @@ def fitted_sheet(
     library: Library,
     picture: QImage,
     told: Sequence[str] = (),
+    title: str = "",
 ) -> Sheet:
-    """The largest setting of the page that fits the paper. Raises TakeError when none does."""
+    """The largest setting of the page that fits the paper. Raises TakeError when none does.
+
+    told: what is set on the model. title: in place of the text's own, "" for that.
+    """
     room = writer.pageLayout().paintRectPixels(_DPI)
     for points, picture_mm in _SETTINGS:
         document = _document(writer, QSizeF(room.width(), room.height()), points)
         document.addResource(
             QTextDocument.ResourceType.ImageResource.value, QUrl(_PICTURE_NAME), picture
         )
-        document.setHtml(_html(note, audience, library, points, picture_mm, picture, told))
+        words = (title or note.title, *told)
+        document.setHtml(_html(note, audience, library, points, picture_mm, picture, words))
         if document.size().height() <= room.height():
             return Sheet(document, points)
     raise TakeError(f"{note.title} does not fit one page; choose the print page of text instead.")
@@ -184,9 +198,12 @@ def _html(
     points: float,
     picture_mm: float,
     picture: QImage,
-    told: Sequence[str],
+    words_above: Sequence[str],
 ) -> str:
-    """The page. Widths of pictures count in 96ths of an inch, whatever the resolution."""
+    """The page. words_above: its title, and what is set on the model.
+
+    Widths of pictures count in 96ths of an inch, whatever the resolution.
+    """
     numbers = _numbers(note, audience, library)
     wide = picture_mm / 25.4 * 96
     high = wide * picture.height() / picture.width()
@@ -197,11 +214,12 @@ def _html(
     foot = library.notes.get(DISCLAIMER_ID)
     words = _plain_links(text_html(foot.summary.text(audience), {})) if foot else ""
     summary = _plain_links(text_html(note.summary.text(audience), numbers, audience))
+    title, *told = words_above
     shown = escape(" ".join(told))
     shown = f"<p><b>Shown on the model:</b> {shown}</p>" if shown else ""
     body = f"""
 <p class="reader">{_READERS[audience]} · Lumbosacral Viewer</p>
-<p class="title">{escape(note.title)}</p>
+<p class="title">{escape(title)}</p>
 {shown}
 <table width="100%" cellspacing="0" cellpadding="0"><tr>
 <td><img src="{_PICTURE_NAME}" width="{wide:.0f}" height="{high:.0f}"/></td>

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from meshes.catalog import Catalog
 from viewer.commands import acts
+from viewer.numbering import numbered
 from viewer.state import ViewState
 from viewer.ui.side_card import SideCard
 
@@ -22,7 +23,7 @@ class HiddenCard(SideCard):
 
     def __init__(self, catalog: Catalog, panel: QWidget) -> None:
         super().__init__("Hidden", panel)
-        self._catalog = catalog
+        self._catalog = self._names = catalog
         self._ids: tuple[str, ...] | None = None
         self.note = QLabel(self)
         self.note.setObjectName("muted")
@@ -49,9 +50,10 @@ class HiddenCard(SideCard):
             self.note.setText(_ONLY)
         self.note.setVisible(bool(self.note.text()))
         self.everything.setEnabled(bool(hidden) or state.only is not None)
-        if hidden != self._ids:
+        names = numbered(self._catalog, state)
+        if hidden != self._ids or names is not self._names:
             had_keyboard = any(button.hasFocus() for button in self.buttons.values())
-            self._ids = hidden
+            self._ids, self._names = hidden, names
             self._fill(hidden)
             if had_keyboard:
                 self.first().setFocus()
@@ -64,7 +66,7 @@ class HiddenCard(SideCard):
             row.deleteLater()
         self._rows, self.buttons = [], {}
         for number, id in enumerate(ids):
-            structure = self._catalog.structures[self._catalog.find(id)]
+            structure = self._names.structures[self._names.find(id)]
             row = QWidget(self)
             line = QHBoxLayout(row)
             line.setContentsMargins(0, 0, 0, 0)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
 from meshes.catalog import Catalog, Place
 from meshes.ids import Level, StructureId
+from viewer.numbering import USUAL, Counting, counting
 from viewer.state import ViewState
 from viewer.ui.spine_shapes import body_shape, disc_shape, sacrum_shape
 from viewer.ui.theme import THEMES, Theme
@@ -45,12 +46,17 @@ class LevelButton(QAbstractButton):
         self.place = place
         self._strip = strip
         self.setCheckable(True)
-        self.setText(place.short)
-        self.setAccessibleName(f"Select {place.name}")
-        key = f"  ({place.number})" if place.number else ""
-        self.setToolTip(f"{place.name}{key}\nWith Shift: beside the lit level")
+        self.show_names(place, USUAL)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def show_names(self, usual: Place, count: Counting) -> None:
+        """Call the place as levels are called now: the leading name, and the other one below."""
+        name = count.full(usual.name)
+        self.setText(count.both(usual.short).replace(" (", "\n("))
+        self.setAccessibleName(f"Select {name}")
+        key = f"  ({usual.number})" if usual.number else ""
+        self.setToolTip(f"{name}{key}\nWith Shift: beside the lit level")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw name and focus; the strip draws the spine behind."""
@@ -82,6 +88,7 @@ class LevelStrip(QFrame):
         self._theme = THEMES["light"]
         self._lit: StructureId | None = None
         self._second: StructureId | None = None
+        self._count = USUAL
         self.setAccessibleName("Levels")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.buttons: dict[StructureId, LevelButton] = {}
@@ -98,9 +105,19 @@ class LevelStrip(QFrame):
     def show_state(self, state: ViewState) -> None:
         """Light the chosen place."""
         self._lit = state.place
+        self._show_count(counting(state))
         for id, button in self.buttons.items():
             button.setChecked(id == state.place)
         self.update()
+
+    def _show_count(self, count: Counting) -> None:
+        if count == self._count:
+            return
+        self._count = count
+        for button in self.buttons.values():
+            button.show_names(button.place, count)
+        self._name_second()
+        self.updateGeometry()
 
     def go(self, button: LevelButton, step: int) -> None:
         """Choose the neighbour of a button and give it the keyboard."""
@@ -114,10 +131,14 @@ class LevelStrip(QFrame):
         """Mark the level of the second view, None without one."""
         if id != self._second:
             self._second = id
-            for key, button in self.buttons.items():
-                words = ", in the second view" if key == id else ""
-                button.setAccessibleName(f"Select {button.place.name}{words}")
+            self._name_second()
             self.update()
+
+    def _name_second(self) -> None:
+        for key, button in self.buttons.items():
+            words = ", in the second view" if key == self._second else ""
+            name = self._count.full(button.place.name)
+            button.setAccessibleName(f"Select {name}{words}")
 
     def _on_clicked(self, button: LevelButton) -> None:
         keys = QGuiApplication.keyboardModifiers()
@@ -216,7 +237,7 @@ class LevelStrip(QFrame):
         painter.rotate(self._lean(x))
         self._bone(painter, upper)
         painter.drawPath(body_shape(width, _SPINE * 0.72))
-        self._body_name(painter, upper.name, QPointF(0, 0), width)
+        self._body_name(painter, self._count.lead(upper.name), QPointF(0, 0), width)
         painter.restore()
 
     def _paint_sacrum(self, painter: QPainter, number: int, button: LevelButton) -> None:
@@ -230,7 +251,9 @@ class LevelStrip(QFrame):
             painter.setPen(QPen(QColor(self._theme.accent), 2.2))
         painter.drawPath(sacrum_shape(width, _SPINE * 0.72))
         ink = self._theme.text if button.isChecked() else _BODY_INK
-        self._body_name(painter, "S1–S5", QPointF(width * 0.28, 2), width * 0.5, ink)
+        self._body_name(
+            painter, self._count.lead("S1–S5"), QPointF(width * 0.28, 2), width * 0.5, ink
+        )
         painter.restore()
 
     def _bone(self, painter: QPainter, level: Level) -> None:

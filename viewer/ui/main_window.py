@@ -17,7 +17,8 @@ from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.commands.registry import commands
 from viewer.keep.places import Places
-from viewer.state import Audience, ViewState
+from viewer.numbering import numbered
+from viewer.state import ViewState
 from viewer.store import Change, Store
 from viewer.ui.breadcrumb import Breadcrumb
 from viewer.ui.canvas_like import BlankCanvas, CanvasLike
@@ -272,8 +273,8 @@ class MainWindow(QMainWindow):
         menu.popup(point)
 
     def _seek(self, query: str) -> list[Found]:
-        audience: Audience = self.store.state.audience
-        found = find(query, self.atlas.catalog, self.library, audience)
+        state = self.store.state
+        found = find(query, numbered(self.atlas.catalog, state), self.library, state.audience)
         return self.keeping.with_notes(query, found)
 
     def end_coach(self) -> None:

@@ -10,6 +10,7 @@ from meshes.catalog import Catalog
 from meshes.store import AssetError
 from viewer.commands.measure_acts import POINTS, TOOL_WORDS
 from viewer.measuring import READY, parts_words, value_words
+from viewer.numbering import USUAL, counting, numbered
 from viewer.ready_measures import Sized, Sizes
 from viewer.state import Measurement, Tool, ViewState
 from viewer.ui.flow_layout import FlowLayout
@@ -43,6 +44,7 @@ class MeasureCard(SideCard):
         super().__init__("Measure", panel)
         self._catalog, self._sizes = catalog, sizes
         self._shown: tuple[object, ...] = ()
+        self._names, self._say = catalog, USUAL.both
         self._tool = Tool.NONE
         self.tools = self._chips({f"measure.{tool}": word for tool, word in _CHIPS.items()})
         self.step = self._text("muted")
@@ -98,7 +100,7 @@ class MeasureCard(SideCard):
         for key in READY:
             self.ready[f"measure.ready-{key}"].setChecked(key in state.ready_measures)
         self.step.setText(_step(state))
-        shown = (state.measurements, state.ready_measures, state.place)
+        shown = (state.measurements, state.ready_measures, state.place, counting(state))
         if shown != self._shown:
             self._shown = shown
             self._fill(state)
@@ -109,6 +111,7 @@ class MeasureCard(SideCard):
             row.deleteLater()
         self._rows, self.deletes = [], {}
         self.problem.setText("")
+        self._names, self._say = numbered(self._catalog, state), counting(state).both
         after = self.body.indexOf(self.step) + 1
         try:
             rows = [self._row(made) for made in state.measurements]
@@ -116,7 +119,7 @@ class MeasureCard(SideCard):
         except AssetError as problem:
             self.problem.setText(f"Measures cannot be shown: {problem}.")
             rows, ready = [], []
-        place = self._catalog.places.get(state.place) if state.place else None
+        place = self._names.places.get(state.place) if state.place else None
         if place is not None and state.ready_measures and not ready and not self.problem.text():
             self.problem.setText(f"None of these has a published size at {place.short}.")
         self.problem.setVisible(bool(self.problem.text()))
@@ -148,7 +151,7 @@ class MeasureCard(SideCard):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         value = value_words(made, self._sizes.plates)
-        ends = " – ".join(dict.fromkeys(short_of(self._catalog, p.id) for p in made.points))
+        ends = " – ".join(dict.fromkeys(short_of(self._names, p.id) for p in made.points))
         more = parts_words(made) if made.tool is Tool.DISTANCE else ""
         words = QLabel(f"<b>{made.number}&nbsp;&nbsp;{value}</b>&nbsp; {ends}", row)
         words.setWordWrap(True)
@@ -172,7 +175,8 @@ class MeasureCard(SideCard):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(1)
         for number, row in enumerate(rows):
-            title = row.title if row.place == at else f"{row.title} {row.place}".strip()
+            where = self._say(row.place)
+            title = row.title if where == at else f"{row.title} {where}".strip()
             spoken = f"{title}: {row.value}, {row.word} the published range {row.published}"
             beside = f"published {row.published}  {_WORDS[row.word]}"
             for text, name, place in (

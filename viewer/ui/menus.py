@@ -85,6 +85,8 @@ class Actions(QObject):
         for id, command in self._commands.items():
             action = self.by_id[id]
             action.setEnabled(command.is_enabled(state))
+            if (title := command.title_in(state).replace("&", "&&")) != action.text():
+                action.setText(title)
             if command.is_checked is not None:
                 action.setChecked(command.is_checked(state))
             elif id in self._checks:

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from viewer.id_image import IdPictures
 from viewer.labels import Rect
 from viewer.marks import edge_words, scale_bar
-from viewer.resolve import LegendEntry
+from viewer.resolve import NOTE_ROLE, LegendEntry
 from viewer.state import Camera
 from viewer.ui.paint_overlay import Stationery, colour_of, halo_text, paint_marker, stroke
 
@@ -101,10 +101,12 @@ def paint_legend(
     for k, entry in enumerate(entries):
         middle = box.y + 0.45 * with_.size + (k + 0.5) * row
         centre = QPointF(box.x + 1.2 * with_.size, middle)
-        paint_marker(painter, entry.role, centre, with_.size * 0.42, entry.colour, with_.theme)
+        if entry.role != NOTE_ROLE:
+            paint_marker(painter, entry.role, centre, with_.size * 0.42, entry.colour, with_.theme)
         painter.setPen(colour_of(with_.theme.ink))
         painter.setFont(with_.font())
-        text_box = QRectF(box.x + 2.2 * with_.size, middle - row / 2, box.width, row)
+        indent = 0.8 if entry.role == NOTE_ROLE else 2.2
+        text_box = QRectF(box.x + indent * with_.size, middle - row / 2, box.width, row)
         painter.drawText(text_box, int(Qt.AlignmentFlag.AlignVCenter), entry.text)
 
 

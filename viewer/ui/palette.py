@@ -65,7 +65,13 @@ class Palette(OverlayCard):
         fits = [c for c in self._commands.values() if c.id != _SELF and _fits(c, words)]
         self.list.show_choices(
             [
-                Choice(c.id, c.title, "", "  ".join((c.menu, *c.keys[:1])), c.is_enabled(state))
+                Choice(
+                    c.id,
+                    c.title_in(state),
+                    "",
+                    "  ".join((c.menu, *c.keys[:1])),
+                    c.is_enabled(state),
+                )
                 for c in fits
             ]
         )

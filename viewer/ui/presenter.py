@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from meshes.catalog import Place
+from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
 from meshes.store import AssetError
 from viewer.atlas import Atlas
@@ -20,6 +20,7 @@ from viewer.commands.section_commands import MOVED
 from viewer.comparing import other_side
 from viewer.measuring import plate_near
 from viewer.named import named
+from viewer.numbering import numbered
 from viewer.ready_measures import Sizes, with_measures
 from viewer.resolve import SceneSpec, resolve
 from viewer.section import STEP_MM
@@ -116,6 +117,11 @@ class Presenter:
         """Draw the present state again: a hand has let go of what it moved."""
         self._draw(self.store.state)
 
+    @property
+    def names(self) -> Catalog:
+        """The catalogue under the names that lists and steps have just now."""
+        return numbered(self.atlas.catalog, self.store.state, brackets=False)
+
     def press_surface(self, point: SurfacePoint | None) -> None:
         """A press of a measuring tool."""
         tool, count = self.store.state.tool, len(self.store.state.pending)
@@ -144,7 +150,7 @@ class Presenter:
         """Carry out a command that changes the scene."""
         if command.make is not None:
             change = command.make(self.store.state)
-            self.store.apply(command.title, change, command.merge_key)
+            self.store.apply(command.title_in(self.store.state), change, command.merge_key)
 
     def preview(self, id: str) -> None:
         """Light a structure while a link to it is pointed at; "" ends it. Not part of the state."""
@@ -163,14 +169,14 @@ class Presenter:
         if not id:
             self.run(self._commands["select.whole"])
             return
-        words = short_of(self.atlas.catalog, id) or id.removeprefix("kind.").replace("-", " ")
+        words = short_of(self.names, id) or id.removeprefix("kind.").replace("-", " ")
         self.apply(f"Select {words}", acts.select_named(self.atlas, id))
 
     def select_within(self, place: Place | None, id: StructureId) -> None:
         """Select a structure at the place under which it was pressed."""
 
         change = acts.select_within(self.atlas, place.id if place else None, id)
-        self.apply(f"Select {short_of(self.atlas.catalog, id)}", change)
+        self.apply(f"Select {short_of(self.names, id)}", change)
 
     def click(self, id: str, add: bool) -> None:
         """A press in the 3D view: on a structure, with Ctrl or not, or on nothing."""
@@ -184,7 +190,7 @@ class Presenter:
             self.add(target)
         else:
             change = compare_acts.here(acts.select_structure(self.atlas, target))
-            self.apply(f"Select {short_of(catalog, target)}", change)
+            self.apply(f"Select {short_of(self.names, target)}", change)
 
     def click_beside(self, id: str, add: bool) -> None:
         """The same in the second view: its counterpart is picked out in the first."""
@@ -196,13 +202,13 @@ class Presenter:
         target = acts.whole_first(catalog, other, StructureId(id))
         change = acts.add_to_selection(target) if add else acts.select_structure(self.atlas, target)
         words = "Select" if not add else "Let go of" if target in other.focus else "Add"
-        words = f"{words} {short_of(catalog, target)}"
+        words = f"{words} {short_of(self.names, target)}"
         self.apply(words, compare_acts.there(self.atlas, change))
 
     def add(self, id: StructureId) -> None:
         """One more, or one less, in the selection."""
         words = "Let go of" if id in self.store.state.focus else "Add"
-        name = short_of(self.atlas.catalog, id)
+        name = short_of(self.names, id)
         self.apply(f"{words} {name}", acts.add_to_selection(id))
 
     def double_click(self, id: str) -> None:
@@ -215,7 +221,7 @@ class Presenter:
         if id:
             picked = self._picked(id, other_side(self.store.state, self.atlas))
             change = compare_acts.there(self.atlas, acts.fly_to(self.atlas, (picked,)))
-            self.apply(f"Focus {short_of(self.atlas.catalog, picked)}", change)
+            self.apply(f"Focus {short_of(self.names, picked)}", change)
 
     def _picked(self, id: str, state: ViewState) -> StructureId:
         chain = list(self.atlas.catalog.chain(StructureId(id)))
@@ -223,7 +229,7 @@ class Presenter:
 
     def fly_to(self, ids: Sequence[StructureId]) -> None:
         """Frame structures and orbit round them."""
-        name = short_of(self.atlas.catalog, ids[0]) if len(ids) == 1 else "selection"
+        name = short_of(self.names, ids[0]) if len(ids) == 1 else "selection"
         self.apply(f"Focus {name}", acts.fly_to(self.atlas, ids))
 
     def move_camera(self, camera: Camera) -> None:

@@ -29,6 +29,11 @@ NOT_THE_PICTURE = (
     "Pain often does not follow the picture: many people with such a picture feel nothing, and "
     "what is felt can lie elsewhere."
 )
+#: Chang 2004, Hinterdorfer 2010: functions of roots may shift with the count, or stay.
+OTHER_COUNT = (
+    "These are the signs of the usual roots. With another count of vertebrae a root may act like "
+    "its neighbour."
+)
 NARROW = "With a sac as narrow as this, know first which signs need help fast."
 
 
@@ -68,7 +73,7 @@ def reach_html(told: Reached, catalog: Catalog, how: Setting) -> str:
     if any(v.reach is not Reach.FREE for v in told.verdicts):
         more = '<a href="topic:asymptomatic">How common is that?</a>'
         body.append(f'<p class="muted">{NOT_THE_PICTURE} {more}</p>')
-    body.append(_sizes(told.sizes))
+    body.append(_sizes(told.sizes, how))
     return _sheet("".join(body), how)
 
 
@@ -76,8 +81,10 @@ def _verdicts(verdicts: Iterable[Verdict], catalog: Catalog, how: Setting) -> st
     rows = []
     for verdict in sorted(verdicts, key=lambda v: _ORDER.index(v.reach)):
         mark, word = MARKS[verdict.reach]
-        name = short_of(catalog, verdict.id) or verdict.id
-        by = short_of(catalog, verdict.by) if verdict.reach is not Reach.FREE else ""
+        name = how.count.both(short_of(catalog, verdict.id)) or verdict.id
+        by = (
+            how.count.both(short_of(catalog, verdict.by)) if verdict.reach is not Reach.FREE else ""
+        )
         said = f"{word} by {inner_name(by)}" if by else word
         if how.audience is Audience.CLINICIAN:
             said += f", {_room(verdict.clearance)}"
@@ -108,7 +115,8 @@ def _signs(verdicts: Iterable[Verdict], catalog: Catalog, how: Setting) -> list[
         id = StructureId(verdict.id)
         if verdict.reach is not Reach.FREE and id.kind == "root":
             levels.setdefault(id.level_text, []).append(str(id.side or ""))
-    return [_of_root(load_roots()[k], sides, how) for k, sides in levels.items()]
+    told = [_of_root(load_roots()[k], sides, how) for k, sides in levels.items()]
+    return [*told, f'<p class="muted">{OTHER_COUNT}</p>'] if told and how.count.is_renamed else told
 
 
 def _of_root(root: RootSigns, sides: list[str], how: Setting) -> str:
@@ -121,21 +129,23 @@ def _of_root(root: RootSigns, sides: list[str], how: Setting) -> str:
     )
     is_root = root.text.startswith("root.")
     href = f"structure:{root.text}.{sides[0]}" if is_root else f"structure:{root.text}"
-    title = f"What may be felt when the {side} {root.level} root is sore"
+    level = how.count.both(root.level)
+    title = f"What may be felt when the {side} {level} root is sore"
     if how.audience is not Audience.PATIENT:
-        title = f"{root.level} root, {side}: area, muscles, reflex, test"
+        title = f"{level} root, {side}: area, muscles, reflex, test"
     return (
         f'<p class="sign"><b>{title}</b> <a href="{href}">More</a></p>'
         f'<table cellspacing="0" cellpadding="1">{rows}</table>'
     )
 
 
-def _sizes(sizes: Sequence[Size]) -> str:
+def _sizes(sizes: Sequence[Size], how: Setting) -> str:
     shown = [size for size in sizes if size.value is not None and size.normal is not None]
     if not shown:
         return ""
     rows = "".join(
-        f"<tr><td>{escape(s.name)}&nbsp;&nbsp;</td><td>{_figure(s.normal, s.unit)}&nbsp;&nbsp;</td>"
+        f"<tr><td>{escape(how.count.both(s.name))}&nbsp;&nbsp;</td>"
+        f"<td>{_figure(s.normal, s.unit)}&nbsp;&nbsp;</td>"
         f"<td><b>{_figure(s.value, s.unit)}</b></td></tr>"
         for s in shown
     )

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from meshes.ids import on_screen
 from viewer.atlas import Atlas
 from viewer.commands.registry import Command
+from viewer.numbering import counting
 from viewer.section import limits, place_words, sentence
 from viewer.state import Cut, ViewState
 from viewer.ui.flow_layout import FlowLayout
@@ -138,7 +139,8 @@ class SectionBar(QFrame):
         for id, chip in self.chips.items():
             if (is_checked := self._commands[id].is_checked) is not None:
                 chip.setChecked(is_checked(state))
-        level = on_screen(section.level.level_text) if section.level else "all discs"
+        say = counting(state).both
+        level = say(on_screen(section.level.level_text)) if section.level else "all discs"
         self.level.setText(f"Level: {level}")
         self.level.setAccessibleName(f"Level of the section: {level}")
         self.level.setVisible(section.cut is not Cut.SAGITTAL)
@@ -150,10 +152,10 @@ class SectionBar(QFrame):
         self.slider.setPageStep(5 * _TICKS_PER_MM)
         if not self.slider.isSliderDown():
             self.slider.setValue(round(section.offset * _TICKS_PER_MM))
-        words = place_words(section, self._atlas, state.explode)
+        words = say(place_words(section, self._atlas, state.explode))
         self.words.setText(words[0].upper() + words[1:])
         self.slider.setAccessibleDescription(words)
-        self.setAccessibleDescription(sentence(section, self._atlas, state.explode))
+        self.setAccessibleDescription(say(sentence(section, self._atlas, state.explode)))
 
     def show_panel(self, is_open: bool) -> None:
         """Whether the flat picture is there."""

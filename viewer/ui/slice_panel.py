@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.looks import THEMES
+from viewer.numbering import USUAL, counting
 from viewer.section import facing, place_words, title
 from viewer.state import ViewState
 from viewer.ui.one_line import OneLine
@@ -35,6 +36,7 @@ class SlicePanel(QFrame):
         self.setAccessibleName("Slice panel")
         self._atlas = atlas
         self._state: ViewState | None = None
+        self._count = USUAL
         self._section: SceneSection | None = None
         self.view = SliceView(atlas.catalog, self)
         self.heading, self.place = OneLine(self), OneLine(self)
@@ -81,10 +83,10 @@ class SlicePanel(QFrame):
 
     def show_state(self, state: ViewState) -> None:
         """Say which section it is; what is cut comes by `show_section`."""
-        self._state = state
+        self._state, self._count = state, counting(state)
         if state.section is not None:
-            where = place_words(state.section, self._atlas, state.explode)
-            self.heading.setText(title(state.section))
+            where = self._count.both(place_words(state.section, self._atlas, state.explode))
+            self.heading.setText(self._count.both(title(state.section)))
             self.place.setText(where[0].upper() + where[1:])
 
     def show_section(self, section: SceneSection | None) -> None:
@@ -108,7 +110,7 @@ class SlicePanel(QFrame):
 
     def _on_hovered(self, id: str) -> None:
         known = StructureId(id) if id else None
-        words = self._atlas.catalog.structures[known].name if known else ""
+        words = self._count.both(self._atlas.catalog.structures[known].name) if known else ""
         if not words:
             words = "Point at a part for its name." if self.view.patches else _NOTHING
         self.name.setText(words)

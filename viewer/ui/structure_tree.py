@@ -7,6 +7,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolTip, QTreeView, QVBoxLayout, QWidget
 
 from meshes.catalog import Catalog
+from viewer.numbering import counting, numbered
 from viewer.state import ViewState
 from viewer.ui import icons
 from viewer.ui.own_keys import is_kept
@@ -190,17 +191,23 @@ class StructurePanel(QWidget):
     def arrange(self, key: str) -> None:
         """Show the rows by segment or by tissue."""
         self.arrangement.show_choice(key)
-        self._opened = []
-        self.model.show_rows(_ARRANGERS[key](self._catalog))
-        self._reveal()
+        self._arranged = key
+        self._list_rows()
         self.arranged.emit(key)
+
+    def _list_rows(self) -> None:
+        self._opened = []
+        self.model.show_rows(_ARRANGERS[self._arranged](numbered(self._catalog, self.model.state)))
+        self._reveal()
 
     def show_state(self, state: ViewState) -> None:
         """Read all rows against the state and bring what is picked into view."""
         old = self.model.state
         self._delegate.state = state
         self.model.show_state(state)
-        if (state.place, state.focus) != (old.place, old.focus):
+        if counting(state) != counting(old):
+            self._list_rows()
+        elif (state.place, state.focus) != (old.place, old.focus):
             self._reveal()
         self.tree.viewport().update()
 

@@ -136,12 +136,12 @@ class StructureWalk(QObject):
             chosen = acts.select_within(window.atlas, place.id if place else None, id)(state)
             return acts.fly_to(window.atlas, (id,))(chosen)
 
-        name = window.atlas.catalog.structures[id].short
+        name = window.presenter.names.structures[id].short
         window.presenter.apply(f"Select {name}", change)
         window.clinical.show_selection()
 
     def _words(self, id: StructureId) -> str:
-        catalog, state = self._window.atlas.catalog, self._window.store.state
+        catalog, state = self._window.presenter.names, self._window.store.state
         place = catalog.places.get(state.place) if state.place else None
         order, role = stops(state, catalog), role_word(catalog, place, id)
         name = catalog.structures[id].short + (f" ({role})" if role else "")

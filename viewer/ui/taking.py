@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from viewer.commands import acts
 from viewer.export.steps import Steps, TakeError, named_file
+from viewer.numbering import numbered
 from viewer.ui import take_forms
 from viewer.ui.job_bar import JobBar
 from viewer.ui.take_card import Form, TakeCard, Values, defaults, to_keep
@@ -62,7 +63,8 @@ class Taking:
 
     def subject(self) -> str:
         """What the view is about, as a title."""
-        catalog, state = self._window.atlas.catalog, self._window.store.state
+        state = self._window.store.state
+        catalog = numbered(self._window.atlas.catalog, state)
         place = catalog.places.get(state.place) if state.place else None
         picked = [short_of(catalog, id) for id in state.focus[:3]]
         if picked:
