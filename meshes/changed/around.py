@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from meshes.changed.discs import Wall, wall_distance
-from meshes.changed.flavum import flavum_solid
+from meshes.changed.flavum import flavum_solid, halves
 from meshes.changed.obstacles import Solid
 from meshes.changed.posed import Posed
-from meshes.changed.resting import bone_box, skin
+from meshes.changed.resting import bone_box
 from meshes.changed.roots import RootCourses
 from meshes.changed.sawn_bones import is_reshaped, reshaped_bones
 from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, bones_of
@@ -59,20 +59,22 @@ def disc_solids(
 
 
 def flavum_solids(
-    posed: Posed, levels: Sequence[str], gone: frozenset[str] = frozenset()
+    posed: Posed,
+    levels: Sequence[str],
+    points: Callable[[StructureId], Points],
+    gone: frozenset[str] = frozenset(),
 ) -> list[Solid]:
-    """Flava of these levels, where they are thicker or carried elsewhere."""
+    """Flava of these levels, where they are thicker or carried elsewhere. points: of one side of a
+    flavum in the changed world."""
     changes = posed.changes
     found = []
     for level in levels:
-        for side in ("left", "right"):
-            id = StructureId(f"ligamentum-flavum.{level}.{side}")
+        for id in halves(level):
             if id not in posed.normal.assets.meshes or _is_gone(id, gone):
                 continue
-            if level not in changes.joints and f"{level}.{side}" not in changes.flavum:
+            if level not in changes.joints and f"{level}.{id.side}" not in changes.flavum:
                 continue
-            own = skin(posed.normal, id)
-            found.append(flavum_solid(posed.normal, changes, posed.moves, own, id, REACH))
+            found.append(flavum_solid(posed.normal, changes, id, points(id), REACH))
     return found
 
 

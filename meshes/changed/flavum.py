@@ -36,11 +36,18 @@ _SLACK = 0.8
 
 
 def flavum_points(
-    normal: Normal, changes: Changes, moves: Moves, skin: Skin, id: StructureId
+    normal: Normal,
+    changes: Changes,
+    moves: Moves,
+    skin: Skin,
+    id: StructureId,
+    *,
+    draft: bool = False,
 ) -> Points:
     """Points of a flavum, or of one side of it, in the changed world."""
     mesh = normal.assets.meshes[id]
-    points = shaped(normal, changes, skin, id, mesh.points.astype(np.float64), mesh.normals)
+    points = mesh.points.astype(np.float64)
+    points = shaped(normal, changes, skin, id, points, mesh.normals, draft=draft)
     level = id.level_text
     frame = normal.disc_frames[level]
     start = 0
@@ -59,13 +66,19 @@ def flavum_points(
     return carried(skin, points, moves)
 
 
+def halves(level: str) -> tuple[StructureId, StructureId]:
+    """Both sides of a level's flavum, in the order the whole mesh holds them."""
+    left, right = (StructureId(f"ligamentum-flavum.{level}.{side}") for side in ("left", "right"))
+    return left, right
+
+
 def flavum_solid(
-    normal: Normal, changes: Changes, moves: Moves, skin: Skin, id: StructureId, reach: float
+    normal: Normal, changes: Changes, id: StructureId, both: Points, reach: float
 ) -> Solid:
-    """The front of one side's flavum as an obstacle, `reach` mm round it."""
+    """The front of one side's flavum as an obstacle, `reach` mm round it. both: the points of that
+    side in the changed world (`flavum_points`), front and back."""
     from scipy.spatial import cKDTree
 
-    both = flavum_points(normal, changes, moves, skin, id)
     points = both[:_SHEET]
     thick = np.linalg.norm(both[_SHEET : 2 * _SHEET] - points, axis=1)
     grid = points.reshape(COLUMNS, ROWS, 3)
@@ -111,11 +124,12 @@ def _bulge(normal: Normal, level: str, frame: Points, front: Points, sign: float
 
 def _evened(out: Points) -> Points:
     """Directions of a sheet (columns, rows, 3) evened out among neighbours, unit."""
+    wide = np.empty((out.shape[0] + 2, out.shape[1] + 2, 3))
     for _ in range(_EVEN):
-        padded = np.pad(out, ((1, 1), (1, 1), (0, 0)), mode="edge")
-        out = 0.2 * (
-            out + padded[2:, 1:-1] + padded[:-2, 1:-1] + padded[1:-1, 2:] + padded[1:-1, :-2]
-        )
+        wide[1:-1, 1:-1] = out
+        wide[0, 1:-1], wide[-1, 1:-1] = out[0], out[-1]
+        wide[1:-1, 0], wide[1:-1, -1] = out[:, 0], out[:, -1]
+        out = 0.2 * (out + wide[2:, 1:-1] + wide[:-2, 1:-1] + wide[1:-1, 2:] + wide[1:-1, :-2])
     return np.asarray(out / np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9))
 
 

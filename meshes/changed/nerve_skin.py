@@ -28,7 +28,9 @@ _CANAL, _BESIDE = (0.0, 22.0), (-16.0, 2.0)
 _HELD, _FREE = 4.0, 6.8
 #: Heights over the last disc between which what passes before it changes carriers, mm, and the root
 #: that does.
-_PASSING, _BEFORE_THE_PELVIS = (-16.0, 14.0), ".L4."
+_PASSING, _BEFORE_THE_PELVIS = (-28.0, 24.0), ".L4."
+#: The trunk rides as the L5 root as near to it as this, and as the L4 root from there on, mm.
+_JOINED = (4.0, 14.0)
 #: Stations over which shares are evened out along a root.
 _EVEN = 4.2
 
@@ -53,12 +55,22 @@ def tube_skin(normal: Normal, id: StructureId) -> Skin:
     courses: RootCourses = normal_courses(normal)
     points = normal.assets.meshes[id].points.astype(np.float64)
     if id.kind == "lumbosacral-trunk":
-        # it goes on from the ends of two roots, rides as they do
-        return _skin_of_whole(_whole(normal, points, np.ones(len(points), bool)))
+        return _trunk_skin(normal, id, points, courses)
     stations = np.asarray(tube_stations(id, len(points), courses, points), dtype=np.intp)
     row = courses.row(f"root.{id.level_text}.{id.side}")
     all_, at = course_skin(normal), row * courses.lines.shape[1] + stations
     return Skin(all_.lower[at], all_.upper[at], all_.share[at], all_.carriers)
+
+
+def _trunk_skin(
+    normal: Normal, id: StructureId, points: Points, courses: RootCourses
+) -> Skin:
+    """It goes on from the ends of two roots and rides as they do: beside the lower one as that."""
+    free = _whole(normal, points, np.ones(len(points), bool))
+    held = _whole(normal, points, np.zeros(len(points), bool))
+    lower = courses.lines[courses.row(f"root.L5.{id.side}")]
+    away = np.linalg.norm(points[:, None] - lower[None], axis=2).min(axis=1)
+    return _skin_of_whole(held + _eased((away - _JOINED[0]) / np.ptp(_JOINED)) * (free - held))
 
 
 def _whole(normal: Normal, points: Points, is_free: npt.NDArray[np.bool_]) -> Values:

@@ -7,19 +7,24 @@ from dataclasses import replace
 import numpy as np
 
 from meshes.store import Mesh
+from meshes.surface import Floats as Normals
 from meshes.surface import Points, Triangles, smooth_normals
 
 
-def reshaped(mesh: Mesh, points: Points) -> Mesh:
+def reshaped(mesh: Mesh, points: Points, normals: Normals | None = None) -> Mesh:
     """The mesh with these points, (n, 3); the same object where none differs.
 
-    Normals away from what moved stay as they are, so that a small change costs little.
+    Normals away from what moved stay as they are, so that a small change costs little. normals: to
+    be taken where most of it moved; worked out anew without.
     """
     new = points.astype(np.float32)
-    moved = np.any(new != mesh.points, axis=1)
+    other = new != mesh.points
+    moved = other[:, 0] | other[:, 1] | other[:, 2]
     count = int(np.count_nonzero(moved))
     if count == 0:
         return mesh
+    if 2 * count > len(moved) and normals is not None:
+        return replace(mesh, points=new, normals=normals)
     if 2 * count > len(moved):
         return replace(mesh, points=new, normals=smooth_normals(points, mesh.triangles))
     turned = np.zeros(len(moved), np.bool_)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from meshes.bone import Bone
 from meshes.builders.foramen import ForamenSize, Section, foramen_sections, size_of
 from meshes.changed.around import REACH
-from meshes.changed.flavum import flavum_solid
+from meshes.changed.flavum import flavum_solid, halves
 from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Solid, Surroundings
 from meshes.changed.resting import skin
@@ -197,13 +197,10 @@ def _solids(changed: Changed, level: str) -> list[Solid]:
         *disc_solids(changed.posed, {level: wall}, changed.gone),
         *bone_solids(changed.posed, (level,)),
     ]
-    for side in ("left", "right"):
-        id = StructureId(f"ligamentum-flavum.{level}.{side}")
+    for id in halves(level):
         if id in changed.normal.assets.meshes and id not in changed.gone:
-            carriers = skin(changed.normal, id)
-            found.append(
-                flavum_solid(changed.normal, changed.changes, changed.moves, carriers, id, REACH)
-            )
+            both = changed.flavum(id)
+            found.append(flavum_solid(changed.normal, changed.changes, id, both, REACH))
     return found
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from meshes.changed.eased import along_course, eased, tangents
 from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Surroundings
 from meshes.changed.skin import Moves, carried
@@ -30,12 +31,20 @@ _SPREAD = 0.5
 _PASSES = 3
 #: A nerve is squeezed to no less than this share of its thickness; the rest is overlap.
 _FLATTEST = 0.4
+#: ... and widens by no more than this.
+_WIDEST = 1.3
 _TUBE = 14
-_EASE = 4
+_EASE = 12
+#: Rounds in which the direction of a squeeze is evened out along a root.
+_EVEN_ALONG = 10
 #: A push is felt so many stations up and down the root.
 _WINDOW = 16
 #: A root is pushed aside by no more than this, mm.
 _REACH = 8.0
+#: Rounds of pushing roots aside: at rest, and while a slider is dragged.
+_ROUNDS, _DRAFT_ROUNDS = 14, 5
+#: Room is lost no quicker than this share of a way: distances are true but where bone grew.
+_HASTE = 1.2
 #: A nerve's surface keeps so far out of bone and tissue, mm.
 _SKIN = 0.06
 
@@ -43,12 +52,14 @@ _SKIN = 0.06
 @dataclass(frozen=True)
 class RootCourses:
     """Courses of all roots in one world: lines (14, 96, 3) in the order of `names`, radii (14, 96)
-    of nerve or ganglion, whichever is thicker; ways (14, 96) along them, mm."""
+    of nerve or ganglion, whichever is thicker; ways (14, 96) along them, mm. eased: numbers of
+    those that would kink where bones carry them and were eased."""
 
     names: tuple[str, ...]
     lines: Points
     radii: Values
     ways: Values
+    eased: tuple[int, ...] = ()
 
     def row(self, id: str) -> int:
         """Number of a root by id: `root.L5.left`. Raises ValueError."""
@@ -82,13 +93,15 @@ def carried_courses(normal: Normal, courses: RootCourses, moves: Moves) -> RootC
 
     flat = courses.lines.reshape(-1, 3)
     lines = carried(course_skin(normal), flat, moves).reshape(courses.lines.shape)
-    return RootCourses(courses.names, lines, courses.radii, courses.ways)
+    lines, rows = eased(lines, courses.lines)
+    return RootCourses(courses.names, lines, courses.radii, courses.ways, rows)
 
 
-def displacement(courses: RootCourses, around: Surroundings, rounds: int = 14) -> Points:
+def displacement(courses: RootCourses, around: Surroundings, *, draft: bool = False) -> Points:
     """How far each station is pushed aside: (14, 96, 3) mm, zero where nothing touches.
 
-    Along a root a push spreads no farther than it takes rounds to do so.
+    Along a root a push spreads no farther than it takes rounds to do so. draft: in fewer rounds,
+    and who has room is asked again only once it moved.
     """
     shift = np.zeros_like(courses.lines)
     near = _touched(courses, around.new)
@@ -98,14 +111,21 @@ def displacement(courses: RootCourses, around: Surroundings, rounds: int = 14) -
     window = _widened(near[roots], _WINDOW)
     place = np.flatnonzero(window.ravel())
     line = courses.lines[roots].reshape(-1, 3)[place]
+    # who had room keeps some until it moved as far
+    short, seen = np.full(len(line), np.inf), line
+    owner = np.full(len(line), -1)
     wanted = courses.radii[roots].ravel()[place] + MARGIN
     here = np.zeros((*window.shape, 3))
     flat = here.reshape(-1, 3)
     around = around.within(line.min(axis=0) - _REACH, line.max(axis=0) + _REACH)
-    for _ in range(rounds):
+    for _ in range(_DRAFT_ROUNDS if draft else _ROUNDS):
         now = line + flat[place]
-        away, owner = around.nearest(now)
-        short = wanted - away
+        gone = np.sqrt(np.einsum("ij,ij->i", now - seen, now - seen))
+        due = np.flatnonzero(short + _HASTE * gone > 0.0) if draft else np.arange(len(now))
+        away, owner[due] = around.nearest(now[due])
+        short[due] = wanted[due] - away
+        seen = seen.copy()
+        seen[due] = now[due]
         rows = np.flatnonzero(short > 0.0)
         if len(rows) == 0:
             break
@@ -115,7 +135,8 @@ def displacement(courses: RootCourses, around: Surroundings, rounds: int = 14) -
             here[:, 1:-1] += _SPREAD * (0.5 * (here[:, :-2] + here[:, 2:]) - here[:, 1:-1])
         here[~window] = 0.0
         here[:, -1] = 0.0
-    shift[roots] = here
+    lines = courses.lines[roots]
+    shift[roots] = eased(lines + here, lines)[0] - lines
     return shift
 
 
@@ -135,7 +156,13 @@ def squeeze(courses: RootCourses, shift: Points, around: Surroundings) -> tuple[
     if len(flat) == 0:
         return left, along
     left.ravel()[rows[flat]] = np.clip(1.0 - short[flat] / radius[flat], _FLATTEST, 1.0)
-    along.reshape(-1, 3)[rows[flat]] = around.gradient(places[flat], owner[flat])
+    push = around.gradient(places[flat], owner[flat])
+    # across the nerve: pressed lengthwise it would fold
+    way = tangents(courses.lines + shift).reshape(-1, 3)[rows[flat]]
+    push -= np.einsum("ij,ij->i", push, way)[:, None] * way
+    along.reshape(-1, 3)[rows[flat]] = push / np.maximum(
+        np.linalg.norm(push, axis=1, keepdims=True), 0.2
+    )
     return _eased(left, along)
 
 
@@ -148,7 +175,23 @@ def _eased(left: Values, along: Points) -> tuple[Values, Points]:
         length = np.linalg.norm(toward, axis=2, keepdims=True)
         bare = ~along[:, 1:-1].any(axis=2, keepdims=True) & (length > 0.0)
         along[:, 1:-1] = np.where(bare, toward / np.maximum(length, 1e-9), along[:, 1:-1])
-    return left, along
+    return left, _untwisted(along)
+
+
+def _untwisted(along: Points) -> Points:
+    """Directions nerves are squeezed along, (14, 96, 3), evened out along each: what squeezes it
+    changes from place to place, but a nerve does not turn over. Either way is the same squeeze."""
+    for row in np.flatnonzero(along.any(axis=(1, 2))):
+        here = along[row]
+        at = np.flatnonzero(here.any(axis=1))
+        for k, before in zip(at[1:], at[:-1], strict=True):
+            if here[k] @ here[before] < 0.0:
+                here[k] = -here[k]
+        for _ in range(_EVEN_ALONG):
+            wide = np.concatenate([here[at[:1]], here[at], here[at[-1:]]])
+            here[at] = 0.5 * wide[1:-1] + 0.25 * (wide[2:] + wide[:-2])
+        here[at] /= np.maximum(np.linalg.norm(here[at], axis=1, keepdims=True), 1e-9)
+    return along
 
 
 def kept_out(points: Points, around: Surroundings, rounds: int = 3) -> Points:
@@ -186,14 +229,15 @@ def tube_stations(id: StructureId, count: int, courses: RootCourses, points: Poi
 def bent(
     points: Points, stations: Values, line: Points, shift: Points, left: Values, along: Points
 ) -> Points:
-    """A tube's points moved with their stations and flattened along the push, area kept.
+    """A tube's points moved with their stations and flattened along the push, area kept as
+    far as that leaves it a nerve.
 
     points (n, 3) and line (96, 3): both before the shift; shift, left, along: of this root.
     """
-    offset = points - line[stations]
+    offset = along_course(points, stations, line, line + shift) - (line + shift)[stations]
     share, push = left[stations], along[stations]
     part = np.einsum("ij,ij->i", offset, push)[:, None] * push
-    wider = np.sqrt(1.0 / share)[:, None]
+    wider = np.minimum(np.sqrt(1.0 / share), _WIDEST)[:, None]
     squeezed = share[:, None] * part + wider * (offset - part)
     flat = (share < 1.0)[:, None]
     return np.asarray(line[stations] + shift[stations] + np.where(flat, squeezed, offset))

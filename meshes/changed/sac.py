@@ -23,11 +23,13 @@ WITHIN = ("cauda-equina", "conus-medullaris", "filum-terminale")
 RAYS = 36
 #: Room kept between the drawn sac and what enters it, mm; less than the normal model leaves.
 MARGIN = 0.1
-_CENTRE_ROUNDS = 6
+_CENTRE_ROUNDS, _DRAFT_CENTRE_ROUNDS = 6, 3
 #: The sac's middle keeps this share of its depth clear, so that rays have somewhere to start.
 _CORE = 0.35
 _LEAST = 0.06
-_MARCH = 8
+_MARCH, _DRAFT_MARCH = 8, 4
+#: While a slider is dragged every second ray is looked along.
+_DRAFT_RAYS = 2
 #: Rings above and below that a push is felt in, and rounds of spanning.
 _FELT = 8
 _SPANS = 4
@@ -74,13 +76,15 @@ def carried_rings(normal: Normal, skin: Skin, moves: Moves) -> SacRings:
     return rings_of(carried(skin, normal.assets.meshes[SAC].points.astype(np.float64), moves))
 
 
-def narrowed(rings: SacRings, around: Surroundings) -> SacShape:
-    """The sac after giving way to what enters it."""
+def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> SacShape:
+    """The sac after giving way to what enters it. draft: from every second ray."""
+    every = _DRAFT_RAYS if draft else 1
     shares = np.ones(rings.points.shape[:2])
     rows = _near(rings, around)
     if len(rows) == 0:
         return SacShape(rings, rings, shares)
-    room = around.distance(rings.points[rows].reshape(-1, 3)).reshape(len(rows), RAYS)
+    looked = rings.points[rows, ::every]
+    room = around.distance(looked.reshape(-1, 3)).reshape(looked.shape[:2])
     hit = np.flatnonzero((room < MARGIN).any(axis=1))
     if len(hit) == 0:
         return SacShape(rings, rings, shares)
@@ -88,29 +92,39 @@ def narrowed(rings: SacRings, around: Surroundings) -> SacShape:
     rows = np.unique(np.clip(rows[hit][:, None] + np.arange(-_FELT, _FELT + 1), 0, len(shares) - 1))
     length = np.linalg.norm(rings.points[rows] - rings.centres[rows, None], axis=2)
     centres = rings.centres.copy()
-    centres[rows] = _recentred(rings.centres[rows], _CORE * length.min(axis=1), around)
-    share = _shares(rings.points[rows], centres[rows], around)
+    rounds = _DRAFT_CENTRE_ROUNDS if draft else _CENTRE_ROUNDS
+    centres[rows] = _recentred(rings.centres[rows], _CORE * length.min(axis=1), around, rounds)
+    looked = rings.points[rows, ::every]
+    share = _shares(looked, centres[rows], around, _DRAFT_MARCH if draft else _MARCH)
+    share = _even(_between(share) if draft else share)
     points = rings.points.copy()
     points[rows] = centres[rows, None] + share[..., None] * (points[rows] - centres[rows, None])
     shares[rows] = share
     return SacShape(rings, SacRings(centres, points), shares)
 
 
-def _shares(points: Points, centres: Points, around: Surroundings) -> Values:
-    """How much of each ray stays free, from the middle outward: (k, 36)."""
+def _shares(points: Points, centres: Points, around: Surroundings, march: int) -> Values:
+    """How much of each ray stays free, from the middle outward: (k, r)."""
+    rays = points.shape[1]
     aim = points - centres[:, None]
     size = np.maximum(np.linalg.norm(aim, axis=2), 0.2).ravel()
-    start = np.repeat(centres, RAYS, axis=0)
+    start = np.repeat(centres, rays, axis=0)
     aim = aim.reshape(-1, 3)
     share = np.full(len(aim), _LEAST)
     open_ = np.arange(len(aim))
-    for _ in range(_MARCH):
+    for _ in range(march):
         free = around.distance(start[open_] + share[open_, None] * aim[open_]) - MARGIN
         share[open_] = np.clip(share[open_] + 0.95 * free / size[open_], _LEAST, 1.0)
         open_ = open_[(share[open_] < 1.0) & (np.abs(free) > 0.04)]
         if len(open_) == 0:
             break
-    return _even(share.reshape(-1, RAYS))
+    return share.reshape(-1, rays)
+
+
+def _between(share: Values) -> Values:
+    """Every second ray's share, (k, 18), with those between: (k, 36)."""
+    after = 0.5 * (share + np.roll(share, -1, axis=1))
+    return np.stack([share, after], axis=2).reshape(len(share), -1)
 
 
 def mesh_points(points: Points, rings: SacRings) -> Points:
@@ -193,10 +207,10 @@ def _near(rings: SacRings, around: Surroundings) -> npt.NDArray[np.intp]:
     return np.flatnonzero(hit)
 
 
-def _recentred(centres: Points, room: Values, around: Surroundings) -> Points:
+def _recentred(centres: Points, room: Values, around: Surroundings, rounds: int) -> Points:
     """Centres pushed until each keeps its room, as far as that goes; neighbours follow."""
     found = centres.copy()
-    for _ in range(_CENTRE_ROUNDS):
+    for _ in range(rounds):
         away, owner = around.nearest(found)
         short = room - away
         rows = np.flatnonzero(short > 0.0)

@@ -4,6 +4,7 @@ such a bone a point is."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +13,8 @@ from meshes.changed.normal import Normal
 from meshes.changed.remeshed import reshaped
 from meshes.changed.shaped import grown_bone
 from meshes.changed.windows import windowed, windows
-from meshes.effects.changes import Changes, Growth, Hardware, Values, Warp
+from meshes.effects.changes import Changes, Growth, Hardware, Slot, Values, Warp
+from meshes.effects.cutting import carve
 from meshes.effects.pars import ParsGap, pars_gap
 from meshes.effects.saw import Cut, Sawn, cut_distance, regions_of, sawn
 from meshes.effects.saw_marks import SawMarks, saw_marks
@@ -22,6 +24,9 @@ from meshes.store import Mesh
 from meshes.surface import Points
 
 Distance = Callable[[Points], Values]
+
+#: While a slider is dragged, bone is drawn cut in so many steps.
+_STEPS = 12
 
 
 @lru_cache(maxsize=2)
@@ -43,7 +48,8 @@ def is_reshaped(changes: Changes, bone: str) -> bool:
 def reshaped_bones(changes: Changes) -> set[str]:
     """Bones that have another shape."""
     grown = {growth.bone for growth in changes.growths}
-    return grown | {warp.bone for warp in changes.warps} | {cut.bone for cut in changes.cuts}
+    cut = {cut.bone for cut in changes.cuts} | {slot.bone for slot in changes.slots}
+    return grown | {warp.bone for warp in changes.warps} | cut
 
 
 def gap_of(normal: Normal, changes: Changes, bone: str) -> ParsGap | None:
@@ -61,6 +67,7 @@ def bone_distance(normal: Normal, changes: Changes, bone: str) -> Distance:
     growths = [g for g in changes.growths if g.bone == bone]
     cuts = cuts_of(changes, bone)
     regions = tuple(r for cut in cuts for r in regions_of(cut, marks(normal)[bone]))
+    regions += tuple(r for slot in changes.slots if slot.bone == bone for r in slot.regions)
 
     def whole(points: Points) -> Values:
         for warp in reversed(warps):
@@ -102,28 +109,41 @@ def _trimmed(
     return trimmed(mesh, tuple(each.moved(normal.pose(bone)) for bone, each in regions))
 
 
-def sawn_bone(normal: Normal, changes: Changes, bone: str) -> Sawn:
+def sawn_bone(normal: Normal, changes: Changes, bone: str, *, draft: bool = False) -> Sawn:
     """A bone's mesh in that shape, in the world where it stood before anything moves."""
     return _sawn(
         normal,
         bone,
         tuple(g for g in changes.growths if g.bone == bone),
         tuple(w for w in changes.warps if w.bone == bone),
-        cuts_of(changes, bone),
+        tuple(s for s in changes.slots if s.bone == bone),
+        _stepped(cuts_of(changes, bone)) if draft else cuts_of(changes, bone),
+        draft,
     )
 
 
-@lru_cache(maxsize=24)
+def _stepped(cuts: tuple[Cut, ...]) -> tuple[Cut, ...]:
+    """Cuts in the steps a drag shows them in: exact ones cost too much to follow a hand, and a hand
+    goes to and fro."""
+    return tuple(replace(cut, amount=max(round(cut.amount * _STEPS), 1) / _STEPS) for cut in cuts)
+
+
+@lru_cache(maxsize=64)
 def _sawn(
     normal: Normal,
     bone: str,
     growths: tuple[Growth, ...],
     warps: tuple[Warp, ...],
+    slots: tuple[Slot, ...],
     cuts: tuple[Cut, ...],
+    draft: bool,
 ) -> Sawn:
     mesh = normal.assets.meshes[StructureId(bone)]
     if growths or warps:
-        mesh = reshaped(mesh, _body_points(normal, bone, growths, warps))
+        mesh = reshaped(mesh, _body_points(normal, bone, growths, warps, draft))
+    if slots:
+        regions = (each.moved(normal.pose(bone)) for slot in slots for each in slot.regions)
+        mesh = carve(mesh, tuple(regions)).mesh
     if not cuts:
         none = np.zeros(len(mesh.triangles), np.bool_)
         return Sawn(mesh, none, np.zeros(len(mesh.points), np.uint8))
@@ -131,11 +151,16 @@ def _sawn(
 
 
 def _body_points(
-    normal: Normal, bone: str, growths: tuple[Growth, ...], warps: tuple[Warp, ...]
+    normal: Normal,
+    bone: str,
+    growths: tuple[Growth, ...],
+    warps: tuple[Warp, ...],
+    draft: bool,
 ) -> Points:
     pose, surface = normal.pose(bone), normal.bones[bone].surface
     changes = Changes(growths=growths)
-    body = grown_bone(changes, bone, surface.points, surface.normals.astype(np.float64))
+    normals = surface.normals.astype(np.float64)
+    body = grown_bone(changes, bone, surface.points, normals, draft=draft)
     for warp in warps:
         body = warp.there(body)
     return np.asarray(body @ pose[:3, :3].T + pose[:3, 3])

@@ -22,6 +22,7 @@ from meshes.changed.around import (
     touched_levels,
 )
 from meshes.changed.discs import Wall, disc_points, disc_wall
+from meshes.changed.flavum import flavum_points
 from meshes.changed.implants import Built, built, drawn_solids, opacities
 from meshes.changed.made import DRAFT, SPACING, as_meshes, pieces, put_in
 from meshes.changed.needled import Placed, Scene, placed
@@ -48,15 +49,12 @@ from meshes.effects.changes import Changes, Values, bones_of
 from meshes.effects.disc_look import Colour, tints_of
 from meshes.effects.herniation import Distance, Mass, herniated
 from meshes.effects.regions import Region
-from meshes.effects.saw_tissue import Fate, trimmed
+from meshes.effects.saw_tissue import Fate, roughly_trimmed, trimmed
 from meshes.ids import StructureId
 from meshes.store import Mesh
 from meshes.surface import Points
 
 __all__ = ["Changed", "root_courses", "root_stations", "sac_seats", "skin"]
-
-#: Rounds of pushing roots aside: at rest, and while a slider is dragged.
-_ROUNDS, _DRAFT_ROUNDS = 14, 8
 
 #: What is worked out the same way roughly and finely.
 _ALIKE = ("moves", "posed", "walls", "masses", "surroundings", "courses")
@@ -138,9 +136,22 @@ class Changed:
         """Discs, flava and bones of the touched levels."""
         return (
             *disc_solids(self.posed, self.walls, self._taken),
-            *flavum_solids(self.posed, self.touched_levels, self._taken),
+            *flavum_solids(self.posed, self.touched_levels, self.flavum, self._taken),
             *self.bones.solids,
         )
+
+    def flavum(self, id: StructureId) -> Points:
+        """Points of one side of a flavum, front and back: asked as an obstacle and drawn."""
+        if id not in self._flava:
+            own = skin(self.normal, id)
+            self._flava[id] = flavum_points(
+                self.normal, self.changes, self.moves, own, id, draft=self.draft
+            )
+        return self._flava[id]
+
+    @cached_property
+    def _flava(self) -> dict[StructureId, Points]:
+        return {}
 
     @cached_property
     def bones(self) -> Surroundings:
@@ -155,8 +166,7 @@ class Changed:
     @cached_property
     def shift(self) -> Points:
         """How far the roots are pushed aside, (14, 96, 3)."""
-        rounds = _DRAFT_ROUNDS if self.draft else _ROUNDS
-        return displacement(self.courses, self._pushing, rounds)
+        return displacement(self.courses, self._pushing, draft=self.draft)
 
     @cached_property
     def squeezed(self) -> tuple[Values, Points]:
@@ -171,7 +181,8 @@ class Changed:
         else:
             before = sac_rings(self.normal)
         pushed = pushed_roots(self.courses, self.shift)
-        return narrowed(before, Surroundings((*self.surroundings.new.solids, *pushed)))
+        around = Surroundings((*self.surroundings.new.solids, *pushed))
+        return narrowed(before, around, draft=self.draft)
 
     @cached_property
     def tints(self) -> Mapping[str, Colour]:
@@ -230,6 +241,9 @@ class Changed:
         """A mesh less regions that ride on bones; None where nothing is left."""
         if not regions:
             return mesh
+        if self.draft:
+            places = tuple(each.moved(self.posed.pose(bone)) for bone, each in regions)
+            return roughly_trimmed(mesh, places)
         is_shipped = mesh is self.normal.assets.meshes[id]
         if is_shipped and not any(bone in self.moves for bone, _ in regions):
             changes = self.changes

@@ -7,13 +7,15 @@ All of it in the world of the normal model, before anything moves.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from meshes.changed.normal import Normal
-from meshes.changed.skin import ARCH, Skin
+from meshes.changed.skin import ARCH, Skin, weights_on
 from meshes.effects.changes import Changes, Values, bones_of
 from meshes.ids import StructureId
 from meshes.pose import unplaced
@@ -30,8 +32,8 @@ _LIFTED_KINDS = (
     "interspinous-ligament",
     "iliolumbar-ligament",
 )
-#: Rounds in which a grown surface is found.
-_ROUNDS = 7
+#: Rounds in which a grown surface is found: at rest, and while a slider is dragged.
+_ROUNDS, _DRAFT_ROUNDS = 7, 3
 #: Rounds of evening out how a capsule is lifted.
 _EVEN = 3
 #: Cartilage that is worn through still shows as a film, mm.
@@ -59,14 +61,17 @@ def shaped(
     id: StructureId,
     points: Points,
     normals: npt.NDArray[np.floating],
+    *,
+    draft: bool = False,
 ) -> Points:
-    """World points (n, 3) of a soft part after bones took other shapes, before they move."""
+    """World points (n, 3) of a soft part after bones took other shapes, before they move. points,
+    normals: as it ships."""
     if not (changes.warps or changes.growths or changes.capsule):
         return points
     if id.kind == "facet":
-        points = _facet(normal, changes, id, points, normals)
+        points = _facet(normal, changes, id, points, normals, draft)
     elif id.kind in _LIFTED_KINDS and changes.growths:
-        points = _lifted(normal, changes, skin, id, points)
+        points = _lifted(normal, changes, skin, id, points, draft)
     return warped(normal, changes, skin, points)
 
 
@@ -77,83 +82,103 @@ def warped(normal: Normal, changes: Changes, skin: Skin, points: Points) -> Poin
         for number, carrier in enumerate(skin.carriers):
             if carrier.removesuffix(ARCH) != warp.bone:
                 continue
-            weight = np.where(skin.lower == number, 1.0 - skin.share, 0.0)
-            weight = weight + np.where(skin.upper == number, skin.share, 0.0)
-            rows = np.flatnonzero(weight)
+            rows, weight = weights_on(skin, number)
             if len(rows) == 0:
                 continue
             pose = normal.pose(warp.bone)
             body = unplaced(pose, points[rows])
             step = (warp.there(body) - body) @ pose[:3, :3].T
             found = found.copy() if found is points else found
-            found[rows] += weight[rows, None] * step
+            found[rows] += weight[:, None] * step
     return found
 
 
-def grown(normal: Normal, changes: Changes, bone: str, points: Points) -> Values:
-    """How far a bone has grown at world points of the normal model: (n,) mm."""
-    total = np.zeros(len(points))
-    for growth in changes.growths:
-        if growth.bone == bone:
-            total += growth.by(unplaced(normal.pose(bone), points))
-    return total
+def growing(changes: Changes, bone: str) -> Callable[[Points], Values] | None:
+    """How far a bone grows at points of its body frame, (n, 3) -> (n,) mm; None for one that does
+    not."""
+    parts = [growth.by for growth in changes.growths if growth.bone == bone]
+    if not parts:
+        return None
+
+    def by(points: Points) -> Values:
+        total = parts[0](points)
+        for part in parts[1:]:
+            total = total + part(points)
+        return total
+
+    return by
 
 
-def risen(by: Callable[[Points], Values], points: Points, out: Points) -> Values:
+def risen(
+    by: Callable[[Points], Values], points: Points, out: Points, draft: bool = False
+) -> Values:
     """How far a surface at points (n, 3) with outward unit normals rises where bone grows by `by`,
     (n,) mm: to where the grown field has its zero, so that what is drawn is what is asked."""
     rise = by(points)
     rows = np.flatnonzero(rise > 1e-3)
-    for _ in range(_ROUNDS if len(rows) else 0):
-        rise[rows] = 0.5 * (rise[rows] + by(points[rows] + rise[rows, None] * out[rows]))
+    if len(rows) == 0:
+        return rise
+    start, way, high = points[rows], out[rows], rise[rows]
+    for _ in range(_DRAFT_ROUNDS if draft else _ROUNDS):
+        high = 0.5 * (high + by(start + high[:, None] * way))
+    rise[rows] = high
     return rise
 
 
-def grown_bone(changes: Changes, bone: str, points: Points, out: Points) -> Points:
+def grown_bone(
+    changes: Changes, bone: str, points: Points, out: Points, *, draft: bool = False
+) -> Points:
     """Points of a bone's surface in its body frame after it grew."""
-    growths = [g.by for g in changes.growths if g.bone == bone]
-    if not growths:
-        return points
-
-    def by(places: Points) -> Values:
-        return np.asarray(sum(each(places) for each in growths))
-
-    return points + risen(by, points, out)[:, None] * out
+    by = growing(changes, bone)
+    return points if by is None else points + risen(by, points, out, draft)[:, None] * out
 
 
-def _away(normal: Normal, bone: str, id: StructureId, points: Points) -> tuple[Values, Points]:
-    """Distance to a normal bone and the direction away from it, in the world; of a structure as it
-    ships worked out once."""
-    shipped = normal.assets.meshes[id].points
-    if np.array_equal(shipped, points):
-        return _shipped_away(normal, bone, id)
-    return _measured(normal, bone, points)
+@dataclass(frozen=True, eq=False, slots=True)
+class _Over:
+    """How points of a structure as it ships lie over a normal bone. away: (n,) mm. out: (n, 3)
+    direction away from it, world; rising: in the bone's body frame; body: the points there."""
+
+    away: Values
+    out: Points
+    body: Points
+    rising: Points
+
+    @property
+    def foot(self) -> Points:
+        """The place on the bone beneath or above each point, body frame: (n, 3)."""
+        return np.asarray(self.body - self.away[:, None] * self.rising)
 
 
 @lru_cache(maxsize=256)
-def _shipped_away(normal: Normal, bone: str, id: StructureId) -> tuple[Values, Points]:
-    return _measured(normal, bone, normal.assets.meshes[id].points.astype(np.float64))
-
-
-def _measured(normal: Normal, bone: str, points: Points) -> tuple[Values, Points]:
+def _over(normal: Normal, bone: str, id: StructureId) -> _Over:
     pose, field = normal.pose(bone), normal.fields[bone]
-    body = unplaced(pose, points)
-    return field.distance(body), field.gradient(body) @ pose[:3, :3].T
+    body = unplaced(pose, normal.assets.meshes[id].points.astype(np.float64))
+    rising = field.gradient(body)
+    return _Over(field.distance(body), rising @ pose[:3, :3].T, body, rising)
+
+
+@lru_cache(maxsize=256)
+def _near(normal: Normal, bone: str, id: StructureId) -> tuple[npt.NDArray[np.intp], _Over]:
+    """Rows of a structure's points that lie on a bone, and how; their feet on it or in it."""
+    every = _over(normal, bone, id)
+    rows = np.flatnonzero(every.away < _LIFTED[1])
+    return rows, _Over(every.away[rows], every.out[rows], every.body[rows], every.rising[rows])
 
 
 def _lifted(
-    normal: Normal, changes: Changes, skin: Skin, id: StructureId, points: Points
+    normal: Normal, changes: Changes, skin: Skin, id: StructureId, points: Points, draft: bool
 ) -> Points:
     found = points.copy()
-    bones = {carrier.removesuffix(ARCH) for carrier in skin.carriers}
-    for bone in sorted(bones & {g.bone for g in changes.growths}):
-        away, out = _away(normal, bone, id, points)
-        rows = np.flatnonzero(away < _LIFTED[1])
-        away, out = away[rows], out[rows]
-        foot = points[rows] - np.maximum(away, 0.0)[:, None] * out
-        rise = risen(lambda p, bone=bone: grown(normal, changes, bone, p), foot, out)  # type: ignore[misc]
-        fade = np.clip((_LIFTED[1] - away) / (_LIFTED[1] - _LIFTED[0]), 0.0, 1.0)
-        found[rows] += (rise * fade)[:, None] * out
+    for bone in sorted({carrier.removesuffix(ARCH) for carrier in skin.carriers}):
+        by = growing(changes, bone)
+        if by is None:
+            continue
+        rows, over = _near(normal, bone, id)
+        foot = over.body - np.maximum(over.away, 0.0)[:, None] * over.rising
+        rise = risen(by, foot, over.rising, draft)
+        up = np.flatnonzero(rise)
+        fade = np.clip((_LIFTED[1] - over.away[up]) / (_LIFTED[1] - _LIFTED[0]), 0.0, 1.0)
+        found[rows[up]] += (rise[up] * fade)[:, None] * over.out[up]
     return found
 
 
@@ -163,10 +188,11 @@ def _facet(
     id: StructureId,
     points: Points,
     normals: npt.NDArray[np.floating],
+    draft: bool,
 ) -> Points:
     """A joint's part, or the whole joint, whose parts follow one another in its mesh."""
     if id.part == "capsule":
-        return _capsule(normal, changes, id, points, normals)
+        return _capsule(normal, changes, id, points, normals, draft)
     if id.part:
         return _cartilage(normal, changes, id, points)
     found, start = points.copy(), 0
@@ -174,7 +200,7 @@ def _facet(
         piece = StructureId(f"facet.{id.level_text}.{part}.{id.side}")
         count = len(normal.assets.meshes[piece].points)
         rows = slice(start, start + count)
-        found[rows] = _facet(normal, changes, piece, points[rows], normals[rows])
+        found[rows] = _facet(normal, changes, piece, points[rows], normals[rows], draft)
         start += count
     return found
 
@@ -183,17 +209,21 @@ def _cartilage(normal: Normal, changes: Changes, id: StructureId, points: Points
     """Each layer keeps its share of the joint space, which growing bone takes from it."""
     upper, lower = bones_of(id.level_text)
     own, other = (lower, upper) if id.part == "cartilage-superior" else (upper, lower)
-    mine = grown(normal, changes, own, points)
-    if not mine.any() and not grown(normal, changes, other, points).any():
+    high, across = _over(normal, own, id), _over(normal, other, id)
+    mine, theirs = (_grown(changes, *each) for each in ((own, high), (other, across)))
+    if not mine.any() and not theirs.any():
         return points
-    high, out = _away(normal, own, id, points)
-    across, _ = _away(normal, other, id, points)
-    gap = np.maximum(high, 0.0) + np.maximum(across, 0.0)
-    left = gap - mine - grown(normal, changes, other, points)
-    thick = high + _SUNK
+    gap = np.maximum(high.away, 0.0) + np.maximum(across.away, 0.0)
+    left = gap - mine - theirs
+    thick = high.away + _SUNK
     share = np.clip(left / np.maximum(gap, 0.3), 0.0, 1.0)
     new = np.maximum(thick * share, np.minimum(thick, _FILM))
-    return np.asarray(points + (mine + new - thick)[:, None] * out)
+    return np.asarray(points + (mine + new - thick)[:, None] * high.out)
+
+
+def _grown(changes: Changes, bone: str, over: _Over) -> Values:
+    by = growing(changes, bone)
+    return np.zeros(len(over.away)) if by is None else by(over.body)
 
 
 def _capsule(
@@ -202,39 +232,44 @@ def _capsule(
     id: StructureId,
     points: Points,
     normals: npt.NDArray[np.floating],
+    draft: bool,
 ) -> Points:
     """The sleeve lies over the bone as it has grown, thicker on its outside."""
-    found = points.copy()
     thicker = changes.capsule.get(f"{id.level_text}.{id.side}", 0.0)
     near = np.full(len(points), np.inf)
     rise = np.zeros_like(points)
     for bone in bones_of(id.level_text):
-        away, out = _away(normal, bone, id, points)
-        foot = points - away[:, None] * out
-        by = risen(lambda p, bone=bone: grown(normal, changes, bone, p), foot, out)  # type: ignore[misc]
-        closer = away < near
-        near = np.where(closer, away, near)
-        rise[closer] = (by[:, None] * out)[closer]
-    rise = _evened(mesh_edges(normal, id), rise)
-    outside = np.clip((near - 0.2) / 1.2, 0.0, 1.0)
-    found += rise + (thicker * outside)[:, None] * normals.astype(np.float64)
-    return found
+        over, by = _over(normal, bone, id), growing(changes, bone)
+        closer = np.flatnonzero(over.away < near)
+        near[closer] = over.away[closer]
+        rise[closer] = 0.0
+        if by is not None:
+            high = risen(by, over.foot[closer], over.rising[closer], draft)
+            rise[closer] = high[:, None] * over.out[closer]
+    if rise.any():
+        rise = _evened(normal, id, rise)
+    if thicker > 0.0:
+        outside = np.clip((near - 0.2) / 1.2, 0.0, 1.0)
+        rise += (thicker * outside)[:, None] * normals.astype(np.float64)
+    return points + rise
 
 
 @lru_cache(maxsize=32)
-def mesh_edges(normal: Normal, id: StructureId) -> npt.NDArray[np.int64]:
-    """Edges of a shipped mesh, both ways, (k, 2)."""
+def _neighbours(normal: Normal, id: StructureId) -> Any:
+    """Means over the neighbours of each point of a shipped mesh, a sparse (n, n) matrix."""
+    from scipy.sparse import csr_matrix
+
     faces = normal.assets.meshes[id].triangles.astype(np.int64)
     pairs = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
-    return np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
+    edges = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
+    count = len(normal.assets.meshes[id].points)
+    weight = 1.0 / np.bincount(edges[:, 0], minlength=count)[edges[:, 0]]
+    return csr_matrix((weight, (edges[:, 0], edges[:, 1])), shape=(count, count))
 
 
-def _evened(edges: npt.NDArray[np.int64], shift: Points) -> Points:
+def _evened(normal: Normal, id: StructureId, shift: Points) -> Points:
     """A displacement spread over a sheet, so that it rises as a whole: (n, 3)."""
-    count = np.maximum(np.bincount(edges[:, 0], minlength=len(shift)), 1)[:, None]
+    means = _neighbours(normal, id)
     for _ in range(_EVEN):
-        around = np.stack(
-            [np.bincount(edges[:, 0], shift[edges[:, 1], k], len(shift)) for k in range(3)], axis=1
-        )
-        shift = 0.5 * shift + 0.5 * around / count
+        shift = 0.5 * shift + 0.5 * (means @ shift)
     return shift

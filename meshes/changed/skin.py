@@ -9,7 +9,7 @@ about the disc itself would push the exiting root into the bone).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from meshes.pose import unplaced
 from meshes.surface import Points
 
 Shares = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.intp]
 
 #: A bone's arch, where it has come loose, is a carrier of its own.
 ARCH = "/arch"
@@ -30,6 +31,8 @@ _CANAL = (0.0, 22.0)
 _FORAMEN = (-9.0, 11.0)
 #: Tissue this near to a bone is attached to it, mm.
 _ATTACHED = 0.6
+#: Rounds of evening out who carries a sheet.
+_EVEN = 6
 
 _PELVIC = (
     "hip-bone",
@@ -55,6 +58,10 @@ class Skin:
     upper: npt.NDArray[np.int8]
     share: Shares
     carriers: tuple[str, ...]
+    #: Who rides on which carriers, kept: the same few joints move while a slider is dragged.
+    kept: dict[tuple[int, ...], tuple[Rows, Rows, npt.NDArray[np.float64]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @staticmethod
     def rigid(count: int, carrier: str) -> Skin:
@@ -74,7 +81,8 @@ Moves = Mapping[str, Points]
 
 def carried(skin: Skin, points: Points, moves: Moves) -> Points:
     """World points (n, 3) after the carriers' moves (4x4 by carrier; one not named stays)."""
-    found = np.array(points, dtype=np.float64)
+    points = np.asarray(points, dtype=np.float64)
+    found = points.copy()
     # carriers that go the same way are one: most of what moves is the column above a joint
     ways: dict[bytes, tuple[Points, list[int]]] = {}
     for number, carrier in enumerate(skin.carriers):
@@ -84,24 +92,46 @@ def carried(skin: Skin, points: Points, moves: Moves) -> Points:
     for move, numbers in ways.values():
         if len(numbers) == len(skin.carriers):
             return np.asarray(found @ move[:3, :3].T + move[:3, 3])
+        whole, rows, weight = _riders(skin, numbers)
+        # what goes all the way is most of it
+        if len(whole):
+            found[whole] = points[whole] @ move[:3, :3].T + move[:3, 3]
+        if len(rows):
+            here = points[rows]
+            step = here @ (move[:3, :3] - np.eye(3)).T + move[:3, 3]
+            found[rows] += weight[:, None] * step
+    return found
+
+
+def _riders(skin: Skin, numbers: list[int]) -> tuple[Rows, Rows, npt.NDArray[np.float64]]:
+    """Rows of points that ride on these carriers alone; rows of those that do so in part, and how
+    much of each."""
+    key = tuple(numbers)
+    if key not in skin.kept:
         own = np.zeros(len(skin.carriers))
         own[numbers] = 1.0
         weight = own[skin.lower]
         weight += skin.share * (own[skin.upper] - weight)
-        rows = np.flatnonzero(weight)
-        here = points[rows]
-        found[rows] += weight[rows, None] * (here @ (move[:3, :3] - np.eye(3)).T + move[:3, 3])
-    return found
+        part = np.flatnonzero((weight > 0.0) & (weight < 1.0))
+        skin.kept[key] = np.flatnonzero(weight == 1.0), part, weight[part]
+    return skin.kept[key]
+
+
+def weights_on(skin: Skin, number: int) -> tuple[Rows, npt.NDArray[np.float64]]:
+    """Rows of the points that ride on one carrier, by its number, and how much of each."""
+    whole, part, weight = _riders(skin, [number])
+    return np.concatenate([whole, part]), np.concatenate([np.ones(len(whole)), weight])
 
 
 def carried_normals(
     skin: Skin, normals: npt.NDArray[np.floating], moves: Moves
 ) -> npt.NDArray[np.float32]:
     """Normals (n, 3) after the carriers' turns."""
-    still = {carrier: _turn(move) for carrier, move in moves.items()}
-    turned = carried(skin, normals.astype(np.float64), still)
-    length = np.linalg.norm(turned, axis=1, keepdims=True)
-    return np.asarray(turned / np.maximum(length, 1e-9), dtype=np.float32)
+    own = {carrier: moves[carrier] for carrier in skin.carriers if carrier in moves}
+    turned = carried(skin, normals.astype(np.float64), {key: _turn(own[key]) for key in own})
+    length = np.sqrt(np.einsum("ij,ij->i", turned, turned))
+    turned /= np.maximum(length, 1e-9)[:, None]
+    return turned.astype(np.float32)
 
 
 def skin_of(normal: Normal, id: StructureId) -> Skin:
@@ -206,9 +236,22 @@ def _ligament(normal: Normal, id: StructureId, points: Points) -> Skin:
         return Skin.between("sacrum", "vertebra.L5", 1.0 - away / max(float(away.max()), 1e-6))
     upper, lower = bones_of(id.level_text)
     share = _by_distance(normal, upper, lower, points)
+    if id.kind == "ligamentum-flavum":
+        share = _evened(normal, id, share)
     if id.kind == "intertransverse-ligament":
         return Skin.between(lower, upper, share)
     return Skin.between(lower + ARCH, upper + ARCH, share)
+
+
+def _evened(normal: Normal, id: StructureId, share: Points) -> Points:
+    """Shares evened out among neighbours, so that a sheet that is drawn out long does not tear into
+    teeth where attached points lie beside free ones."""
+    faces = normal.assets.meshes[id].triangles
+    count = np.maximum(np.bincount(faces.ravel(), minlength=len(share)), 1)
+    for _ in range(_EVEN):
+        mean = np.repeat(share[faces].mean(axis=1), 3)
+        share = np.bincount(faces.ravel(), mean, minlength=len(share)) / count
+    return share
 
 
 def _chain(normal: Normal, points: Points) -> Skin:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from meshes.changed.discs import cleft_shade, disc_points, wall_distance
-from meshes.changed.flavum import flavum_points
+from meshes.changed.eased import along_course
+from meshes.changed.flavum import halves
 from meshes.changed.longitudinal import lifted
 from meshes.changed.remeshed import evened, reshaped
-from meshes.changed.resting import root_stations, sac_seats, skin
+from meshes.changed.resting import root_courses, root_stations, sac_seats, skin
 from meshes.changed.roots import bent, kept_out
 from meshes.changed.sac import SAC, WITHIN, followed, mesh_points
 from meshes.changed.sawn_bones import is_reshaped, sawn_bone
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _POSTERIOR_BAND = StructureId("posterior-longitudinal-ligament")
 #: A disc's wall lifts the band behind it once it stands out by more than the band is sunk, mm.
 _BAND_SUNK = 0.3
+#: A nerve's surface that would have to give way by more than this, once it lies evened out, mm.
+_CROWDED = 0.35
 
 
 def changed_mesh(changed: Changed, id: StructureId) -> Mesh:
@@ -47,8 +50,9 @@ def changed_mesh(changed: Changed, id: StructureId) -> Mesh:
     if id == SAC or id in WITHIN:
         return _within(changed, id, mesh, own)
     if id.kind == "ligamentum-flavum" and changed.changes.flavum:
-        points = flavum_points(changed.normal, changed.changes, changed.moves, own, id)
-        return reshaped(mesh, points)
+        sides = (id,) if id.side else halves(id.level_text)
+        points = np.concatenate([changed.flavum(each) for each in sides])
+        return _reshaped(changed, mesh, own, points, evenly=True)
     if id == _POSTERIOR_BAND:
         return _band(changed, id, mesh, own)
     return _soft(changed, id, mesh, own)
@@ -73,7 +77,7 @@ def _may_differ(changed: Changed, id: StructureId) -> bool:
 
 def _bone(changed: Changed, id: StructureId) -> Mesh:
     """A bone of another shape; an arch that came loose stands by itchanged."""
-    sawn = sawn_bone(changed.normal, changed.changes, id)
+    sawn = sawn_bone(changed.normal, changed.changes, id, draft=changed.draft)
     piece = sawn.piece.astype(np.int8)
     none = np.zeros(len(piece), np.float32)
     return _carried(changed, sawn.mesh, Skin(piece, piece, none, (str(id), id + ARCH)))
@@ -82,13 +86,30 @@ def _bone(changed: Changed, id: StructureId) -> Mesh:
 def _soft(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
     if not is_shaped(changed.changes, id, own):
         return _carried(changed, mesh, own)
-    return reshaped(mesh, _points(changed, id, mesh, own))
+    points = _points(changed, id, mesh, own)
+    return _reshaped(changed, mesh, own, points, evenly=True)
+
+
+def _reshaped(
+    changed: Changed, mesh: Mesh, own: Skin, points: Points, *, evenly: bool = False
+) -> Mesh:
+    """The mesh with these points; while a slider is dragged its normals turn with its bones.
+    evenly: all of them do then, for what changes its shape a little and all over."""
+    if not changed.draft:
+        return reshaped(mesh, points)
+    is_moved = bool(set(own.carriers) & set(changed.moves))
+    turned = carried_normals(own, mesh.normals, changed.moves) if is_moved else mesh.normals
+    if evenly:
+        return replace(mesh, points=points.astype(np.float32), normals=turned)
+    return reshaped(mesh, points, turned)
 
 
 def _points(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Points:
     """Points of a soft part that follows bones in shape and place."""
     points = mesh.points.astype(np.float64)
-    points = shaped(changed.normal, changed.changes, own, id, points, mesh.normals)
+    points = shaped(
+        changed.normal, changed.changes, own, id, points, mesh.normals, draft=changed.draft
+    )
     return carried(own, points, changed.moves)
 
 
@@ -111,7 +132,7 @@ def _disc(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         or _is_sheared(changed, own)
     ):
         points = disc_points(changed.normal, changed.changes, changed.moves, own, id)
-        found = reshaped(mesh, points)
+        found = _reshaped(changed, mesh, own, points)
         change = changed.changes.discs.get(level)
         if change is not None and change.fissure and id.part != "nucleus":
             found = replace(found, shade=cleft_shade(change, mesh.shade, id))
@@ -132,25 +153,41 @@ def _band(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         if change.bulge is not None
     ]
     under = (*(mass.distance for mass in changed.masses), *standing_out)
-    return reshaped(mesh, lifted(_points(changed, id, mesh, own), under))
+    return _reshaped(changed, mesh, own, lifted(_points(changed, id, mesh, own), under))
 
 
 def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
     row = changed.courses.row(f"root.{id.level_text}.{id.side}")
     shift, (left, along) = changed.shift[row], changed.squeezed
-    if not shift.any() and (left[row] >= 1.0).all():
+    line, rest = changed.courses.lines[row], root_courses(changed.normal).lines[row]
+    is_eased = row in changed.courses.eased
+    is_pushed = bool(shift.any() or (left[row] < 1.0).any())
+    if not is_eased and not is_pushed:
         return _carried(changed, mesh, own)
     stations = root_stations(changed.normal, id)
-    points = carried(own, mesh.points.astype(np.float64), changed.moves)
-    line = changed.courses.lines[row]
+    points = mesh.points.astype(np.float64)
+    if is_eased:
+        points = along_course(points, stations, rest, line)
+    else:
+        points = carried(own, points, changed.moves)
+    if not is_pushed:
+        return reshaped(mesh, points)
     points = bent(points, stations, line, shift, left[row], along[row])
+    if changed.draft:
+        # what pushes it is in its bend already; it is laid against bone exactly at rest
+        return _reshaped(changed, mesh, own, points, evenly=True)
     rows = np.flatnonzero(shift.any(axis=1)[stations])
     free = points.copy()
     free[rows] = kept_out(kept_out(points[rows], changed.surroundings), changed.bones)
     points += evened(free - points, mesh.triangles)
-    points[rows] = kept_out(points[rows], changed.surroundings, 1)
-    points[rows] = kept_out(points[rows], changed.bones)
-    return reshaped(mesh, points)
+    free = points.copy()
+    free[rows] = kept_out(kept_out(points[rows], changed.surroundings, 1), changed.bones)
+    # where bones leave it no room a smooth nerve a little in bone is truer than a crumpled one
+    step = free - points
+    crowded = np.linalg.norm(step, axis=1) > _CROWDED
+    if is_eased and crowded.any():
+        step = np.where(crowded[:, None], evened(step, mesh.triangles, 6), step)
+    return reshaped(mesh, points + step)
 
 
 def _within(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
@@ -159,8 +196,9 @@ def _within(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         return _carried(changed, mesh, own)
     points = carried(own, mesh.points.astype(np.float64), changed.moves)
     if id == SAC:
-        return reshaped(mesh, mesh_points(points, sac.after))
-    return reshaped(mesh, followed(points, sac_seats(changed.normal, id), sac))
+        return _reshaped(changed, mesh, own, mesh_points(points, sac.after))
+    seat = sac_seats(changed.normal, id)
+    return _reshaped(changed, mesh, own, followed(points, seat, sac), evenly=True)
 
 
 def _less(distance: Distance, by: float) -> Distance:

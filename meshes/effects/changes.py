@@ -17,6 +17,7 @@ from meshes.effects.site import LEVELS as LEVELS
 from meshes.surface import Points, Surface
 
 if TYPE_CHECKING:
+    from meshes.effects.regions import Region
     from meshes.effects.saw import Cut
 
 Values = npt.NDArray[np.float64]
@@ -92,6 +93,14 @@ class Warp:
     back: Callable[[Points], Points]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Slot:
+    """Bone that is not there from birth: regions of a bone's body frame without it."""
+
+    bone: str
+    regions: tuple[Region, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Solid:
     """A thing put in: hardware, graft, a needle. frame: the bone it rides on, "" for the world.
@@ -134,7 +143,7 @@ class Changes:
     two pieces whose arch stays behind while the body moves: by bone id the 4x4 of the arch against
     the bone below. flavum: thickening towards the canal, mm, by `<level>.<side>`. thickness,
     capsule: ... of the facet joint's capsule, mm. gone: structures taken away. tints: colours of
-    their own by structure. cuts: bone taken away (`meshes.effects.saw`). hardware, needles: what is
+    their own by structure. cuts: bone taken away (`meshes.effects.saw`). slots: bone that is wanting from birth. hardware, needles: what is
     put in when all bones stand where they end. fixed: levels that no posture moves any more.
     """
 
@@ -149,6 +158,7 @@ class Changes:
     capsule: Mapping[str, float] = field(default_factory=dict)
     solids: tuple[Solid, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    slots: tuple[Slot, ...] = ()
     hardware: tuple[Hardware, ...] = ()
     needles: tuple[Needle, ...] = ()
     fixed: frozenset[str] = frozenset()

@@ -18,6 +18,7 @@ import numpy as np
 
 from meshes.changed.normal import Normal
 from meshes.effects.apply import Site, effect
+from meshes.effects.boxes import rows_in
 from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, Warp
 from meshes.effects.settle import let_down
 from meshes.surface import Points
@@ -25,6 +26,8 @@ from meshes.surface import Points
 SHAPES = ("wedge", "biconcave", "crush", "burst")
 _NEWTON = 8
 _ROUNDS = 14
+#: An inverse is found once its last step is under this, mm.
+_EXACT = 1e-6
 
 
 @effect("compress")
@@ -122,12 +125,12 @@ class Squeeze:
     def back(self, points: Points) -> Points:
         """The inverse of `there`."""
         found = np.array(points, dtype=np.float64)
-        aim = found[:, 1].copy()
-        for _ in range(2 * _ROUNDS if self.retropulsion > 0.0 else 0):
-            found[:, 1] = aim + self._behind(found)
-        flat = found[:, :2].copy()
-        for _ in range(_ROUNDS if self._buckle > 0.0 else 0):
-            found[:, :2] = flat - self._aside(found)
+        if self.retropulsion > 0.0:
+            rows = rows_in(found, *self._reach_behind)
+            if len(rows):
+                found[rows, 1] = self._before(found[rows])
+        if self._buckle > 0.0:
+            self._unbuckle(found)
         found[:, 2] = self._up(found)
         return found
 
@@ -179,39 +182,111 @@ class Squeeze:
         return z - sunk * up + raised * low, 1.0 - sunk * du + raised * dl
 
     def _up(self, points: Points) -> Values:
-        aim, z = points[:, 2], points[:, 2].copy()
+        found = points[:, 2].copy()
         sunk, raised = self._sunk(points)
+        rows = np.flatnonzero((sunk > 0.0) | (raised > 0.0))
+        if self.shape != "biconcave":
+            rows = rows[found[rows] > self.body.bottom]
+        aim, sunk, raised = found[rows], sunk[rows], raised[rows]
+        z = aim.copy()
         for _ in range(_NEWTON):
             up, low, du, dl = self._shares(z)
             wrong = z - sunk * up + raised * low - aim
+            if len(wrong) == 0 or np.abs(wrong).max() < _EXACT:
+                break
             z = z - wrong / np.maximum(1.0 - sunk * du + raised * dl, 0.25)
-        return z
+        found[rows] = z
+        return found
+
+    @property
+    def _waist(self) -> tuple[float, float]:
+        """Height of the middle of the wall that buckles, and how tall it is, mm."""
+        body = self.body
+        low = body.bottom + 0.55 * (body.top - body.bottom - self.loss * body.height[0])
+        return low, 0.2 * (body.top - body.bottom)
+
+    def _unbuckle(self, found: Points) -> None:
+        """Take the buckling back from points, in place."""
+        low, tall = self._waist
+        near = (found[:, 1] > self.body.back) & (np.abs(found[:, 2] - low) < 4.5 * tall)
+        rows = np.flatnonzero(near)
+        here = found[rows]
+        flat = here[:, :2].copy()
+        for _ in range(_ROUNDS):
+            new = flat - self._aside(here)
+            step = np.abs(new - here[:, :2]).max(initial=0.0)
+            here[:, :2] = new
+            if step < _EXACT:
+                break
+        found[rows] = here
 
     def _aside(self, points: Points) -> Points:
         """How far the wall buckles outward at heights of the broken body: (n, 2)."""
         body, size = self.body, self._buckle
         if size <= 0.0:
             return np.zeros((len(points), 2))
-        low = body.bottom + 0.55 * (body.top - body.bottom - self.loss * body.height[0])
-        waist = np.exp(-(((points[:, 2] - low) / (0.2 * (body.top - body.bottom))) ** 2))
+        low, tall = self._waist
+        waist = np.exp(-(((points[:, 2] - low) / tall) ** 2))
         ahead = _smooth((points[:, 1] - body.back) / (body.front - body.back))
         out = points[:, :2] / np.array([body.half_width, body.front])
         return np.asarray((size * waist * ahead)[:, None] * np.clip(out, -1.2, 1.2))
 
     def _behind(self, points: Points) -> Values:
         """How far the back wall goes into the canal: (n,) mm."""
+        found = np.zeros(len(points))
         if self.retropulsion <= 0.0:
-            return np.zeros(len(points))
-        body, row = self.body, self._figures
-        across = 1.0 - _smooth((np.abs(points[:, 0]) - 0.45 * body.medial) / (0.55 * body.medial))
+            return found
+        rows = rows_in(points, *self._reach_behind)
+        here = points[rows]
+        found[rows] = self._fragment(here) * self._along(here[:, 1])
+        return found
+
+    def _before(self, points: Points) -> Values:
+        """y of points before the back wall went into the canal: (n,)."""
+        aim, size = points[:, 1], self._fragment(points)
+        y = aim.copy()
+        for _ in range(2 * _ROUNDS):
+            new = aim + size * self._along(y)
+            step = np.abs(new - y).max()
+            y = new
+            if step < _EXACT:
+                break
+        return np.asarray(y)
+
+    @property
+    def _rise(self) -> float:
+        """Height of the middle of the fragment."""
+        row, body = self._figures, self.body
         height = body.top - self.loss * body.height[0] * float(row["posterior"])
-        middle = float(row["middle"]) * height
-        tall = np.clip(1.0 - ((points[:, 2] - middle) / float(row["half"])) ** 2, 0.0, 1.0) ** 2
-        # in both directions the push ends over so long a way that the map stays one to one
-        rear = body.wall - float(row["clear"])
-        ahead = 1.0 - _smooth((points[:, 1] - body.wall - 2.0) / (2.2 * self.retropulsion + 6.0))
-        behind = _ramp((points[:, 1] - rear + float(row["canal"])) / float(row["canal"]))[0]
-        return np.asarray(self.retropulsion * across * tall * ahead * behind)
+        return float(row["middle"]) * height
+
+    @property
+    def _reach_behind(self) -> tuple[Points, Points]:
+        """Corners of a box beyond which the fragment moves nothing."""
+        row, body, most = self._figures, self.body, self.retropulsion
+        far = body.wall - float(row["clear"]) - float(row["canal"]) - most
+        half, near = float(row["half"]), body.wall + 2.0 + 2.2 * most + 6.0
+        return (
+            np.array([-body.medial, far, self._rise - half]),
+            np.array([body.medial, near, self._rise + half]),
+        )
+
+    def _fragment(self, points: Points) -> Values:
+        """How far the fragment goes where it goes farthest, by place in the wall: (n,) mm."""
+        half = float(self._figures["half"])
+        medial = self.body.medial
+        across = 1.0 - _smooth((np.abs(points[:, 0]) - 0.45 * medial) / (0.55 * medial))
+        tall = np.clip(1.0 - ((points[:, 2] - self._rise) / half) ** 2, 0.0, 1.0) ** 2
+        return np.asarray(self.retropulsion * across * tall)
+
+    def _along(self, y: Values) -> Values:
+        """Share of it at depths. In both directions the push ends over so long a way that the map
+        stays one to one."""
+        row, wall = self._figures, self.body.wall
+        canal = float(row["canal"])
+        ahead = 1.0 - _smooth((y - wall - 2.0) / (2.2 * self.retropulsion + 6.0))
+        behind = _ramp((y - wall + float(row["clear"]) + canal) / canal)[0]
+        return np.asarray(ahead * behind)
 
 
 def rigid(before: Points, after: Points) -> Points:

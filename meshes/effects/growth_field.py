@@ -13,11 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from meshes.changed.normal import Normal
+from meshes.effects.boxes import rows_in
 from meshes.effects.changes import Values
 from meshes.field import SignedDistanceGrid
 from meshes.surface import Points
 
 By = Callable[[Points], Values]
+Rows = npt.NDArray[np.intp]
 
 #: Usual spacing of the grids, mm; bumps are wider than five of it.
 SPACING = 1.1
@@ -60,19 +62,16 @@ def growth_of(kernels: Kernels, amounts: tuple[float, ...], limit: Values) -> By
     """So many mm of each kernel, no more than a limit at the nodes, (n,) mm, as a smooth field."""
     wanted = np.asarray(amounts) @ kernels.parts
     values = within(wanted, limit).reshape(kernels.shape).astype(np.float32)
-    return Boxed(SignedDistanceGrid(kernels.lower, kernels.spacing, values))
+    grid = SignedDistanceGrid(kernels.lower, kernels.spacing, values)
+    return Boxed(grid, (grid.origin, grid.upper))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Boxed:
-    """A growth on a grid, nothing beyond it."""
+    """A growth on a grid, nothing beyond its box, corners (3,) in the bone's body frame."""
 
     grid: SignedDistanceGrid
-
-    @property
-    def box(self) -> tuple[Points, Points]:
-        """Corners of what may grow, (3,) each, in the bone's body frame."""
-        return self.grid.origin, self.grid.upper
+    box: tuple[Points, Points]
 
     def __call__(self, points: Points) -> Values:
         """How far bone grows at points (n, 3): (n,) mm."""
@@ -81,15 +80,6 @@ class Boxed:
         if len(rows):
             found[rows] = self.grid.distance(points[rows])
         return found
-
-
-def rows_in(points: Points, lower: Points, upper: Points) -> npt.NDArray[np.intp]:
-    """Rows of points (n, 3) within a box. Axis by axis: quicker than a reduction over rows."""
-    rows = np.flatnonzero((points[:, 2] > lower[2]) & (points[:, 2] < upper[2]))
-    for axis in (1, 0):
-        column = points[rows, axis]
-        rows = rows[(column > lower[axis]) & (column < upper[axis])]
-    return rows
 
 
 def within(wanted: Values, limit: Values) -> Values:
@@ -106,8 +96,14 @@ def room(
 
     across: 4x4 from its body frame to the other's. Where both keep to it they cannot meet.
     """
+    return _room(normal, other, across, points, normal.fields[bone].distance(points), least)
+
+
+def _room(
+    normal: Normal, other: str, across: Points, points: Points, own: Values, least: float
+) -> Values:
     beyond = normal.fields[other].distance(points @ across[:3, :3].T + across[:3, 3])
-    half = 0.5 * (normal.fields[bone].distance(points) + beyond) - least
+    half = 0.5 * (own + beyond) - least
     free = np.clip((beyond - _CLEAR[0]) / (_CLEAR[1] - _CLEAR[0]), 0.0, 1.0)
     return np.asarray(half + 6.0 * free * free)
 
@@ -116,8 +112,19 @@ def room(
 def room_at(
     normal: Normal, bone: str, other: str, across: bytes, kernels: Kernels, least: float
 ) -> Values:
-    """`room` at the nodes of kernels, worked out once for each pose (16 float64 as bytes)."""
-    return room(normal, bone, other, np.frombuffer(across).reshape(4, 4), kernels.nodes, least)
+    """`room` at the nodes of kernels where bone may grow, 0 elsewhere, worked out once for each pose (16 float64 as bytes)."""
+    found = np.zeros(kernels.parts.shape[1])
+    rows, own = _own_distance(normal, bone, kernels)
+    pose = np.frombuffer(across).reshape(4, 4)
+    found[rows] = _room(normal, other, pose, kernels.nodes[rows], own, least)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _own_distance(normal: Normal, bone: str, kernels: Kernels) -> tuple[Rows, Values]:
+    """Nodes at which bone may grow, and how far they are from it as it is."""
+    rows = np.flatnonzero((kernels.parts > 0.0).any(axis=0))
+    return rows, normal.fields[bone].distance(kernels.nodes[rows])
 
 
 def _nodes(lower: Points, shape: tuple[int, int, int], spacing: float) -> Points:

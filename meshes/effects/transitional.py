@@ -12,15 +12,19 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from meshes.changed.contour import solid_surface
 from meshes.changed.normal import Normal
 from meshes.changed.posed import Posed, moves_of
 from meshes.effects.apply import Site, effect
-from meshes.effects.changes import Changes, DiscChange, Growth, Solid, Values, Warp
+from meshes.effects.changes import Changes, DiscChange, Growth, Slot, Solid, Values, Warp
 from meshes.effects.growth import limited
 from meshes.effects.height import lower
+from meshes.effects.regions import Region, region
 from meshes.surface import Points
+
+Rows = npt.NDArray[np.intp]
 
 KINDS = ("large", "joint", "union")
 _L5 = "vertebra.L5"
@@ -28,6 +32,11 @@ _L5 = "vertebra.L5"
 _ACROSS, _ALONG = np.arange(24.0, 54.1, 2.0), np.arange(-40.0, -3.9, 2.0)
 _HEIGHTS = np.arange(10.0, -34.1, -0.5)
 _DEEPEST = -17.0
+#: How many heights are passed over where bone is far.
+_COARSE = 5
+#: A disc in the sacrum is lower at its sides by this share, is asked exactly this near to itself,
+#: and its place goes this far behind the bodies, into the canal; a lower one has none yet, mm.
+_LID, _NEAR, _TO_CANAL, _LEAST_SLOT = 0.35, 2.0, 4.0, 0.2
 #: Rounds of evening out the ala as the process follows it.
 _EVEN = 7
 
@@ -87,11 +96,19 @@ def lumbarise(normal: Normal, changes: Changes, site: Site, *, share: float) -> 
 
     growth = Growth("sacrum", by, "sacrum.S1.body")
     disc = place.distance(normal, half, share * row["out"])
+    if half <= _LEAST_SLOT:
+        return replace(changes, growths=(*changes.growths, growth))
     surface = solid_surface(disc, *place.box(half + 2.0, 4.0), 0.6)
     solids = changes.solids
     if surface is not None:
         solids = (*solids, Solid("transitional-disc.S1-S2", "sacrum", surface))
-    return replace(changes, growths=(*changes.growths, growth), solids=solids)
+    slot = Slot("sacrum", (place.opening(half),))
+    return replace(
+        changes,
+        growths=(*changes.growths, growth),
+        solids=solids,
+        slots=(*changes.slots, slot),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +144,23 @@ class SacralDisc:
         """Points of the sacrum's frame in the disc's: (n, 3)."""
         return np.asarray((points - self.frame[:3, 3]) @ self.frame[:3, :3])
 
+    def opening(self, half: float) -> Region:
+        """What the disc takes of the bone, in the sacrum's frame: from the canal to the front, as
+        high as the disc; beside it S1 and S2 stay one."""
+        wide, deep = self.half_width, self.half_depth
+        planes = [((side * wide, 0.0, 0.0), (side, 0.0, 0.0)) for side in (1.0, -1.0)]
+        planes.append(((0.0, -deep - _TO_CANAL, 0.0), (0.0, -1.0, 0.0)))
+        for up in (1.0, -1.0):
+            planes.append(((0.0, 0.0, up * half), (0.0, 0.0, up)))
+            for side in (1.0, -1.0):
+                # the tangent of the disc's lid half-way aside
+                at = 0.7 * side
+                lid = half * (1.0 - _LID * at**2)
+                lean = 2.0 * half * _LID * at / wide
+                planes.append(((at * wide, 0.0, up * lid), (lean, 0.0, up)))
+        local = region(*planes)
+        return local.moved(self.frame)
+
     def distance(self, normal: Normal, half: float, out: float) -> Callable[[Points], Values]:
         """The disc as a solid in the sacrum's frame: 2 `half` high, `out` beyond the bone in front,
         thinner towards its sides and back."""
@@ -135,10 +169,12 @@ class SacralDisc:
         def found(points: Points) -> Values:
             x, y, z = self.local(points).T
             across = np.abs(x) / self.half_width
-            beyond = bone.distance(points) - out * (1.0 - np.clip(across, 0.0, 1.0) ** 4)
             rear = 0.8 - self.half_depth - y
-            aside = np.maximum(np.maximum(np.abs(x) - self.half_width, rear), beyond)
-            tall = np.abs(z) - half * (1.0 - 0.35 * np.clip(across, 0.0, 1.0) ** 2)
+            aside = np.maximum(np.abs(x) - self.half_width, rear)
+            tall = np.abs(z) - half * (1.0 - _LID * np.clip(across, 0.0, 1.0) ** 2)
+            near = np.flatnonzero((aside < _NEAR) & (tall < _NEAR))
+            beyond = out * (1.0 - np.clip(across[near], 0.0, 1.0) ** 4)
+            aside[near] = np.maximum(aside[near], bone.distance(points[near]) - beyond)
             soft = 1.0
             a, b = np.maximum(aside + soft, 0.0), np.maximum(tall + soft, 0.0)
             inner = np.minimum(np.maximum(aside, tall), -soft)
@@ -235,10 +271,24 @@ def ala_heights(normal: Normal, changes: Changes, sign: float, off: float = 0.0)
     from the sacrum, mm."""
     posed = Posed(normal, changes, moves_of(changes))
     pose = posed.pose(_L5)
-    x, y, z = np.meshgrid(sign * _ACROSS, _ALONG, _HEIGHTS, indexing="ij")
-    nodes = np.stack([x.ravel(), y.ravel(), z.ravel()], axis=1)
-    inside = posed.distance_to("sacrum", nodes @ pose[:3, :3].T + pose[:3, 3]) < off
-    inside = inside.reshape(x.shape)
+    x, y = np.meshgrid(sign * _ACROSS, _ALONG, indexing="ij")
+    nodes = np.column_stack([x.ravel(), y.ravel()])
+    place, turn = pose[:3, 3], pose[:3, :3].T
+
+    def away(columns: Rows, heights: Rows) -> Values:
+        here = np.column_stack([nodes[columns], _HEIGHTS[heights]])
+        return posed.distance_to("sacrum", here @ turn + place) - off
+
+    # every so many heights, and all only where one between them may be inside
+    coarse = np.arange(_COARSE // 2, len(_HEIGHTS), _COARSE)
+    columns = np.repeat(np.arange(x.size), len(coarse))
+    reach = 0.6 * _COARSE * (_HEIGHTS[0] - _HEIGHTS[1])
+    near = away(columns, np.tile(coarse, x.size)) < reach
+    near = near.reshape(x.size, len(coarse)).repeat(_COARSE, axis=1)[:, : len(_HEIGHTS)]
+    inside = np.pad(near, ((0, 0), (0, len(_HEIGHTS) - near.shape[1])), mode="edge")
+    at = np.nonzero(inside)
+    inside[at] = away(*at) < 0.0
+    inside = inside.reshape(*x.shape, -1)
     raw = np.where(inside.any(axis=2), _HEIGHTS[inside.argmax(axis=2)], _HEIGHTS[-1])
     found = raw
     for _ in range(_EVEN):

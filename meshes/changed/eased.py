@@ -1,0 +1,76 @@
+"""Nerves that would kink where their bones slip apart: a nerve bends, it does not fold.
+
+Courses and tubes are eased only where they turn more sharply than in the normal model; everything
+else stays where its bones carry it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from meshes.effects.changes import Values
+from meshes.surface import Points
+
+#: A course may bend this much, 1/mm, or so many times what it does in the normal model: nerves are
+#: 4-6 mm thick, so the inside of a bend of 5 mm keeps room.
+_BEND, _MORE = 0.2, 1.25
+#: Rounds of easing; how far along a course a bend is spread in each, stations.
+_ROUNDS, _BESIDE = 300, 5
+
+
+def bends(lines: Points) -> Values:
+    """How much courses (k, n, 3) bend at each station but their ends: (k, n - 2), 1/mm."""
+    steps = np.diff(lines, axis=1)
+    length = np.maximum(np.sqrt(np.einsum("kij,kij->ki", steps, steps)), 1e-6)
+    steps = steps / length[..., None]
+    along = np.einsum("kij,kij->ki", steps[:, 1:], steps[:, :-1])
+    turn = np.arccos(np.clip(along, -1.0, 1.0))
+    return np.asarray(turn / (0.5 * (length[:, 1:] + length[:, :-1])))
+
+
+def eased(lines: Points, normal: Points) -> tuple[Points, tuple[int, ...]]:
+    """Carried courses (k, n, 3) without sharp turns, their ends where they were; and the numbers of
+    those that had any. normal: the same before anything moved."""
+    limits = np.maximum(_BEND, _MORE * bends(normal))
+    rows = np.flatnonzero((bends(lines) > limits).any(axis=1))
+    if len(rows) == 0:
+        return lines, ()
+    found = lines.copy()
+    here, limit = found[rows], limits[rows]
+    for _ in range(_ROUNDS):
+        sharp = bends(here) > limit
+        if not sharp.any():
+            break
+        weight = 0.5 * _spread(sharp.astype(np.float64))[..., None]
+        middle = 0.5 * (here[:, :-2] + here[:, 2:])
+        here[:, 1:-1] += weight * (middle - here[:, 1:-1])
+    found[rows] = here
+    return found, tuple(rows.tolist())
+
+
+def along_course(points: Points, stations: Values, before: Points, after: Points) -> Points:
+    """A tube's points (n, 3) on another course: each ring turns with it and keeps its form. before,
+    after: (m, 3)."""
+    first, second = tangents(before), tangents(after)
+    offset = points - before[stations]
+    axis = np.cross(first, second)[stations]
+    along = np.einsum("ij,ij->i", first, second)[stations]
+    # the least turn that takes one direction to the other (Rodrigues)
+    lifted = np.cross(axis, offset)
+    share = 1.0 / np.maximum(1.0 + along, 0.2)
+    turned = offset + lifted + share[:, None] * np.cross(axis, lifted)
+    return np.asarray(after[stations] + turned)
+
+
+def tangents(lines: Points) -> Points:
+    """Unit directions along courses (..., n, 3) at their stations."""
+    steps = np.gradient(lines, axis=-2)
+    return np.asarray(steps / np.maximum(np.linalg.norm(steps, axis=-1, keepdims=True), 1e-9))
+
+
+def _spread(weight: Values) -> Values:
+    """Weights (k, n) that fade to either side."""
+    for _ in range(_BESIDE):
+        wide = np.pad(weight, ((0, 0), (1, 1)), mode="edge")
+        weight = np.maximum(weight, 0.5 * (wide[:, :-2] + wide[:, 2:]))
+    return weight
