@@ -32,6 +32,9 @@ GROUPS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+#: Groups of what is done to a spine, whatever conditions it has.
+_DONE = ("treatment", "needle")
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -98,6 +101,11 @@ class Model:
     steps: tuple[Mapping[str, Any], ...] = ()
     usual: str = ""
     look: str = ""
+
+    @property
+    def is_treatment(self) -> bool:
+        """Whether it is done to what is there, and so comes after all conditions."""
+        return self.group in _DONE
 
     def grade_at(self, severity: float) -> Grade | None:
         """The named stretch a severity is in; None below the first and without grades."""

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyvista as pv
 from scipy.spatial import cKDTree
 
-from meshes.builders.disc import ANGLES, RINGS
+from meshes.builders.disc_shape import ANGLES, RINGS
 from meshes.field import Distances, triangle_distance
 from meshes.ids import StructureId
 from meshes.store import Assets, Mesh

@@ -26,7 +26,7 @@ from viewer.commandline.errors import UserError, known, place_id, structure_id
 from viewer.commandline.scene_option import opened_scene
 from viewer.commandline.section_option import HELP as SECTION_HELP
 from viewer.commandline.section_option import parsed_section
-from viewer.commands import acts, section_acts
+from viewer.commands import acts, finding_looks, section_acts
 from viewer.disc_planes import disc_planes
 from viewer.state import Audience, Camera, Labels, ViewState
 
@@ -166,6 +166,9 @@ def _state(arguments: argparse.Namespace, atlas: Atlas) -> ViewState:
         place = place_id(atlas.catalog, arguments.segment)
         state = acts.select_place(atlas, place)(state)
     state = with_conditions(state, arguments)
+    if arguments.condition and arguments.view is None and arguments.section is None:
+        shown = state.findings[-1]
+        state = finding_looks.look_at(atlas, shown, finding_looks.best_look(shown))(state)
     if arguments.view is not None:
         state = acts.look_from(atlas, known("view", arguments.view, named_views()))(state)
     if arguments.section is not None:

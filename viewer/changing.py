@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from meshes.changed.shape import Changed
     from meshes.effects.changes import Changes
 
-#: What is done about conditions, and how a needle goes: after all conditions.
-_LATER = ("treatment", "needle")
 _SACRUM, _SACRAL = StructureId("region.sacrum"), "S1"
 #: How many shapes are kept: a slider that goes back finds what it had.
 _KEPT = 8
@@ -52,7 +50,7 @@ def changes_of(findings: Iterable[Finding], posture: Posture = NEUTRAL) -> Chang
     from meshes.effects.motion import posture_changes
 
     normal, changes = load_normal(), NONE
-    for finding in sorted(findings, key=lambda each: model_of(each).group in _LATER):
+    for finding in sorted(findings, key=lambda each: model_of(each).is_treatment):
         steps = model_of(finding).steps
         place = site_of(finding)
         changes = applied(normal, changes, steps, place, finding.severity, finding.extra)
@@ -141,7 +139,7 @@ def _where(model: Model, place: StructureId) -> StructureId:
     """The segment or vertebra of a model at a chosen place. Raises ValueError."""
     level = place.level_text
     upper = level.split("-")[0]
-    if _SACRAL in model.at and (place == _SACRUM or level == "L5-S1" and level not in model.at):
+    if _SACRAL in model.at and (place == _SACRUM or (level == "L5-S1" and level not in model.at)):
         return _SACRUM
     if level in model.at:
         return StructureId(f"segment.{level}" if "-" in level else f"vertebra.{level}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from meshes.catalog import Catalog
 from meshes.changed.reach import Reach
 from meshes.ids import StructureId
-from viewer.changing import shape_of, site_of
+from viewer.changing import model_of, shape_of, site_of
 from viewer.numbering import numbered
 from viewer.state import ViewState
 
@@ -59,13 +59,37 @@ def level_verdicts(shape: Changed, level: str) -> tuple[Verdict, ...]:
 
 def reach_sentence(state: ViewState, catalog: Catalog) -> str:
     """What the picture would be expected to reach, in one sentence; "" while nothing is set."""
-    if not state.findings or state.is_before:
+    if state.is_before or all(model_of(f).group == "needle" for f in state.findings):
         return ""
     names = list(_named(touched(state), numbered(catalog, state, brackets=False)))
     if not names:
         return "This picture would not be expected to reach a nerve root"
     listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     return f"This picture would be expected to reach {listed}"
+
+
+def way_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
+    """What each needle that is set goes through, and what of an operation does not fit."""
+    shape = shape_of(state)
+    if shape is None:
+        return ()
+    from meshes.changed.needle_words import way_in_words
+
+    catalog = numbered(catalog, state, brackets=False)
+    told = []
+    for one in shape.needles:
+        words = way_in_words(shape, one, catalog)
+        if one.path is None:
+            told += [word.removesuffix(".") for word in words]
+        else:
+            name = catalog.structures[one.id].short
+            told.append(f"{name} passes {', '.join(_inner(word) for word in words)}")
+    return (*told, *(each.why.removesuffix(".") for each in shape.fusions if each.why))
+
+
+def _inner(name: str) -> str:
+    first = name.split(" ")[0]
+    return name if any(c.isdigit() for c in first) else name[:1].lower() + name[1:]
 
 
 def _named(ids: Iterable[StructureId], catalog: Catalog) -> Iterator[str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from meshes.catalog import Catalog, Place
+from meshes.catalog import Catalog, Place, Structure
 from meshes.changed.reach import Reach
 from meshes.ids import StructureId
-from viewer.changing import made_by, shape_of
+from viewer.changing import made_by, model_of, shape_of
 from viewer.measuring import DrawnMeasure
 from viewer.numbering import USUAL, Counting, counting, numbered
 from viewer.reaching import touched
@@ -152,9 +152,13 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
     place = catalog.places.get(state.place) if state.place else None
     reached, shape = touched(state), shape_of(state)
     tints = {} if shape is None else shape.tints
+    solidity = {} if shape is None else shape.opacities
     gone = frozenset() if shape is None else shape.gone
     looks = {
-        id: _marked(_tinted(_look(state, catalog, place, id), tints.get(id)), id in reached)
+        id: _marked(
+            _tinted(_look(state, catalog, place, id), tints.get(id), solidity.get(id, 1.0)),
+            id in reached,
+        )
         for id in (*catalog.drawn, *catalog.made)
         if id not in gone and is_in_sight(state, catalog, id)
     }
@@ -207,7 +211,7 @@ def _look(state: ViewState, catalog: Catalog, place: Place | None, id: Structure
         colour = ROLE_COLOURS.get(role, colour)
         if id.kind == "ganglion" or id.part == "nucleus":
             colour = _lighter(colour)
-    elif place is not None and not focus and structure.shown != "made":
+    elif place is not None and not focus and not _stays(state, structure):
         return Look(colour, opacity, ghost=True)
     stands_out = role is not None or structure.shown == "made"
     emphasis = Emphasis.FOCUS if focus else Emphasis.LIT if stands_out else Emphasis.NONE
@@ -221,9 +225,20 @@ def _look(state: ViewState, catalog: Catalog, place: Place | None, id: Structure
     return Look(colour, opacity, False, emphasis)
 
 
-def _tinted(look: Look, tint: Colour | None) -> Look:
-    """What a condition gives a colour of its own keeps it, but for ghosts."""
-    return look if tint is None or look.ghost else replace(look, colour=tint)
+def _stays(state: ViewState, structure: Structure) -> bool:
+    """Whether a structure beside the lit level does not recede: what was brought, and the bones of
+    a spine whose whole line is what one looks at."""
+    if structure.shown == "made":
+        return True
+    is_curved = any(model_of(finding).group == "curve" for finding in state.findings)
+    return is_curved and structure.tissue == "bone" and structure.shown == "always"
+
+
+def _tinted(look: Look, tint: Colour | None, solidity: float) -> Look:
+    """What a condition gives a colour of its own, or makes see-through, but for ghosts."""
+    if look.ghost or (tint is None and solidity == 1.0):
+        return look
+    return replace(look, colour=tint or look.colour, opacity=look.opacity * solidity)
 
 
 def _marked(look: Look, is_reached: bool) -> Look:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from meshes.changed.reach import Reach
@@ -42,10 +43,13 @@ def lost_area(shape: Changed, level: str) -> float:
     return float(1.0 - (after.areas[near] / before.areas[near]).min())
 
 
-def sizes_at(state: ViewState, level: str, *, at_rest: bool) -> tuple[SizeRow, ...]:
+def sizes_at(
+    state: ViewState, level: str, go_on: Callable[[], None] | None = None
+) -> tuple[SizeRow, ...]:
     """Name, size now, size in the normal model and unit of what differs at a level.
 
-    at_rest: also what takes too long to be measured at every step of a slider.
+    go_on: measure also what takes too long for every step of a slider, and ask this before each;
+    it may raise to stop the work.
     """
     shape = shape_of(state)
     if shape is None:
@@ -53,7 +57,9 @@ def sizes_at(state: ViewState, level: str, *, at_rest: bool) -> tuple[SizeRow, .
     # Imported here: the normal model starts without the geometry that changes it.
     from meshes.changed.figures import quick_measures, resting_measures
 
-    found = [*quick_measures(shape, level), *(resting_measures(shape, level) if at_rest else ())]
+    found = [*quick_measures(shape, level)]
+    if go_on is not None:
+        found += resting_measures(shape, level, go_on)
     return tuple((m.name, m.value, m.normal, m.unit) for m in found if _differs(m.value, m.normal))
 
 

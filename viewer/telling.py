@@ -10,7 +10,7 @@ from viewer.changing import model_of, place_text
 from viewer.commands.opacity_acts import TISSUE_GROUPS, group_opacity
 from viewer.comparing import titles
 from viewer.numbering import Counting, counting, numbered
-from viewer.reaching import reach_sentence
+from viewer.reaching import reach_sentence, way_sentences
 from viewer.resolve import is_in_focus, is_in_sight
 from viewer.state import Beside, Camera, Finding, Labels, Tool, ViewState
 
@@ -107,6 +107,7 @@ def set_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
         f"{more} more set on the model" if more > 0 else "",
         "Shown as before" if state.findings and state.is_before else "",
         reach_sentence(state, catalog),
+        *way_sentences(state, catalog),
         _posture_words(state),
         *(words.removesuffix(".") for words in count.sentences(_lit_level(state))),
     )

@@ -6,6 +6,7 @@ be measured is None, never 0.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,9 +46,14 @@ def quick_measures(changed: Changed, level: str) -> tuple[Measure, ...]:
     return _paired(_quick(changed, level), _normal_quick(changed.normal, level))
 
 
-def resting_measures(changed: Changed, level: str) -> tuple[Measure, ...]:
-    """What takes longer: canal, recesses, foramina, facet joints."""
-    return _paired(_resting(changed, level), _normal_resting(changed.normal, level))
+def resting_measures(
+    changed: Changed, level: str, go_on: Callable[[], None] = lambda: None
+) -> tuple[Measure, ...]:
+    """What takes longer: canal, recesses, foramina, facet joints.
+
+    go_on: asked before each of them; it may raise to stop the work.
+    """
+    return _paired(_resting(changed, level, go_on), _normal_resting(changed.normal, level))
 
 
 def measures(changed: Changed, level: str) -> tuple[Measure, ...]:
@@ -189,21 +195,24 @@ def _depth(rings: SacRings, rest: SacRings, rows: list[int]) -> float:
     return min(found)
 
 
-def _resting(changed: Changed, level: str) -> _Rows:
+def _resting(changed: Changed, level: str, go_on: Callable[[], None] = lambda: None) -> _Rows:
     found: _Rows = {"canal-depth": ("Bony canal, depth", canal_depth(changed, level), "mm")}
     for side in _SIDES:
+        go_on()
         found[f"recess-depth.{side}"] = (
             f"Lateral recess, depth, {side}",
             recess_depth(changed, level, side),
             "mm",
         )
     for side in _SIDES:
+        go_on()
         size = foramen_now(changed, level, side)
         rows = (("height", "mm"), ("width", "mm"), ("area", "mm²"))
         for what, unit in rows:
             value = None if size is None else float(getattr(size, what))
             found[f"foramen-{what}.{side}"] = (f"Foramen, {what}, {side}", value, unit)
     for side in _SIDES:
+        go_on()
         gap = facet_gap(changed, level, side)
         found[f"facet-gap.{side}"] = (f"Facet joint space, {side}", gap, "mm")
     return found

@@ -34,7 +34,7 @@ _HARD = (
 #: Ways that are kept, of all scenes together.
 _KEPT = 96
 
-_ways: OrderedDict[tuple[object, ...], NeedlePath | None] = OrderedDict()
+_ways: OrderedDict[tuple[str, str, Side | None, int], NeedlePath | None] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,9 @@ def _marked(id: str, mesh: Mesh | None, before: int) -> int:
     return zlib.crc32(points, zlib.crc32(id.encode(), before))
 
 
-def placed(needles: Iterable[Needle], scene: Scene) -> tuple[Placed, ...]:
-    """The needles in this scene, each once: of two alike the farther one.
+def placed(needles: Iterable[Needle], scene: Scene, *, draft: bool = False) -> tuple[Placed, ...]:
+    """The needles in this scene, each once: of two alike the farther one. draft: the way of an
+    earlier scene will do, so that nothing is looked for while a slider is dragged.
 
     Raises ValueError for a needle that is not done there.
     """
@@ -151,12 +152,14 @@ def placed(needles: Iterable[Needle], scene: Scene) -> tuple[Placed, ...]:
     if not farthest:
         return ()
     mark = scene.mark()
-    return tuple(_placed(needle, scene, mark) for needle in farthest.values())
+    return tuple(_placed(needle, scene, mark, draft) for needle in farthest.values())
 
 
-def _placed(needle: Needle, scene: Scene, mark: int) -> Placed:
+def _placed(needle: Needle, scene: Scene, mark: int, draft: bool) -> Placed:
     side = Side(needle.side) if needle.side else None
     key = (needle.kind, needle.place, side, mark)
+    if draft and key not in _ways:
+        key = next((old for old in reversed(_ways) if old[:-1] == key[:-1]), key)
     if key not in _ways:
         ground = scene.ground(side is Side.LEFT)
         _ways[key] = needle_in(needle.kind, needle.place, side, ground)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from meshes.changed.posed import slope
 from meshes.effects.changes import Values
@@ -52,7 +53,7 @@ class Surroundings:
         found = np.full(len(points), np.inf)
         owner = np.full(len(points), -1)
         for number, solid in enumerate(self.solids):
-            near = np.flatnonzero(np.all((points > solid.lower) & (points < solid.upper), axis=1))
+            near = _in_box(points, solid.lower, solid.upper)
             if len(near) == len(points):
                 here = solid.distance(points)
                 nearer = here < found
@@ -77,3 +78,12 @@ class Surroundings:
             if mine.any():
                 found[mine] = slope(solid.distance, points[mine])
         return found
+
+
+def _in_box(points: Points, lower: Points, upper: Points) -> npt.NDArray[np.intp]:
+    """Rows of points within a box. Axis by axis: quicker than a reduction over rows of three."""
+    rows = np.flatnonzero((points[:, 2] > lower[2]) & (points[:, 2] < upper[2]))
+    for axis in (1, 0):
+        column = points[rows, axis]
+        rows = rows[(column > lower[axis]) & (column < upper[axis])]
+    return rows

@@ -58,6 +58,9 @@ __all__ = ["Changed", "root_courses", "root_stations", "sac_seats", "skin"]
 #: Rounds of pushing roots aside: at rest, and while a slider is dragged.
 _ROUNDS, _DRAFT_ROUNDS = 14, 8
 
+#: What is worked out the same way roughly and finely.
+_ALIKE = ("moves", "posed", "walls", "masses", "surroundings", "courses")
+
 
 @dataclass(frozen=True, eq=False)
 class Changed:
@@ -69,6 +72,16 @@ class Changed:
     normal: Normal
     changes: Changes
     draft: bool = False
+
+    @cached_property
+    def rough(self) -> Changed:
+        """The same quickly worked out, for a hand that moves on; both share what is alike."""
+        if self.draft:
+            return self
+        rough = Changed(self.normal, self.changes, draft=True)
+        for name in _ALIKE:
+            rough.__dict__[name] = getattr(self, name)
+        return rough
 
     @cached_property
     def moves(self) -> Moves:
@@ -252,7 +265,7 @@ class Changed:
         """Needles with their ways; a way may be None."""
         if not self.changes.needles:
             return ()
-        return placed(self.changes.needles, self.needle_scene)
+        return placed(self.changes.needles, self.needle_scene, draft=self.draft)
 
     @cached_property
     def needle_scene(self) -> Scene:

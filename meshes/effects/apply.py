@@ -1,8 +1,8 @@
 """Effects by name, as data files ask for them, applied at a place with a severity.
 
-An effect is a pure function `(normal, changes, site, **figures) -> changes`. In a data file a figure
-that is a list of numbers runs through them as the severity goes from 0 to 1, `{ extra = [...] }` as the second figure does;
-all else is as it is.
+An effect is a pure function `(normal, changes, site, **figures) -> changes`. In a data file a
+figure that is a list of numbers runs through them as the severity goes from 0 to 1, one under
+`{ extra = [...] }` as the second figure does; all else is as it is.
 """
 
 from __future__ import annotations

@@ -178,9 +178,7 @@ class Changes:
     def with_flavum(self, level: str, side: str, thicker: float) -> Changes:
         """With a flavum thicker by so many mm; the greater of two asked for counts."""
         key = f"{level}.{side}"
-        return replace(
-            self, flavum={**self.flavum, key: max(thicker, self.flavum.get(key, 0.0))}
-        )
+        return replace(self, flavum={**self.flavum, key: max(thicker, self.flavum.get(key, 0.0))})
 
 
 NONE = Changes()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from meshes.changed.normal import Normal
 from meshes.effects.changes import Values
@@ -59,17 +60,36 @@ def growth_of(kernels: Kernels, amounts: tuple[float, ...], limit: Values) -> By
     """So many mm of each kernel, no more than a limit at the nodes, (n,) mm, as a smooth field."""
     wanted = np.asarray(amounts) @ kernels.parts
     values = within(wanted, limit).reshape(kernels.shape).astype(np.float32)
-    grid = SignedDistanceGrid(kernels.lower, kernels.spacing, values)
-    lower, upper = kernels.lower, grid.upper
+    return Boxed(SignedDistanceGrid(kernels.lower, kernels.spacing, values))
 
-    def by(points: Points) -> Values:
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Boxed:
+    """A growth on a grid, nothing beyond it."""
+
+    grid: SignedDistanceGrid
+
+    @property
+    def box(self) -> tuple[Points, Points]:
+        """Corners of what may grow, (3,) each, in the bone's body frame."""
+        return self.grid.origin, self.grid.upper
+
+    def __call__(self, points: Points) -> Values:
+        """How far bone grows at points (n, 3): (n,) mm."""
         found = np.zeros(len(points))
-        rows = np.flatnonzero(np.all((points > lower) & (points < upper), axis=1))
+        rows = rows_in(points, *self.box)
         if len(rows):
-            found[rows] = grid.distance(points[rows])
+            found[rows] = self.grid.distance(points[rows])
         return found
 
-    return by
+
+def rows_in(points: Points, lower: Points, upper: Points) -> npt.NDArray[np.intp]:
+    """Rows of points (n, 3) within a box. Axis by axis: quicker than a reduction over rows."""
+    rows = np.flatnonzero((points[:, 2] > lower[2]) & (points[:, 2] < upper[2]))
+    for axis in (1, 0):
+        column = points[rows, axis]
+        rows = rows[(column > lower[axis]) & (column < upper[axis])]
+    return rows
 
 
 def within(wanted: Values, limit: Values) -> Values:

@@ -6,7 +6,7 @@ anatomy is, and right where a condition has made it unlike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -73,14 +73,17 @@ class Ground:
     def part(self, bone: str, part: str) -> Points:
         """Points of the faces of a bone's named part: (k, 3); empty without such a part."""
         solid = self.solids[bone]
-        names = getattr(solid, "part_ids", None) or getattr(solid, "part_names", ())
+        called: Sequence[str] = (
+            getattr(solid, "part_ids", None) or getattr(solid, "part_names", None) or ()
+        )
+        names = [str(name) for name in called]
         parts = getattr(solid, "parts", None)
         wanted = f"{bone}.{self.here(part)}"
         if parts is None or wanted not in names:
             return np.zeros((0, 3))
-        faces = solid.triangles[np.asarray(parts) == list(names).index(wanted) + 1]
+        faces = solid.triangles[np.asarray(parts) == names.index(wanted) + 1]
         points = np.asarray(solid.points, dtype=np.float64)[np.unique(faces)]
-        return points * FLIP if self.flip else points
+        return np.asarray(points * FLIP if self.flip else points)
 
     @cached_property
     def back(self) -> Points:

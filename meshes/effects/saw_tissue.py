@@ -38,7 +38,11 @@ def tissue_fate(cuts: Iterable[Cut], marks: Mapping[str, SawMarks]) -> Fate:
         own = marks[cut.bone]
         for side in ("left", "right") if cut.side == "both" else (cut.side,):
             one = replace(cut, side=side)
-            regions = tuple(_through(each) for each in regions_of(one, own))
+            laid = regions_of(one, own)
+            if cut.kind == "laminectomy" and cut.side == "both":
+                # the whole trough: halves would leave the strip under the spinous process
+                laid = regions_of(cut, own)[:1]
+            regions = tuple(_through(each) for each in laid)
             if not regions:
                 continue
             for id in _met(one, side, gone):

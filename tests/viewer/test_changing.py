@@ -1,4 +1,4 @@
-"""What is set on the model: which shape it takes, what it brings, whom it reaches, how it is told."""
+"""What is set on the model: its shape, what it brings, whom it reaches, how it is told."""
 
 from __future__ import annotations
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from annotations.models import load_models
 from meshes.catalog import Catalog
 from meshes.changed.figures import measures
+from meshes.changed.needle_words import passages
+from meshes.changed.shape import Changed
 from meshes.ids import on_screen
 from viewer.changing import shape_of
 from viewer.numbering import counting
@@ -52,11 +55,12 @@ def changed_description(state: ViewState, catalog: Catalog) -> dict[str, Any]:
             }
             for m in sizes
         ],
+        "needles": _needles(shape),
         "verdicts": [
             {
                 "id": v.id,
                 "verdict": str(v.reach),
-                "clearance_mm": round(v.clearance, 2),
+                "clearance_mm": _rounded(v.clearance),
                 "by": v.by,
             }
             for v in answers
@@ -64,5 +68,26 @@ def changed_description(state: ViewState, catalog: Catalog) -> dict[str, Any]:
     }
 
 
+def _needles(shape: Changed | None) -> list[dict[str, Any]]:
+    """Each needle with what it passes, in mm from where it is drawn from; empty without a way."""
+    if shape is None:
+        return []
+    return [
+        {
+            "id": one.id,
+            "passes": [
+                {
+                    "id": p.part or p.id,
+                    "from_mm": _rounded(p.entry_mm),
+                    "to_mm": _rounded(p.exit_mm),
+                }
+                for p in passages(shape, one)
+            ],
+        }
+        for one in shape.needles
+    ]
+
+
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+    # nothing near is no distance
+    return None if value is None or not math.isfinite(value) else round(value, 2)

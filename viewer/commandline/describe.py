@@ -137,12 +137,22 @@ def _changed_lines(found: dict[str, Any]) -> list[str]:
     lines = ["Set on the model:"]
     for row in found["conditions"]:
         where = " ".join(word for word in (row["side"], row["zone"]) if word)
-        lines.append(f"  {row['name']:<28}{where:<24}{row['amount']}")
-    lines += ["", found["sentence"] + ".", *filter(None, [found["numbering"]["note"]])]
+        lines.append(f"  {row['name']:<40} {where:<20} {row['amount']}")
+    if found["sentence"]:
+        lines += ["", found["sentence"] + "."]
+    if found["numbering"]["note"]:
+        lines += ["", found["numbering"]["note"]]
+    for needle in found["needles"]:
+        lines += ["", f"What {needle['id']} passes:"]
+        for row in needle["passes"]:
+            stretch = f"{_figure(row['from_mm']):>6} to {_figure(row['to_mm']):>5} mm"
+            lines.append(f"  {row['id']:<40}{stretch}")
     lines += ["", "Nerves:"]
     for row in found["verdicts"]:
         by = f" by {row['by']}" if row["by"] and row["verdict"] != "free" else ""
-        lines.append(f"  {row['id']:<20}{row['verdict']:<10}{row['clearance_mm']:>6.1f} mm{by}")
+        lines.append(
+            f"  {row['id']:<20}{row['verdict']:<10}{_figure(row['clearance_mm']):>6} mm{by}"
+        )
     lines += ["", "Sizes, now and normal:"]
     for row in found["measures"]:
         now, usual = _figure(row["value"]), _figure(row["normal"])

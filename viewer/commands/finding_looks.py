@@ -26,6 +26,7 @@ class Look(StrEnum):
     BEHIND = "behind"
     ABOVE = "above"
     SIDE = "side"
+    BONES = "bones"
     WHOLE = "whole"
 
 
@@ -34,6 +35,7 @@ LOOKS: Mapping[Look, tuple[str, str]] = {
     Look.BEHIND: ("See the condition from behind, arch opened", "From behind"),
     Look.ABOVE: ("See the condition from above, cut along the disc", "From above"),
     Look.SIDE: ("See the condition from the side", "From the side"),
+    Look.BONES: ("See the bones and nerves alone", "Bones"),
     Look.WHOLE: ("See the condition through bone", "Whole"),
 }
 #: The look a group begins with; others begin from behind.
@@ -68,7 +70,11 @@ _CLOSER = 0.72
 _FROM: Mapping[Look, tuple[float, float]] = {
     Look.BEHIND: (180.0, 12.0),
     Look.ABOVE: (180.0, 80.0),
+    Look.BONES: (172.0, 12.0),
 }
+#: What a look at the bones leaves beside them.
+_WITH_BONES = ("superior-vertebra", "inferior-vertebra", "sacrum")
+_NERVES = ("exiting-root", "traversing-root")
 
 
 def best_look(finding: Finding) -> Look:
@@ -81,9 +87,12 @@ def look_at(atlas: Atlas, finding: Finding, look: Look) -> Change:
     """Open the scene on a finding and go where it is seen."""
 
     def change(state: ViewState) -> ViewState:
-        section = _section(finding, look)
-        see_through = look is Look.WHOLE
-        seen = replace(state, section=section, see_through_bone=see_through)
+        seen = replace(
+            state,
+            section=_section(finding, look),
+            see_through_bone=look is Look.WHOLE and not _is_curve(finding),
+            only=_only(atlas, finding) if look is Look.BONES else None,
+        )
         return replace(seen, camera=_camera(atlas, finding, look, state), view="")
 
     return change
@@ -96,7 +105,11 @@ def is_look_at(atlas: Atlas, finding: Finding, look: Look) -> Callable[[ViewStat
         section = _section(finding, look)
         if section is None:
             is_here = state.section is None and state.camera == _camera(atlas, finding, look, state)
-            return is_here and state.see_through_bone == (look is Look.WHOLE)
+            wanted = look_at(atlas, finding, look)(state)
+            return is_here and (state.see_through_bone, state.only) == (
+                wanted.see_through_bone,
+                wanted.only,
+            )
         return state.section == section
 
     return answer
@@ -109,6 +122,17 @@ def is_opened(atlas: Atlas, state: ViewState) -> bool:
     return any(
         state.section == _section(finding, look) for finding in state.findings for look in Look
     )
+
+
+def _is_curve(finding: Finding) -> bool:
+    return model_of(finding).group == "curve"
+
+
+def _only(atlas: Atlas, finding: Finding) -> frozenset[StructureId]:
+    """Bones and roots of a finding's level, and what is put in or has come out there."""
+    members = atlas.catalog.places[lit_place(finding)].members
+    shown = {m.id for m in members if m.role in (*_WITH_BONES, *_NERVES)}
+    return frozenset(shown) | frozenset(atlas.catalog.made)
 
 
 def lit_place(finding: Finding) -> StructureId:
@@ -142,6 +166,8 @@ def _section(finding: Finding, look: Look) -> Section | None:
 
 
 def _camera(atlas: Atlas, finding: Finding, look: Look, state: ViewState) -> Camera:
+    if look is Look.WHOLE and _is_curve(finding):
+        return atlas.whole(named_views()["posterior"], state.explode)
     if look is Look.WHOLE:
         place = atlas.catalog.places[lit_place(finding)]
         camera = atlas.on_place(place, named_views()["segment"], state.explode)

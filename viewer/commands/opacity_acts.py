@@ -18,6 +18,7 @@ TISSUE_GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ligament": ("Ligaments", ("ligament",)),
     "nerve": ("Nerves", ("nerve",)),
     "sac": ("Dural sac", ("dura",)),
+    "metal": ("Implants and needles", ("metal",)),
 }
 #: Fainter than this would be hidden; hiding is an act of its own.
 FAINTEST = 0.05

@@ -44,6 +44,9 @@ class Cards:
         self.measures.asked.connect(window.run)
         self.posture.asked.connect(window.run)
         self.posture.slid.connect(lambda *wish: self._postures.give(wish))
+        for slider in self.posture.sliders.values():
+            slider.sliderReleased.connect(self._postures.flush)
+            slider.sliderReleased.connect(window.presenter.redraw)
         self.measures.delete_asked.connect(self._on_delete)
         self.measures.closed.connect(self._on_measures_closed)
         self.hidden.unhide_asked.connect(self._on_unhide)

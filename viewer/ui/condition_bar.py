@@ -6,6 +6,7 @@ All it offers comes from the data files of models; it writes nothing to the stat
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -101,9 +102,7 @@ class ConditionBar(QFrame):
         self.extra.slid.connect(lambda share, drag: self._on_slid("extra", share, drag))
         self.looks: dict[Look, QPushButton] = {}
         for look, (title, word) in LOOKS.items():
-            self.looks[look] = self._switch(
-                word, title, lambda key=look: self.changed.emit("look", str(key))
-            )
+            self.looks[look] = self._switch(word, title, partial(self._ask_look, look))
         before = self._commands["conditions.before"]
         self.before = self._switch(
             "Before", _tip(before), lambda: self.asked.emit("conditions.before")
@@ -301,10 +300,14 @@ class ConditionBar(QFrame):
         left = free - (0 if self._below.isHidden() else below)
         self.setFixedHeight(max(60, min(wanted + 2, left)))
 
+    def _ask_look(self, look: Look) -> None:
+        self.changed.emit("look", str(look))
+
     def _height_of_others(self) -> int:
         """What the rows above the picture take."""
         column = self._over.layout()
-        rows = [column.itemAt(k).widget() for k in range(column.count())] if column else []
+        items = [column.itemAt(k) for k in range(column.count())] if column else []
+        rows = [item.widget() for item in items if item is not None]
         return sum(
             max(row.minimumHeight(), min(row.sizeHint().height(), row.maximumHeight()))
             for row in rows

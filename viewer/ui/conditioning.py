@@ -61,12 +61,20 @@ class Conditioning:
         bar.slid.connect(self._on_slid)
         for line in (bar.amount, bar.extra):
             line.slider.sliderReleased.connect(self._slides.flush)
+            line.slider.sliderReleased.connect(window.presenter.redraw)
+        window.presenter.is_sliding = self._is_sliding
         bar.picked.connect(self._on_picked)
         bar.removed.connect(self._on_removed)
         bar.closed.connect(self._on_closed)
         self.box.linked.connect(window.clinical.follow)
         window.clinical.model_asked.connect(self.show_model)
         window.clinical.how_changed.connect(lambda: self._tell(window.store.state))
+
+    def _is_sliding(self) -> bool:
+        """Whether a hand holds a slider that reshapes the model."""
+        lines = (self.bar.amount.slider, self.bar.extra.slider)
+        postures = self._window.cards.posture.sliders.values()
+        return any(slider.isSliderDown() for slider in (*lines, *postures))
 
     def acts(self) -> dict[str, Callable[[], None]]:
         """What the commands of the window do."""
@@ -152,7 +160,7 @@ class Conditioning:
         elif finding is not None:
             self._measured = shape_of(state)
             level = site_of(finding).level
-            self._later.ask(partial(sizes_at, state, level, at_rest=True))
+            self._later.ask(partial(sizes_at, state, level))
 
     def _on_measured(self, rows: Iterable[SizeRow]) -> None:
         state = self._window.store.state
@@ -165,7 +173,7 @@ class Conditioning:
         if finding is None:
             return ()
         level = site_of(finding).level
-        return tuple(Size(*row) for row in sizes_at(state, level, at_rest=False))
+        return tuple(Size(*row) for row in sizes_at(state, level))
 
     def release(self) -> None:
         """Nothing is measured any more; the window goes."""

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+
+class OvertakenError(Exception):
+    """Work that nobody waits for any more."""
 
 
 class Later(QObject):
@@ -21,10 +26,19 @@ class Later(QObject):
         self._pool.setMaxThreadCount(1)
         self._answered.connect(self._on_answered)
 
-    def ask(self, work: Callable[[], object]) -> None:
-        """Do this in place of what has not begun yet."""
+    def ask(self, work: Callable[[Callable[[], None]], object]) -> None:
+        """Do this in place of what was asked before.
+
+        work: is given what it calls between its steps, so that it can be stopped.
+        """
         self.forget()
-        self._pool.start(_Piece(self._number, work, self._answered.emit))
+        number = self._number
+
+        def go_on() -> None:
+            if number != self._number:
+                raise OvertakenError
+
+        self._pool.start(_Piece(number, lambda: work(go_on), self._answered.emit))
 
     def forget(self) -> None:
         """No answer is waited for any more."""
@@ -52,4 +66,5 @@ class _Piece(QRunnable):
 
     def run(self) -> None:
         """Do it, in a thread of the pool."""
-        self._answer(self._number, self._work())
+        with suppress(OvertakenError):
+            self._answer(self._number, self._work())

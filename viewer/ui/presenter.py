@@ -7,6 +7,7 @@ that changes nothing is silent, which is what ends every feedback loop.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from meshes.catalog import Catalog, Place
@@ -54,6 +55,7 @@ class Presenter:
         self._canvas: CanvasLike | None = None
         self._spec: SceneSpec | None = None
         self.sizes = Sizes(atlas.apart)
+        self.is_sliding: Callable[[], bool] = lambda: False
         self.say: Callable[[str], None] = lambda _words: None
         #: Draws what stands beside the first view, also while a link is pointed at.
         self.draw_beside: Callable[[ViewState], None] = lambda _state: None
@@ -104,9 +106,16 @@ class Presenter:
             self._canvas.show_spec(spec)
 
     def spec_of(self, state: ViewState) -> SceneSpec:
-        """The whole scene of a state, with what was measured in it."""
+        """The whole scene of a state, with what was measured in it; rough under a hand's slider."""
         catalog = self.atlas.catalog
-        return with_measures(resolve(state, catalog), state, catalog, self.sizes)
+        spec = resolve(state, catalog)
+        if spec.shape is not None and self.is_sliding():
+            spec = replace(spec, shape=spec.shape.rough)
+        return with_measures(spec, state, catalog, self.sizes)
+
+    def redraw(self) -> None:
+        """Draw the present state again: a hand has let go of what it moved."""
+        self._draw(self.store.state)
 
     @property
     def names(self) -> Catalog:

@@ -107,6 +107,20 @@ def test_a_needle_goes_where_the_bones_stand_now() -> None:
     assert after.path.tip - before.path.tip == pytest.approx(lift[:3, 3], abs=1.0)
 
 
+def test_a_needle_stays_while_a_slider_is_dragged_and_is_looked_for_again_after() -> None:
+    step = np.eye(4)
+    step[:3, 3] = (0.0, 3.0, 0.0)
+    changes = _changes(load_models()["paramedian-injection"], "L4-L5", 1.0)
+    (before,) = Changed(_normal(), changes).needles
+    moved = changes.with_joint("L5-S1", step)
+    (dragged,) = Changed(_normal(), moved, draft=True).needles
+    (after,) = Changed(_normal(), moved).needles
+    assert dragged.path == before.path
+    assert before.path is not None
+    assert after.path is not None
+    assert after.path.tip[1] > before.path.tip[1] + 2.0
+
+
 def test_a_way_that_is_closed_is_no_needle_and_a_sentence() -> None:
     # a vertebra is put half-way into the way to the sacral hiatus
     shut = np.eye(4)
@@ -129,4 +143,5 @@ def test_the_sentence_names_kind_side_and_place() -> None:
 
 
 def _middle(id: str) -> np.ndarray:
-    return _normal().assets.meshes[StructureId(id)].points.astype(np.float64).mean(axis=0)
+    points = _normal().assets.meshes[StructureId(id)].points
+    return np.asarray(points.astype(np.float64).mean(axis=0))

