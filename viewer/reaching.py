@@ -75,6 +75,7 @@ def way_sentences(state: ViewState, catalog: Catalog) -> tuple[str, ...]:
         return ()
     from meshes.changed.needle_words import way_in_words
 
+    catalog = numbered(catalog, state, brackets=False)
     told = []
     for one in shape.needles:
         words = way_in_words(shape, one, catalog)

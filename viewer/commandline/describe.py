@@ -140,7 +140,8 @@ def _changed_lines(found: dict[str, Any]) -> list[str]:
         lines.append(f"  {row['name']:<40} {where:<20} {row['amount']}")
     if found["sentence"]:
         lines += ["", found["sentence"] + "."]
-    lines += filter(None, [found["numbering"]["note"]])
+    if found["numbering"]["note"]:
+        lines += ["", found["numbering"]["note"]]
     for needle in found["needles"]:
         lines += ["", f"What {needle['id']} passes:"]
         for row in needle["passes"]:

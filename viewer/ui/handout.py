@@ -28,6 +28,7 @@ from annotations.library import Library
 from annotations.note import Audience, Note, Section
 from annotations.render import DISCLAIMER_ID, SOURCES_HEADING, Reference, evidence_words, text_html
 from meshes.catalog import Catalog
+from meshes.effects.numbering import TRANSITIONAL
 from meshes.ids import StructureId
 from meshes.store import Assets
 from viewer.atlas import Atlas
@@ -129,7 +130,10 @@ def _set_there(
     if setting is None:
         return state
     here = tuple(f for f in setting.findings if site_of(f).level == place.level_text)
-    state = replace(state, findings=here, posture=setting.posture, counted=setting.counted)
+    # A transitional vertebra at another level changes what this one is called.
+    kept = tuple(f for f in setting.findings if f in here or f.model in TRANSITIONAL)
+    posture, counted = setting.posture, setting.counted
+    state = replace(state, findings=kept, posture=posture, counted=counted)
     if not here:
         return state
     return finding_looks.look_at(atlas, here[-1], finding_looks.best_look(here[-1]))(state)

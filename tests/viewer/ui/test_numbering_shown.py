@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex
 from meshes.catalog import Catalog
 from meshes.effects.numbering import TRANSITIONAL
 from meshes.ids import StructureId
+from meshes.store import Assets
 from viewer.atlas import Atlas
 from viewer.changing import finding_for
 from viewer.commands import acts
@@ -18,6 +19,7 @@ from viewer.resolve import resolve
 from viewer.state import Audience, Counted, Labels
 from viewer.ui.breadcrumb import crumbs
 from viewer.ui.clinical_page import PLAIN_NOTE, count_html
+from viewer.ui.handout import _set_there
 from viewer.ui.main_window import MainWindow
 from viewer.ui.status import NUMBERING_NOTE
 from viewer.ui.structure_rows import rows_by_segment, rows_by_tissue
@@ -46,6 +48,15 @@ def test_labels_tree_and_breadcrumb_say_the_same(
     way = crumbs(state, catalog)
     places = {row.id: row.text for row in rows_by_segment(names)}
     assert (way[1].text, way[-1].text) == (places[L5S1], labels[S1_ROOT])
+
+
+def test_the_sheet_of_another_level_keeps_the_count(
+    atlas: Atlas, catalog: Catalog, assets: Assets
+) -> None:
+    state = replace(atlas.start(), findings=(finding_for("lumbarised-s1", L5S1),))
+    made = _set_there(catalog, assets, StructureId("segment.L3-L4"), state)
+    assert made.place == "segment.L3-L4"
+    assert counting(made) == counting(state)
 
 
 def shown(window: MainWindow) -> dict[str, str]:
