@@ -62,9 +62,7 @@ def tube_skin(normal: Normal, id: StructureId) -> Skin:
     return Skin(all_.lower[at], all_.upper[at], all_.share[at], all_.carriers)
 
 
-def _trunk_skin(
-    normal: Normal, id: StructureId, points: Points, courses: RootCourses
-) -> Skin:
+def _trunk_skin(normal: Normal, id: StructureId, points: Points, courses: RootCourses) -> Skin:
     """It goes on from the ends of two roots and rides as they do: beside the lower one as that."""
     free = _whole(normal, points, np.ones(len(points), bool))
     held = _whole(normal, points, np.zeros(len(points), bool))

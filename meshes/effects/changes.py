@@ -141,10 +141,10 @@ class Changes:
     joints: by level, how the bone above moves against the bone below and all it carries, as a rigid
     4x4 matrix of the normal world. base: the same for the sacrum and the pelvis. loose: bones in
     two pieces whose arch stays behind while the body moves: by bone id the 4x4 of the arch against
-    the bone below. flavum: thickening towards the canal, mm, by `<level>.<side>`. thickness,
-    capsule: ... of the facet joint's capsule, mm. gone: structures taken away. tints: colours of
-    their own by structure. cuts: bone taken away (`meshes.effects.saw`). slots: bone that is wanting from birth. hardware, needles: what is
-    put in when all bones stand where they end. fixed: levels that no posture moves any more.
+    the bone below. flavum: thickening towards the canal, mm, by `<level>.<side>`. capsule: that
+    of the facet joint's capsule, mm. gone: structures taken away. tints: colours of
+    their own by structure. cuts: bone taken away (`meshes.effects.saw`). slots: bone that is
+    wanting from birth. hardware, needles: what is put in when all bones stand where they end. fixed: levels that no posture moves any more.
     """
 
     joints: Mapping[str, Points] = field(default_factory=dict)
