@@ -144,7 +144,8 @@ class Changes:
     the bone below. flavum: thickening towards the canal, mm, by `<level>.<side>`. capsule: that
     of the facet joint's capsule, mm. gone: structures taken away. tints: colours of
     their own by structure. cuts: bone taken away (`meshes.effects.saw`). slots: bone that is
-    wanting from birth. hardware, needles: what is put in when all bones stand where they end. fixed: levels that no posture moves any more.
+    wanting from birth. hardware, needles: what is put in when all bones stand where they end.
+    fixed: levels that no posture moves any more.
     """
 
     joints: Mapping[str, Points] = field(default_factory=dict)

@@ -112,8 +112,10 @@ def _room(
 def room_at(
     normal: Normal, bone: str, other: str, across: bytes, kernels: Kernels, least: float
 ) -> Values:
-    """`room` at the nodes of kernels where bone may grow, 0 elsewhere, worked out once for each pose
-    (16 float64 as bytes)."""
+    """`room` at the nodes of kernels where bone may grow, 0 elsewhere, kept for each pose.
+
+    across: the pose, 16 float64 as bytes.
+    """
     found = np.zeros(kernels.parts.shape[1])
     rows, own = _own_distance(normal, bone, kernels)
     pose = np.frombuffer(across).reshape(4, 4)
