@@ -85,11 +85,14 @@ def strange_sizes(
 
 
 def unmatched_ids(assets: Assets, catalog: Catalog) -> Iterator[tuple[str, str]]:
-    """Every structure has a mesh, or faces of its bone's, and every mesh or part is a structure."""
+    """Every structure has a mesh, or faces of its bone's, and every mesh or part is a structure.
+
+    What only a condition brings has none.
+    """
     for id, structure in catalog.structures.items():
         if structure.face_set and assets.owners.get(id) != structure.parent:
             yield id, f"part without faces in the mesh of {structure.parent}"
-        elif not structure.face_set and id not in assets.meshes:
+        elif structure.shown != "made" and not structure.face_set and id not in assets.meshes:
             yield id, "structure without a mesh"
     for id, owner in assets.owners.items():
         if id not in catalog.structures or not catalog.structures[id].face_set:
