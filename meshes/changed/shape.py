@@ -224,7 +224,20 @@ class Changed:
             if StructureId(id) in self.normal.assets.meshes
             and self._left_of(StructureId(id)) is None
         }
-        return self._taken | left
+        return self._taken | left | self._cut_off
+
+    @cached_property
+    def _cut_off(self) -> frozenset[str]:
+        """Named parts of bones of which cuts left nothing."""
+        found: set[str] = set()
+        for bone in {cut.bone for cut in self.changes.cuts}:
+            mesh = self._before_needles(StructureId(bone))
+            if mesh.parts is not None:
+                there = np.bincount(mesh.parts, minlength=len(mesh.part_ids) + 1)[1:] > 0
+                found.update(
+                    str(id) for id, has in zip(mesh.part_ids, there, strict=True) if not has
+                )
+        return frozenset(found)
 
     @property
     def _taken(self) -> frozenset[str]:

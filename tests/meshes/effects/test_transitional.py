@@ -12,6 +12,7 @@ from meshes.changed.shape import Changed
 from meshes.effects.apply import Site, applied
 from meshes.effects.changes import Changes
 from meshes.effects.numbering import numbering
+from meshes.effects.pieces import components
 from meshes.effects.transitional import SacralDisc, transverse_process
 from meshes.ids import StructureId
 from meshes.pose import unplaced
@@ -112,6 +113,23 @@ def test_a_lumbarised_s1_shows_a_disc_between_the_foramina(normal: Normal) -> No
     points = model.made[id].points.astype(np.float64)
     out = normal.fields["sacrum"].distance(unplaced(normal.pose("sacrum"), points))
     assert 0.8 < out.max() < 2.5
+
+
+@pytest.mark.parametrize("severity", [0.3, 1.0])
+def test_the_disc_of_a_lumbarised_s1_lies_where_bone_is_not(
+    normal: Normal, severity: float
+) -> None:
+    model = changed(normal, "lumbarised-s1", "", severity)
+    disc = model.made[StructureId("transitional-disc.S1-S2")].points.astype(np.float64)
+    assert model.posed.distance_to("sacrum", disc).min() > -0.05
+    bone = model.mesh(StructureId("sacrum"))
+    faces = bone.triangles.astype(np.int64)
+    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    count = len(bone.points)
+    there, back = edges @ [count, 1], edges @ [1, count]
+    assert np.array_equal(np.sort(there), np.sort(back))
+    # beside the disc S1 and S2 stay one
+    assert len(np.unique(components(bone))) == 1
 
 
 def test_names_follow_the_count() -> None:

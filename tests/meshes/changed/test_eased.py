@@ -1,0 +1,64 @@
+"""Nerves bend where bones slip apart; they do not fold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from annotations.models import load_models
+from meshes.changed.eased import along_course, bends, eased
+from meshes.changed.normal import load_normal
+from meshes.changed.resting import root_courses
+from meshes.changed.shape import Changed
+from meshes.effects.apply import Site, applied
+from meshes.effects.changes import NONE
+
+
+def kinked() -> np.ndarray:
+    way = np.linspace(0.0, 1.0, 96)[:, None]
+    down = np.array([0.0, 0.0, -60.0]) * np.minimum(way, 0.5)
+    ahead = np.array([0.0, 40.0, 0.0]) * np.maximum(way - 0.5, 0.0)
+    return np.asarray((down + ahead)[None])
+
+
+def test_a_course_that_bends_gently_stays_as_it_is() -> None:
+    lines = root_courses(load_normal()).lines
+    found, rows = eased(lines, lines)
+    assert rows == ()
+    assert found is lines
+
+
+def test_a_kink_becomes_a_bend_and_the_ends_stay() -> None:
+    way = np.linspace(0.0, 1.0, 96)[:, None]
+    straight = (way * np.array([0.0, 20.0, -30.0]))[None]
+    found, rows = eased(kinked(), straight)
+    assert rows == (0,)
+    assert bends(kinked()).max() > 1.0
+    assert bends(found).max() < 0.25
+    assert np.array_equal(found[0, [0, -1]], kinked()[0, [0, -1]])
+
+
+def test_a_tube_keeps_its_thickness_on_another_course() -> None:
+    way = np.linspace(0.0, 1.0, 96)[:, None]
+    before = way * np.array([0.0, 0.0, -40.0])
+    after = np.column_stack([np.zeros(96), 20.0 * np.sin(way[:, 0]), -35.0 * way[:, 0]])
+    turn = np.linspace(0.0, 2.0 * np.pi, 14, endpoint=False)
+    ring = 2.0 * np.column_stack([np.cos(turn), np.sin(turn), np.zeros(14)])
+    points = (before[:, None] + ring[None]).reshape(-1, 3)
+    stations = np.repeat(np.arange(96), 14)
+    found = along_course(points, stations, before, after)
+    steps = np.gradient(after, axis=0)
+    steps /= np.linalg.norm(steps, axis=1, keepdims=True)
+    offset = found - after[stations]
+    assert np.linalg.norm(offset, axis=1) == pytest.approx(2.0)
+    assert np.abs(np.einsum("ij,ij->i", offset, steps[stations])).max() < 1e-6
+
+
+@pytest.mark.parametrize("severity", [0.3, 0.56, 0.8])
+def test_the_root_of_a_slipped_vertebra_does_not_fold(severity: float) -> None:
+    normal = load_normal()
+    steps = load_models()["isthmic-slip"].steps
+    changes = applied(normal, NONE, steps, Site.of("L5-S1"), severity)
+    courses = Changed(normal, changes).courses
+    usual = bends(root_courses(normal).lines)
+    assert (bends(courses.lines) <= np.maximum(0.3, 1.6 * usual)).all()
