@@ -153,14 +153,13 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
     reached, shape = touched(state), shape_of(state)
     tints = {} if shape is None else shape.tints
     solidity = {} if shape is None else shape.opacities
-    gone = frozenset() if shape is None else shape.gone
     looks = {
         id: _marked(
             _tinted(_look(state, catalog, place, id), tints.get(id), solidity.get(id, 1.0)),
             id in reached,
         )
         for id in (*catalog.drawn, *catalog.made)
-        if id not in gone and is_in_sight(state, catalog, id)
+        if is_in_sight(state, catalog, id)
     }
     looks |= {
         id: Look(_PART, emphasis=Emphasis.FOCUS)
@@ -178,6 +177,8 @@ def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
     """Whether a drawn structure is to be seen at all."""
     chain = set(catalog.chain(id))
     if chain & {catalog.body_of(gone) for gone in state.hidden}:
+        return False
+    if state.findings and (shape := shape_of(state)) is not None and id in shape.gone:
         return False
     if catalog.structures[id].shown == "made" and id not in made_by(state):
         return False

@@ -114,7 +114,7 @@ def sane(text: str) -> bool:
         and ".." not in text
         and "None" not in text
         and ". ." not in text
-        and len(text) < 640
+        and len(text) < 900
         and all(part[:1].isupper() or part[:1].isdigit() for part in text.split(". "))
     )
 

@@ -207,6 +207,7 @@ class Presenter:
 
     def add(self, id: StructureId) -> None:
         """One more, or one less, in the selection."""
+        id = StructureId(id)
         words = "Let go of" if id in self.store.state.focus else "Add"
         name = short_of(self.names, id)
         self.apply(f"{words} {name}", acts.add_to_selection(id))

@@ -73,7 +73,7 @@ class Row:
 def rows_by_segment(catalog: Catalog) -> tuple[Row, ...]:
     """Places with their members, then what belongs to no one place."""
     rows = [_place_row(catalog, place) for place in catalog.places.values()]
-    loose = [s.id for s in catalog.structures.values() if s.parent is None]
+    loose = [id for id in catalog.structures if _is_top(catalog, id)]
     loose = [id for id in loose if not catalog.places_of(id)]
     pelvic = [id for id in loose if id.kind in _PELVIC]
     canal = [id for id in loose if catalog.structures[id].tissue in ("nerve", "dura")]
@@ -84,9 +84,16 @@ def rows_by_segment(catalog: Catalog) -> tuple[Row, ...]:
 
 def rows_by_tissue(catalog: Catalog) -> tuple[Row, ...]:
     """Whole structures under the tissue they are made of."""
-    tops = [s for s in catalog.structures.values() if s.parent is None]
+    tops = [catalog.structures[id] for id in catalog.structures if _is_top(catalog, id)]
     groups = {word: [s.id for s in tops if s.tissue == key] for key, word in TISSUE_WORDS.items()}
     return tuple(_heading(catalog, word, ids) for word, ids in groups.items() if ids)
+
+
+def _is_top(catalog: Catalog, id: StructureId) -> bool:
+    """Whether a structure has a row of its own; what only a condition brings has none, for it is
+    chosen on the card of conditions."""
+    structure = catalog.structures[id]
+    return structure.parent is None and structure.shown != "made"
 
 
 def _heading(catalog: Catalog, text: str, ids: list[StructureId]) -> Row:

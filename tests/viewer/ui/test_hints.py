@@ -17,6 +17,7 @@ BEGINS = {
     "compare": "compare.levels",
     "tool": "measure.distance",
     "explode": "view.explode",
+    "condition": "conditions.show-wedge-fracture",
 }
 
 
