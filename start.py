@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -198,6 +199,14 @@ def set_up(for_tests: bool) -> None:
 
 def run_tests(extra: list[str]) -> int:
     """Lint, types, import rules, content, then the tests; stops at the first that fails."""
+    command = [str(venv_python()), "-m", "pytest", *extra]
+    if extra:
+        return run_checks() or run_alone(command)
+    return run_in_halves(command, run_checks)
+
+
+def run_checks() -> int:
+    """What is looked at without running the program's tests; stops at the first that fails."""
     python = str(venv_python())
     folder = venv_python().parent
     steps = [
@@ -212,8 +221,7 @@ def run_tests(extra: list[str]) -> int:
         if code := subprocess.run(command, cwd=HERE, check=False).returncode:
             say(f"{name}: failed")
             return code
-    command = [python, "-m", "pytest", *extra]
-    return run_alone(command) if extra else run_in_halves(command)
+    return 0
 
 
 def on_screen(command: list[str]) -> list[str]:
@@ -227,16 +235,21 @@ def run_alone(command: list[str]) -> int:
     return subprocess.run(on_screen(command), cwd=HERE, check=False).returncode
 
 
-def run_in_halves(command: list[str]) -> int:
+def run_in_halves(command: list[str], checks: Callable[[], int] = lambda: 0) -> int:
     """All tests: those of the window beside all others, because most machines have two cores.
 
-    What the window's tests say is shown when both are done.
+    What the window's tests say is shown when both are done. checks: run first beside the window's
+    tests; where they fail nothing else is tested.
     """
     say("testing; the tests of the window run beside the others and report at the end")
     halves = ([*command, "-m", "not window"], [*command, "-m", "window", "-p", "no:cacheprovider"])
     with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
         window = subprocess.Popen(on_screen(halves[1]), cwd=HERE, stdout=told, stderr=told)
         try:
+            if code := checks():
+                window.kill()
+                window.wait()
+                return code
             others = subprocess.run(on_screen(halves[0]), cwd=HERE, check=False).returncode
             code = window.wait()
         except BaseException:

@@ -121,8 +121,22 @@ def test_tests_stop_at_the_first_check_that_fails(
         ran.append(" ".join(command))
         return Done(3 if "mypy" in ran[-1] else 0)
 
+    class Window:
+        def __init__(self, *_: object, **__: object) -> None:
+            self.is_killed = False
+            windows.append(self)
+
+        def kill(self) -> None:
+            self.is_killed = True
+
+        def wait(self) -> int:
+            return -9
+
+    windows: list[Window] = []
     monkeypatch.setattr(start.subprocess, "run", run)
+    monkeypatch.setattr(start.subprocess, "Popen", Window)
     assert start.run_tests([]) == 3
+    assert [window.is_killed for window in windows] == [True]
     assert "types: failed" in capsys.readouterr().out
     assert not any("-m pytest" in command for command in ran)
 

@@ -163,7 +163,7 @@ def shape_is_new(state: ViewState) -> bool:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_two_hundred_random_acts_undone_and_redone_give_start_and_end(random) -> None:  # type: ignore[no-untyped-def]
     made = [c for c in commands(ATLAS).values() if c.make is not None]
     store = Store(ATLAS.start())
