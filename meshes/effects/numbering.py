@@ -3,7 +3,7 @@
 The model keeps its own ids, counted from the ribs down. A lumbarised S1 is the sixth lumbar
 vertebra for one who counts from above; a sacralised L5 belongs to the sacrum for one who counts
 lumbar vertebrae that are free. Both names are given; which is right only the whole spine tells
-(dossier D11: state the method of counting in every report).
+(state the method of counting in every report).
 """
 
 from __future__ import annotations
