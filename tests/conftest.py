@@ -53,3 +53,10 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket.socket, "connect_ex", refuse)
     return
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of effects go with those of the window, so that both halves take equally long."""
+    for item in items:
+        if "meshes/effects" in item.path.as_posix():
+            item.add_marker(pytest.mark.window)

@@ -108,7 +108,8 @@ def _measured(draw: st.DrawFn) -> Measurement:
 def _finding(draw: st.DrawFn) -> Finding:
     model = draw(st.sampled_from(list(load_models().values())))
     text = draw(st.sampled_from(model.at))
-    place = StructureId(f"segment.{text}" if "-" in text else f"vertebra.{text}")
+    kind = "segment" if "-" in text else "vertebra"
+    place = StructureId("region.sacrum" if text == "S1" else f"{kind}.{text}")
     side = draw(st.sampled_from([*model.sides, "both"])) if model.sides else ""
     zone = draw(st.sampled_from(model.zones)) if model.zones else ""
     return finding_for(model.id, place, side, zone, draw(st.floats(0.0, 1.0)))

@@ -120,6 +120,8 @@ def test_the_picture_the_tree_and_a_link_agree_for_every_structure(
     for structure in catalog.structures.values():
         if structure.id.levels and "L5" not in structure.id.level_text:
             continue  # the other levels are built alike
+        if structure.shown == "made":
+            continue  # only a condition brings it
         window.run("select.whole")
         window.select(structure.id)
         by_link_state = window.store.state
