@@ -21,13 +21,13 @@ def _is_comparing(state: ViewState) -> bool:
 
 #: When each comes, and what it says.
 HINTS: Mapping[str, tuple[Callable[[ViewState], bool], str]] = {
-    "section": (
-        lambda state: state.section is not None,
-        "Drag the round handle to move the cut.",
-    ),
     "condition": (
         lambda state: bool(state.findings),
         "Slide for more or less. A shows it before and after.",
+    ),
+    "section": (
+        lambda state: state.section is not None,
+        "Drag the round handle to move the cut.",
     ),
     "compare": (
         _is_comparing,
