@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
@@ -13,7 +16,7 @@ from meshes.ids import StructureId
 from viewer.named import named
 from viewer.resolve import resolve
 from viewer.state import Audience
-from viewer.ui.clinical_page import DISCLAIMER, RED_FLAGS, Folds, Setting
+from viewer.ui.clinical_page import DISCLAIMER, RED_FLAGS, Folds, Setting, page_html
 from viewer.ui.contents_page import GROUPS
 from viewer.ui.main_window import MainWindow
 from viewer.ui.take_page import paper
@@ -46,14 +49,20 @@ def test_every_place_has_text_for_every_reader(window: MainWindow, audience: Aud
 
 
 def test_every_structure_has_text_for_every_reader(window: MainWindow) -> None:
+    structures = window.atlas.catalog.structures
     for audience in Audience:
-        window.presenter.read_as(str(audience))
-        for structure in window.atlas.catalog.structures.values():
-            window.select(structure.id)
-            text = shown(window)
-            assert structure.name in text
-            assert "no text for this yet" not in text
-            assert len(text) > 150
+        how = Setting(THEMES["light"], 1.0, audience, Folds())
+        for structure in structures.values():
+            html = page_html(structure.id, window.atlas.catalog, window.library, how)
+            assert structure.name in unescape(html).replace("\u2060", "")
+            assert "no text for this yet" not in html
+            assert len(" ".join(re.sub("<[^>]*>", "", html).split())) > 150
+
+
+def test_the_panel_shows_the_page_of_what_is_selected(window: MainWindow) -> None:
+    for structure in list(window.atlas.catalog.structures.values())[::5]:
+        window.select(structure.id)
+        assert structure.name in shown(window)
 
 
 def test_another_reader_keeps_selection_and_camera(window: MainWindow) -> None:

@@ -52,22 +52,32 @@ def test_a_scene_saved_and_opened_by_commands_is_one_step(
     assert window.store.state == before
 
 
-def test_every_command_that_changes_the_scene_leaves_one_that_can_be_kept(
+def test_every_command_can_be_undone_and_leaves_a_scene_that_can_be_kept(
     window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "any.lumbo.json"
+    window.select("segment.L4-L5")
+    before = window.store.state
+    conditions = [c for c in window.commands if c.startswith("conditions.show-")]
+    assert len(conditions) > 40
+    # Alike and slow to work out: the acts of each are undone in tests of their own.
+    left_out = set(conditions) - set(conditions[::5])
     for command in window.commands.values():
-        if command.make is None or not command.is_enabled(window.store.state):
+        if command.make is None or not command.is_enabled(before) or command.id in left_out:
             continue
         window.run(command.id)
         kept = window.store.state
+        if kept == before:
+            continue
+        undo = window.actions_of.by_id["window.undo"].text().replace("&&", "&")
+        assert undo == f"Undo {command.title}"
         assert window.keeping.scenes.save_file(path), command.id
-        window.store.apply("elsewhere", lambda _state: window.atlas.start())
+        window.run("window.undo")
+        assert window.store.state == before, command.id
         assert window.keeping.scenes.open_file(path), (command.id, window.notices.texts)
         assert window.store.state == kept, command.id
-        # all conditions at once take long to work out
-        window.store.apply("back", lambda _state: window.atlas.start())
-        window.select(DISC)
+        window.run("window.undo")
+        assert window.store.state == before, command.id
 
 
 def test_a_dialog_left_without_choice_does_nothing(

@@ -31,22 +31,6 @@ def test_undo_and_redo_by_keys_name_their_steps(window: MainWindow, qtbot: QtBot
     assert window.store.state == chosen
 
 
-def test_every_command_undone_gives_the_state_before(window: MainWindow) -> None:
-    for command in window.commands.values():
-        window.select("segment.L4-L5")
-        before = window.store.state
-        if command.make is None or not command.is_enabled(before):
-            continue
-        window.run(command.id)
-        if window.store.state != before:
-            assert (
-                window.actions_of.by_id["window.undo"].text().replace("&&", "&")
-                == f"Undo {command.title}"
-            )
-            window.run("window.undo")
-        assert window.store.state == before
-
-
 @pytest.mark.parametrize("field", ["search", "filter"])
 def test_typing_into_a_text_box_is_only_typing(
     window: MainWindow, qtbot: QtBot, field: str

@@ -28,10 +28,23 @@ PLACES = ["", *load_catalog().places]
 LOOKS = [((560, 420), "light"), ((900, 640), "dark"), ((1400, 900), "projector")]
 
 
+#: What stays of each picture that was drawn: two tests look at the same ones.
+_DRAWN: dict[tuple[object, ...], tuple[ViewState, IdPictures, Sheet]] = {}
+
+
 def sheet_of(
     studio: Any, atlas: Atlas, place: str, labels: Labels, size: tuple[int, int], theme: str
 ) -> tuple[ViewState, IdPictures, Sheet]:
     """The picture of a place and what is written on it."""
+    key = (place, labels, size, theme)
+    if key not in _DRAWN:
+        _DRAWN[key] = _sheet_of(studio, atlas, place, labels, size, theme)
+    return _DRAWN[key]
+
+
+def _sheet_of(
+    studio: Any, atlas: Atlas, place: str, labels: Labels, size: tuple[int, int], theme: str
+) -> tuple[ViewState, IdPictures, Sheet]:
     state = replace(atlas.start(), labels=labels)
     if place:
         state = acts.select_place(atlas, StructureId(place))(state)
