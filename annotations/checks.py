@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from annotations.library import Library, content_files, load_library
 from annotations.note import AUDIENCES, Note
 from annotations.paths import ENGLISH, FOLDER
 from annotations.violation import Violation, texts
+from meshes.reading import brief, read_toml, why
 
 LEVEL_SECTIONS = (
     "red-flags",
@@ -89,14 +89,14 @@ def schema(root: Path = FOLDER) -> list[Violation]:
     for path in content_files(root):
         name = path.relative_to(root).as_posix()
         try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            table = read_toml(path)
             fixed.get(path.name, NoteFile).model_validate(table)
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            found.append(Violation(name, "", f"cannot be read: {error}"))
         except ValidationError as error:
             for fault in error.errors():
-                where = _place(fault["loc"], table)
-                found.append(Violation(name, where, _cure(fault["type"], fault["msg"])))
+                where = brief(_place(fault["loc"], table))
+                found.append(Violation(name, where, brief(_cure(fault["type"], fault["msg"]))))
+        except (OSError, ValueError) as error:
+            found.append(Violation(name, "", f"cannot be read: {why(error)}; mend this file"))
     return found
 
 
@@ -112,7 +112,7 @@ def _place(location: tuple[int | str, ...], table: Any) -> str:
             row = table if isinstance(table, dict) else {}
             words.append(str(row.get("key", row.get("id", step + 1))))
         else:
-            words.append(step)
+            words.append(str(step))
     return " ".join(words)
 
 
@@ -121,7 +121,7 @@ def _cure(kind: str, message: str) -> str:
         "extra_forbidden": "unknown key; remove it or correct its spelling",
         "missing": "missing; add it",
     }
-    return cures.get(kind, message)
+    return cures.get(kind, f"{message}; correct it")
 
 
 # --- sections ---------------------------------------------------------------------------------

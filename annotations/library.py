@@ -6,7 +6,6 @@ is pydantic imported, to say exactly what is wrong and how to mend it.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,9 +27,14 @@ from annotations.note import (
 )
 from annotations.paths import ENGLISH, FOLDER
 from annotations.search import Hit, SearchIndex
+from meshes.reading import brief, read_toml, why
 
 FIXED_FILES = ("sources.toml", "sections.toml")
 GLOSSARY = "glossary.toml"
+#: Keys whose values are lists of rows, and lists of words.
+_ROWS = frozenset(["section", "claim", "term", "source"])
+_LISTS = frozenset(["synonyms", "searched_as", "sources"])
+_NO_TEXTS = _ROWS | _LISTS | {"summary", "checked"}
 NOTE_FOLDERS = ("levels", "structures", "conditions", "procedures", "topics", "faq")
 
 
@@ -104,6 +108,9 @@ def read_library(folder: Path | None = None, locale: str = ENGLISH) -> tuple[Lib
     problems: list[str] = []
     tables = {path: _table(path, root, problems) for path in content_files(root, locale)}
     try:
+        for path, table in tables.items():
+            if path.name in FIXED_FILES:
+                _refuse_misfits(table)
         fixed = {
             path.name: table["source" if path.name == "sources.toml" else "section"]
             for path, table in tables.items()
@@ -112,7 +119,9 @@ def read_library(folder: Path | None = None, locale: str = ENGLISH) -> tuple[Lib
         sources = {row["id"]: Source(**row) for row in fixed["sources.toml"]}
         kinds = {row["key"]: SectionKind(**row) for row in fixed["sections.toml"]}
     except (KeyError, TypeError, AttributeError):
-        raise ContentError(dict.fromkeys([*problems, *_explain(root)])) from None
+        faults = dict.fromkeys([*problems, *_explain(root)])
+        lists = " or ".join(FIXED_FILES)
+        raise ContentError(faults or [f"{lists}: of another shape; mend these files"]) from None
     notes: dict[str, Note] = {}
     files: dict[str, str] = {}
     for path, table in tables.items():
@@ -120,13 +129,16 @@ def read_library(folder: Path | None = None, locale: str = ENGLISH) -> tuple[Lib
             continue
         name = path.relative_to(root).as_posix()
         try:
+            _refuse_misfits(table)
             found = _terms(table) if path.name == GLOSSARY else [_note(table)]
         except (KeyError, TypeError, AttributeError):
-            problems += _explain(root) or [f"{name}: does not have the expected shape"]
+            why_not = [line for line in _explain(root) if line.startswith(name)]
+            problems += why_not or [f"{name}: does not have the expected shape; mend this file"]
             continue
         for note in found:
             if note.id in notes:
-                problems.append(f"{name}: id {note.id} is also in {files[note.id]}; rename one")
+                here = f"{name}: id {brief(note.id)} is also in {files[note.id]}"
+                problems.append(f"{here}; rename one")
             elif wrong := _unresolved([note], sources, kinds, {note.id: name}):
                 problems += wrong
             else:
@@ -157,10 +169,31 @@ def content_files(root: Path, locale: str = ENGLISH) -> list[Path]:
 
 def _table(path: Path, root: Path, problems: list[str]) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        problems.append(f"{path.relative_to(root).as_posix()}: cannot be read: {error}")
+        return read_toml(path)
+    except (OSError, ValueError) as error:
+        name = path.relative_to(root).as_posix()
+        problems.append(f"{name}: cannot be read: {why(error)}; mend this file")
         return {}
+
+
+def _refuse_misfits(table: Mapping[str, Any]) -> None:
+    """Every value of a file of texts is a text, a list of them, a row, or yes and no. Raises
+    TypeError: what is of another kind would only fail when a page is shown."""
+    for key, value in table.items():
+        if type(value) is str and key not in _NO_TEXTS:
+            continue
+        if key in _ROWS:
+            if not isinstance(value, list):
+                raise TypeError(key)
+            for row in value:
+                _refuse_misfits(row)
+        elif key in _LISTS:
+            if not isinstance(value, list) or not all(type(item) is str for item in value):
+                raise TypeError(key)
+        elif key == "summary":
+            _refuse_misfits(value)
+        elif key != "checked" or type(value) is not bool:
+            raise TypeError(key)
 
 
 def _note(table: dict[str, Any]) -> Note:
@@ -221,12 +254,12 @@ def _unresolved(
     problems = []
     for note in notes:
         for section in note.sections:
-            place = f"{files[note.id]}, section {section.key}"
+            place = f"{files[note.id]}, section {brief(section.key)}"
             if section.key not in kinds:
                 problems.append(f"{place}: unknown section; use one of those in sections.toml")
             missing = {i for claim in section.claims for i in claim.sources} - sources.keys()
             problems += [
-                f"{place}: unknown source {name!r}; add it to sources.toml"
+                f"{place}: unknown source {brief(name)!r}; add it to sources.toml"
                 for name in sorted(missing)
             ]
     return problems

@@ -6,7 +6,7 @@ to the geometry (`meshes.effects`), which text tells about it. A new one is a ne
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +16,8 @@ from typing import Any
 
 from annotations.fault import ContentError
 from annotations.paths import FOLDER
+from meshes.ids import StructureId
+from meshes.reading import read_toml, refuse_misfits, why
 
 #: Groups in the order of the menu, with their headings.
 GROUPS: Mapping[str, str] = MappingProxyType(
@@ -113,6 +115,12 @@ class Model:
         return found[-1] if severity > 0.0 and found else None
 
 
+_SIDES = frozenset(["left", "right", "both"])
+_PLACE = re.compile(r"(?:T12|L[1-6]|S1)(?:-(?:L[1-6]|S1))?")
+#: What may stand in `makes`.
+_PLACEHOLDER = re.compile(r"\{(?:at|level|upper|lower|bone)\}")
+
+
 @cache
 def load_models(folder: Path | None = None) -> Mapping[str, Model]:
     """All models by id, in the order of groups and then of names. Raises ContentError."""
@@ -120,10 +128,16 @@ def load_models(folder: Path | None = None) -> Mapping[str, Model]:
     models, problems = [], []
     for file in sorted(root.glob("*.toml")):
         try:
-            with file.open("rb") as stream:
-                models.append(_model(file.stem, tomllib.load(stream)))
-        except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as problem:
-            problems.append(f"models/{file.name}: cannot be used ({problem!r}); mend this file")
+            models.append(_model(file.stem, read_toml(file)))
+        except (
+            OSError,
+            LookupError,
+            ArithmeticError,
+            TypeError,
+            ValueError,
+            AttributeError,
+        ) as problem:
+            problems.append(f"models/{file.name}: cannot be used ({why(problem)}); mend this file")
     if problems:
         raise ContentError(problems)
     order = list(GROUPS)
@@ -140,7 +154,7 @@ def _model(id: str, row: dict[str, Any]) -> Model:
         raise ValueError(f"'{row['group']}' is no group; groups are {', '.join(GROUPS)}")
     extra = row.pop("extra", None)
     lists = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    return Model(
+    made = Model(
         id=id,
         amount=_amount(amount),
         extra=None if extra is None else _amount(extra),
@@ -148,6 +162,31 @@ def _model(id: str, row: dict[str, Any]) -> Model:
         steps=steps,
         **lists,  # type: ignore[arg-type]
     )
+    refuse_misfits(made)
+    _refuse_senseless(made)
+    return made
+
+
+def _refuse_senseless(model: Model) -> None:
+    """What of the right kinds would fail when it is set. Raises ValueError."""
+    amounts = [amount for amount in (model.amount, model.extra) if amount is not None]
+    if not all(amount.values and 0 <= amount.decimals <= 6 for amount in amounts):
+        raise ValueError("an amount needs values, and 0 to 6 decimals")
+    shares = (model.start, model.extra_start, *(grade.start for grade in model.grades))
+    if not all(0.0 <= share <= 1.0 for share in shares):
+        raise ValueError("a start is not between 0 and 1")
+    if not model.at or not all(_PLACE.fullmatch(place) for place in model.at):
+        raise ValueError("'at' names no levels")
+    if model.usual and model.usual not in model.at:
+        raise ValueError(f"'usual' is not one of {', '.join(model.at)}")
+    if not {*model.sides, model.side} <= _SIDES:
+        raise ValueError(f"a side is one of {', '.join(sorted(_SIDES))}")
+    if model.zones and model.zone not in model.zones:
+        raise ValueError(f"'zone' is not one of {', '.join(model.zones)}")
+    for pattern in model.makes:
+        StructureId(_PLACEHOLDER.sub("L5", pattern.replace("{side}", "left")))
+    if not all(type(step.get("do")) is str for step in model.steps):
+        raise ValueError("an effect has no name under 'do'")
 
 
 def _amount(row: Mapping[str, Any]) -> Amount:

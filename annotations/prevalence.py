@@ -6,15 +6,21 @@ figure is written twice, and none without the other.
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from pathlib import Path
 from typing import Any
 
-from annotations.note import Audience
+from annotations.fault import ContentError
+from annotations.note import AUDIENCES, Audience
 from annotations.paths import ENGLISH, FOLDER
+from meshes.reading import read_toml, refuse_misfits, why
+
+FILE, WORDS_FILE = "prevalence.toml", "figures.toml"
+_TOLD = ("heading", "odds", "odds_unclear", "no_odds", "awaiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +61,68 @@ class Prevalence:
 
 @cache
 def prevalence() -> Prevalence:
-    """The data file, read once."""
-    table = tomllib.loads((FOLDER / "prevalence.toml").read_text(encoding="utf-8"))
-    findings = {row["id"]: _finding(row, table["ages"]) for row in table["finding"]}
-    return Prevalence(findings, table["without_pain"], table["with_pain"], table["odds_up_to_age"])
+    """The data file, read once. Raises ContentError."""
+    return read_figures()[0]
+
+
+def read_figures(root: Path = FOLDER) -> tuple[Prevalence, dict[str, Any]]:
+    """The figures below a folder and the words beside them. Raises ContentError naming the file."""
+    try:
+        name = FILE
+        table = read_toml(root / FILE)
+        findings = {row["id"]: _finding(row, table["ages"]) for row in table["finding"]}
+        data = Prevalence(
+            findings, table["without_pain"], table["with_pain"], table["odds_up_to_age"]
+        )
+        refuse_misfits(data)
+        name = WORDS_FILE
+        words = read_toml(root / ENGLISH / WORDS_FILE)
+        _refuse_incomplete(words, data)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as problem:
+        raise ContentError([f"{name}: cannot be used ({why(problem)}); mend this file"]) from None
+    return data, words
+
+
+def _refuse_incomplete(words: dict[str, Any], data: Prevalence) -> None:
+    """Words for every reader, and a name for every finding. Raises what a damaged file
+    causes: KeyError, TypeError or ValueError."""
+    names = {row["id"]: row for row in words["name"]}
+    for audience in AUDIENCES:
+        told = words["words"][audience]
+        texts = [*(told[key] for key in _TOLD), *(names[id][audience] for id in data.findings)]
+        if not all(type(text) is str for text in texts):
+            raise TypeError(f"a text for the {audience} is none")
+        for template in (told["odds"], told["odds_unclear"]):
+            _filled(template, {"age": 0, "ratio": 1.0, "lower": 1.0, "upper": 1.0})
+
+
+_PLACEHOLDERS = re.compile(r"\{(\w+)\}")
+
+
+def _filled(template: str, figures: Mapping[str, float]) -> str:
+    """Figures for their placeholders, and nothing else: no format of a text reaches further."""
+    return _PLACEHOLDERS.sub(lambda found: str(figures[found[1]]), template)
 
 
 def _finding(row: dict[str, Any], ages: list[int]) -> Finding:
     odds = Odds(**row["odds"]) if "odds" in row else None
     percent = dict(zip(ages, row["percent"], strict=True))
+    if not percent:
+        raise ValueError("no ages")
     return Finding(row["id"], percent, frozenset(row["awaiting"]), odds)
 
 
 @cache
-def _words(locale: str = ENGLISH) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / locale / "figures.toml").read_text(encoding="utf-8"))
+def _words() -> dict[str, Any]:
+    return read_figures()[1]
 
 
 def figures_html(ids: Iterable[str], audience: Audience) -> str:
-    """The table of these findings, of all if none is named."""
-    heading, rows, note = _told(ids, audience)
+    """The table of these findings, of all if none is named; what is wrong where it is damaged."""
+    try:
+        heading, rows, note = _told(ids, audience)
+    except ContentError as problem:
+        return f"<p>{escape(str(problem))}</p>"
     shown = next(iter(prevalence().findings.values())).percent
     ages = "".join(f'<th align="right">{age}</th>' for age in shown)
     lines = [f"<p>{_bold(heading)}</p>"]
@@ -90,7 +138,10 @@ def figures_html(ids: Iterable[str], audience: Audience) -> str:
 
 def figures_lines(ids: Iterable[str], audience: Audience) -> list[str]:
     """The same as lines of plain text."""
-    heading, rows, note = _told(ids, audience)
+    try:
+        heading, rows, note = _told(ids, audience)
+    except ContentError as problem:
+        return [str(problem)]
     ages = ", ".join(map(str, next(iter(prevalence().findings.values())).percent))
     lines = [f"{heading.replace('**', '')} {ages}"]
     lines += [f"- {name}: {', '.join(figures)}. {odds}" for name, figures, odds in rows]
@@ -104,7 +155,9 @@ def _told(
     data, table = prevalence(), _words()
     words = table["words"][audience]
     names = {row["id"]: row[audience] for row in table["name"]}
-    chosen = [data.findings[id] for id in ids] or list(data.findings.values())
+    # An id that is none is told by the checks of texts; a page goes without it.
+    named = [data.findings[id] for id in ids if id in data.findings]
+    chosen = named or list(data.findings.values())
     rows = []
     for finding in chosen:
         figures = [
@@ -120,7 +173,8 @@ def _odds(odds: Odds | None, words: Mapping[str, str], age: int) -> str:
     if odds is None:
         return words["no_odds"]
     template = words["odds"] if odds.is_clear else words["odds_unclear"]
-    return template.format(age=age, ratio=odds.ratio, lower=odds.lower, upper=odds.upper)
+    figures = {"age": age, "ratio": odds.ratio, "lower": odds.lower, "upper": odds.upper}
+    return _filled(template, figures)
 
 
 def _bold(text: str) -> str:

@@ -147,12 +147,16 @@ def evidence_words(note: Note, source: str) -> str:
 
 
 def references(note: Note, audience: Audience, library: Library) -> dict[str, Reference]:
-    """The sources of the page: numbered as first cited, then those that only carry claims."""
+    """The sources of the page: numbered as first cited, then those that only carry claims.
+
+    One that is not in the list goes without a number; the checks of the texts tell it.
+    """
     cited = [name for text in note.texts(audience) for name in markup.citations(text)]
     carried = [name for part in note.sections for claim in part.claims for name in claim.sources]
+    known = dict.fromkeys(name for name in cited + carried if name in library.sources)
     return {
         name: Reference(number, library.sources[name].citation, evidence_words(note, name))
-        for number, name in enumerate(dict.fromkeys(cited + carried), start=1)
+        for number, name in enumerate(known, start=1)
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from types import MappingProxyType
 from annotations.fault import ContentError
 from annotations.note import AUDIENCES
 from annotations.paths import ENGLISH, FOLDER
+from meshes.reading import read_toml, refuse_misfits, why
 
 FILE = "roots.toml"
 #: The roots that have a row, from superior to inferior; those below S2 make up the saddle.
@@ -67,19 +67,19 @@ class AboutRoots:
 @cache
 def load_roots(file: Path | None = None) -> Mapping[str, RootSigns]:
     """Roots by level (`L5`), from superior to inferior. Raises ContentError."""
-    return _read(file or FOLDER / ENGLISH / FILE)[0]
+    return read_roots(file or FOLDER / ENGLISH / FILE)[0]
 
 
 @cache
 def load_about_roots(file: Path | None = None) -> AboutRoots:
     """What to keep in mind with every root. Raises ContentError."""
-    return _read(file or FOLDER / ENGLISH / FILE)[1]
+    return read_roots(file or FOLDER / ENGLISH / FILE)[1]
 
 
-def _read(path: Path) -> tuple[Mapping[str, RootSigns], AboutRoots]:
+def read_roots(path: Path) -> tuple[Mapping[str, RootSigns], AboutRoots]:
+    """Both, read from a file. Raises ContentError."""
     try:
-        with path.open("rb") as stream:
-            rows = tomllib.load(stream)
+        rows = read_toml(path)
         row = rows.pop(_ABOUT)
         about = AboutRoots(**{**row, "sources": tuple(row["sources"])})
         found = {
@@ -91,7 +91,9 @@ def _read(path: Path) -> tuple[Mapping[str, RootSigns], AboutRoots]:
             )
             for level, row in rows.items()
         }
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
-        words = f"{path.name}: cannot be used ({problem!r}); mend this file"
+        for made in (about, *found.values()):
+            refuse_misfits(made)
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        words = f"{path.name}: cannot be used ({why(problem)}); mend this file"
         raise ContentError([words]) from None
     return MappingProxyType(found), about

@@ -5,7 +5,6 @@ Everything that lists structures (tree, search, legend, picking, exports, tests)
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,19 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from meshes.catalog_entries import (
+    PLACE_KEYS,
+    PLACE_KINDS,
+    STRUCTURE_KEYS,
+    STRUCTURE_KINDS,
+    filled,
+    refuse_misfits,
+    refuse_strangers,
+    rows_of,
+)
+from meshes.catalog_entries import CatalogError as CatalogError
 from meshes.ids import Level, Side, StructureId, on_screen
+from meshes.reading import brief, read_toml, why
 
 TISSUES = ("bone", "disc", "cartilage", "capsule", "ligament", "nerve", "dura", "space", "metal")
 ROLES = (
@@ -31,19 +42,6 @@ ROLES = (
     "si-joint",
 )
 SHOWN = ("always", "with-segment", "on-request", "made")
-_STRUCTURE_KEYS = frozenset(
-    {
-        *("id", "levels", "sided", "parent", "name", "short", "latin", "synonyms", "tissue"),
-        *("whole", "envelope", "shown", "ta98", "fma", "part_of"),
-    }
-)
-_PLACE_KEYS = frozenset(
-    ["id", "number", "name", "short", "superior", "inferior", "members", "synonyms"]
-)
-
-
-class CatalogError(Exception):
-    """The catalogue is damaged; the text names the file, the entry and the cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,29 +227,45 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     if not files:
         raise CatalogError(f"{root}: no catalogue files; reinstall the program")
     structures: dict[StructureId, Structure] = {}
+    homes: dict[StructureId, Path] = {}
     entries: list[tuple[Path, dict[str, Any]]] = []
     for file in files:
         try:
-            data = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+            data = read_toml(file)
+        except (OSError, ValueError) as problem:
             raise CatalogError(
-                f"{file}: cannot be read ({problem}); reinstall the program"
+                f"{file}: cannot be read ({why(problem)}); reinstall the program"
             ) from None
-        for entry in data.get("structure", []):
+        for entry in rows_of(file, data, "structure"):
             for structure in _expanded(file, entry):
                 if structure.id in structures:
                     raise CatalogError(f"{file}: {structure.id}: appears twice; remove one")
                 structures[structure.id] = structure
-        entries += [(file, entry) for entry in data.get("place", [])]
-    for structure in structures.values():
-        if structure.parent is not None and structure.parent not in structures:
-            raise CatalogError(f"{root}: {structure.id}: parent {structure.parent} is unknown")
+                homes[structure.id] = file
+        entries += [(file, entry) for entry in rows_of(file, data, "place")]
+    for id in structures:
+        _refuse_orphan(homes[id], id, structures)
     places = {p.id: p for file, entry in entries for p in [_place(file, entry, structures)]}
     return Catalog(structures, places)
 
 
+def _refuse_orphan(
+    file: Path, id: StructureId, structures: Mapping[StructureId, Structure]
+) -> None:
+    """Every way upwards ends at a structure that is part of none."""
+    step, seen = structures[id].parent, {id}
+    while step is not None:
+        if step not in structures:
+            raise CatalogError(f"{file}: {id}: parent {step} is unknown; correct it")
+        if step in seen:
+            raise CatalogError(f"{file}: {id}: is a part of itself; correct its parent")
+        seen.add(step)
+        step = structures[step].parent
+
+
 def _expanded(file: Path, entry: dict[str, Any]) -> Iterator[Structure]:
-    _refuse_strangers(file, entry, _STRUCTURE_KEYS, ("id", "name", "tissue"))
+    refuse_strangers(file, entry, STRUCTURE_KEYS, ("id", "name", "tissue"))
+    refuse_misfits(file, entry, STRUCTURE_KINDS)
     sides: list[Side | None] = list(Side) if entry.get("sided") else [None]
     for level, side in product(entry.get("levels", [""]), sides):
         words = {
@@ -262,8 +276,9 @@ def _expanded(file: Path, entry: dict[str, Any]) -> Iterator[Structure]:
         }
         try:
             yield _structure(entry, words)
-        except (KeyError, ValueError, AttributeError) as problem:
-            raise CatalogError(f"{file}: {entry['id']}: {problem}") from None
+        except (KeyError, ValueError) as problem:
+            name, fault = brief(entry["id"]), brief(str(problem))
+            raise CatalogError(f"{file}: {name}: {fault}; correct it") from None
 
 
 def _structure(entry: dict[str, Any], words: dict[str, str]) -> Structure:
@@ -274,13 +289,13 @@ def _structure(entry: dict[str, Any], words: dict[str, str]) -> Structure:
     if entry.get("shown", "always") not in SHOWN:
         raise ValueError(f"shown '{entry['shown']}' is not one of {', '.join(SHOWN)}")
     return Structure(
-        id=StructureId(entry["id"].format(**words)),
-        name=entry["name"].format(**words),
-        short=entry.get("short", entry["name"]).format(**words),
+        id=StructureId(filled(entry["id"], words)),
+        name=filled(entry["name"], words),
+        short=filled(entry.get("short", entry["name"]), words),
         latin=entry.get("latin", ""),
         synonyms=tuple(entry.get("synonyms", ())),
         tissue=entry["tissue"],
-        parent=StructureId(parent.format(**words)) if parent else None,
+        parent=StructureId(filled(parent, words)) if parent else None,
         whole=bool(entry.get("whole", False)),
         envelope=bool(entry.get("envelope", False)),
         shown=entry.get("shown", "always"),
@@ -290,22 +305,20 @@ def _structure(entry: dict[str, Any], words: dict[str, str]) -> Structure:
     )
 
 
-def _refuse_strangers(
-    file: Path, entry: dict[str, Any], known: frozenset[str], needed: tuple[str, ...]
-) -> None:
-    name = entry.get("id", "an entry without id")
-    if strange := sorted(set(entry) - known):
-        raise CatalogError(f"{file}: {name}: unknown key '{strange[0]}'; remove it")
-    if missing := [key for key in needed if key not in entry]:
-        raise CatalogError(f"{file}: {name}: '{missing[0]}' is missing; add it")
-
-
 def _place(file: Path, entry: dict[str, Any], structures: Mapping[StructureId, Structure]) -> Place:
-    _refuse_strangers(file, entry, _PLACE_KEYS, ("id", "name", "short"))
-    id = StructureId(entry["id"])
-    named = [StructureId(text) for text in entry.get("members", ())]
-    if strange := [m for m in named if m not in structures]:
-        raise CatalogError(f"{file}: {id}: member {strange[0]} is unknown")
+    refuse_strangers(file, entry, PLACE_KEYS, ("id", "name", "short"))
+    refuse_misfits(file, entry, PLACE_KINDS)
+    try:
+        id = StructureId(entry["id"])
+        named = [StructureId(text) for text in entry.get("members", ())]
+        if strange := [m for m in named if m not in structures]:
+            raise ValueError(f"member {strange[0]} is unknown")
+        if id.kind == "segment" and len(id.levels) != 2:
+            raise ValueError("a segment lies between two levels")
+    except ValueError as problem:
+        raise CatalogError(
+            f"{file}: {brief(entry['id'])}: {brief(str(problem))}; correct it"
+        ) from None
     members = _segment_members(entry, id, structures) if id.kind == "segment" else []
     members += [Member(m, _region_role(m)) for m in named]
     return Place(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from meshes.reading import shipped_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,7 @@ class LigamentFigures:
 @cache
 def ligament_figures() -> LigamentFigures:
     """The figures as shipped."""
-    text = (Path(__file__).parent / "ligaments.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = shipped_table(Path(__file__).parent / "ligaments.toml")
     front, behind, hip = (
         data["anterior-longitudinal"],
         data["posterior-longitudinal"],

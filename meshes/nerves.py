@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from meshes.reading import shipped_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,7 @@ class NerveFigures:
 @cache
 def nerve_figures() -> NerveFigures:
     """Read nerves.toml. Raises TypeError on a missing or an unknown figure."""
-    text = (Path(__file__).parent / "nerves.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = shipped_table(Path(__file__).parent / "nerves.toml")
     rows: dict[str, dict[str, Any]] = {
         part: {k: tuple(v) if isinstance(v, list) else v for k, v in data[part].items()}
         for part in ("sac", "conus", "filum", "cauda")

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from meshes.store import AssetError, read_extra
+from meshes.reading import is_finite, why
+from meshes.store import AssetError, default_folder, read_extra
 
 if TYPE_CHECKING:
     from meshes.field import SignedDistanceGrid
@@ -94,8 +95,9 @@ def load_fields(folder: Path | None = None) -> dict[str, SignedDistanceGrid]:
                 )
                 for name in names
             }
-    except (ValueError, KeyError, OSError) as problem:
-        raise AssetError(f"{FIELDS}: damaged ({problem})") from None
+    # zlib and zipfile have errors of their own; whatever is wrong, the file is.
+    except Exception as problem:  # noqa: BLE001
+        raise _damaged(FIELDS, folder, problem) from None
 
 
 def load_landmarks(folder: Path | None = None) -> Landmarks:
@@ -106,37 +108,58 @@ def load_landmarks(folder: Path | None = None) -> Landmarks:
             {key: _bone(row) for key, row in table["bones"].items()},
             {level: _root(row) for level, row in table["roots"].items()},
         )
-    except (ValueError, KeyError, TypeError) as problem:
-        raise AssetError(f"{LANDMARKS}: damaged ({problem})") from None
+    except (LookupError, ArithmeticError, ValueError, TypeError, AttributeError) as problem:
+        raise _damaged(LANDMARKS, folder, problem) from None
 
 
 def load_measures(folder: Path | None = None) -> dict[str, dict[str, float | None]]:
     """Sizes of the built anatomy by figure and place. Raises AssetError."""
-    return _table(MEASURES, folder)
+    table = _table(MEASURES, folder)
+    for figures in table.values():
+        if not isinstance(figures, dict) or not all(map(_is_size, figures.values())):
+            raise _damaged(MEASURES, folder, ValueError("a size is none"))
+    return table
+
+
+def _is_size(value: Any) -> bool:
+    return value is None or is_finite(value)
 
 
 def _table(name: str, folder: Path | None) -> dict[str, Any]:
     try:
         return dict(json.loads(read_extra(name, folder)))
-    except ValueError as problem:
-        raise AssetError(f"{name}: damaged ({problem})") from None
+    except (ValueError, TypeError, RecursionError) as problem:
+        raise _damaged(name, folder, problem) from None
+
+
+def _damaged(name: str, folder: Path | None, problem: Exception) -> AssetError:
+    file = (folder or default_folder()) / name
+    return AssetError(f"{file}: damaged ({why(problem)}); reinstall the program")
+
+
+def _numbers(value: Any) -> Points:
+    """An array of finite numbers. Raises ValueError."""
+    array = np.array(value, dtype=np.float64)
+    if not np.isfinite(array).all():
+        raise ValueError("numbers that are none")
+    return array
 
 
 def _bone(row: Mapping[str, Any]) -> BoneMarks:
     plates = [
-        PlateMarks(np.array(row[side]["frame"]), np.array(row[side]["rim"]))
+        PlateMarks(_numbers(row[side]["frame"]), _numbers(row[side]["rim"]))
         if side in row
         else None
         for side in ("superior", "inferior")
     ]
-    places = {name: np.array(place) for name, place in row["landmarks"].items()}
-    return BoneMarks(np.array(row["pose"]), places, plates[0], plates[1], row.get("pedicle"))
+    places = {name: _numbers(place) for name, place in row["landmarks"].items()}
+    return BoneMarks(_numbers(row["pose"]), places, plates[0], plates[1], row.get("pedicle"))
 
 
 def _root(row: Mapping[str, Any]) -> RootMarks:
     return RootMarks(
-        np.array(row["line"]),
-        np.array(row["radius"]),
+        _numbers(row["line"]),
+        _numbers(row["radius"]),
         float(row["origin"]),
         float(row["ganglion"]),
         float(row["ganglion_radius"]),

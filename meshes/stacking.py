@@ -6,7 +6,6 @@ it within what adults vary by until its facets keep clear of the bone below.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +18,7 @@ import numpy.typing as npt
 
 from meshes.bone import Bone
 from meshes.pose import corner_frame, endplate, placed, tilt_deg, turned, unplaced
+from meshes.reading import shipped_table
 from meshes.surface import Points
 
 # Bones from superior to inferior.
@@ -54,8 +54,7 @@ class Posture:
 @cache
 def posture() -> Posture:
     """The neutral standing posture: disc heights, sacral slope, what the stack may give."""
-    text = (Path(__file__).parent / "posture.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = shipped_table(Path(__file__).parent / "posture.toml")
     return Posture(
         data["sacral_slope_deg"],
         data["disc"],

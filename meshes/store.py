@@ -20,10 +20,16 @@ import numpy as np
 import numpy.typing as npt
 
 from meshes.ids import StructureId
+from meshes.reading import brief, read_plain, why
 from meshes.surface import Surface
 
 FORMAT = 2
+#: Numbers in a row of an array that has not three of them.
+_WIDTHS: Mapping[str, tuple[int, ...]] = {"shade": (), "parts": ()}
 ARRAYS = {"points": "<f4", "normals": "<f4", "shade": "<f4", "triangles": "<i4", "parts": "|u1"}
+_LARGEST_BYTES = 500_000_000
+#: No point of the scene is so far away.
+_FAR_MM = 1e5
 _CURE = "run 'python -m meshes build' or reinstall the program"
 
 
@@ -198,20 +204,19 @@ def load_assets(folder: Path | None = None) -> Assets:
     """Map the built meshes. Raises AssetError naming the missing or damaged file."""
     root = folder or default_folder()
     manifest = _manifest(root / "manifest.json")
-    arrays = {name: _array(root / f"{name}.npy", manifest["crc32"][name]) for name in ARRAYS}
+    arrays = {name: _array(root, name, manifest["crc32"][name]) for name in ARRAYS}
     meshes: dict[StructureId, Mesh] = {}
     boxes: dict[StructureId, Box] = {}
     owners: dict[StructureId, StructureId] = {}
     try:
         for text, row in manifest["structures"].items():
             key = StructureId(text)
-            start, count = row["points"]
-            first, faces = row["triangles"]
-            rows, cells = slice(start, start + count), slice(first, first + faces)
+            rows = _rows(row["points"], len(arrays["points"]))
+            cells = _rows(row["triangles"], len(arrays["triangles"]))
             table = row.get("parts", [])
             for part in table:
                 owners[StructureId(part["id"])] = key
-                boxes[StructureId(part["id"])] = Box(*map(tuple, part["box"]))
+                boxes[StructureId(part["id"])] = _box(part["box"])
             meshes[key] = Mesh(
                 arrays["points"][rows],
                 arrays["normals"][rows],
@@ -220,20 +225,53 @@ def load_assets(folder: Path | None = None) -> Assets:
                 arrays["parts"][cells] if table else None,
                 tuple(StructureId(part["id"]) for part in table),
             )
-            boxes[key] = Box(tuple(row["box"][0]), tuple(row["box"][1]))
-    except (KeyError, ValueError, TypeError, IndexError) as problem:
-        raise AssetError(f"{root / 'manifest.json'}: damaged ({problem}); {_CURE}") from None
+            boxes[key] = _box(row["box"])
+            _refuse_strange(key, meshes[key])
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as problem:
+        raise AssetError(f"{root / 'manifest.json'}: damaged ({why(problem)}); {_CURE}") from None
     return Assets(meshes, boxes, str(manifest.get("parameters", "")), owners)
+
+
+def _rows(extent: Any, there_are: int) -> slice:
+    """The rows of one structure, all of which are there. Raises ValueError."""
+    start, count = extent
+    if type(start) is not int or type(count) is not int or not 0 < count <= there_are - start:
+        raise ValueError(f"rows {start!r} and {count!r} of {there_are}")
+    if start < 0:
+        raise ValueError(f"rows from {start}")
+    return slice(start, start + count)
+
+
+def _box(corners: Any) -> Box:
+    """Two corners of three finite numbers. Raises ValueError."""
+    (ax, ay, az), (bx, by, bz) = corners
+    numbers = (ax, ay, az, bx, by, bz)
+    if not all(type(n) in (int, float) and abs(n) < _FAR_MM for n in numbers):
+        raise ValueError("a box is none")
+    return Box((ax, ay, az), (bx, by, bz))
+
+
+def _refuse_strange(key: str, mesh: Mesh) -> None:
+    """What is drawn without being looked at again: a triangle of points that are not there would
+    end the interpreter. Raises ValueError."""
+    # Read without signs, a number below nought is a huge one: one pass instead of two.
+    if int(mesh.triangles.view(np.uint32).max()) >= len(mesh.points):
+        raise ValueError(f"{key} has triangles of points that are not there")
+    if mesh.parts is not None and int(mesh.parts.max()) > len(mesh.part_ids):
+        raise ValueError(f"{key} has parts without names")
 
 
 def read_extra(name: str, folder: Path | None = None) -> bytes:
     """A file that ships beside the meshes, whole. Raises AssetError when missing or damaged."""
     root = folder or default_folder()
-    checksum = _manifest(root / "manifest.json").get("extras", {}).get(name)
+    extras = _manifest(root / "manifest.json").get("extras")
+    checksum = extras.get(name) if isinstance(extras, dict) else None
     try:
-        data = (root / name).read_bytes()
-    except OSError:
+        data = read_plain(root / name, _LARGEST_BYTES)
+    except FileNotFoundError:
         raise AssetError(f"{root / name}: missing; {_CURE}") from None
+    except OSError as problem:
+        raise AssetError(f"{root / name}: cannot be read ({why(problem)}); {_CURE}") from None
     if zlib.crc32(data) != checksum:
         raise AssetError(f"{root / name}: damaged (its checksum differs); {_CURE}")
     return data
@@ -241,30 +279,47 @@ def read_extra(name: str, folder: Path | None = None) -> bytes:
 
 def _manifest(file: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads(file.read_text(encoding="utf-8"))
+        manifest = json.loads(read_plain(file, _LARGEST_BYTES).decode("utf-8"))
         complete = set(manifest["crc32"]) >= set(ARRAYS) and isinstance(
             manifest["structures"], dict
         )
     except FileNotFoundError:
         raise AssetError(f"{file}: missing; {_CURE}") from None
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise AssetError(f"{file}: damaged ({problem}); {_CURE}") from None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
+        raise AssetError(f"{file}: damaged ({why(problem)}); {_CURE}") from None
     if manifest.get("format") != FORMAT:
         raise AssetError(
-            f"{file}: format {manifest.get('format')}, this program reads {FORMAT}; {_CURE}"
+            f"{file}: format {brief(str(manifest.get('format')))}, this program reads {FORMAT}; "
+            f"{_CURE}"
         )
     if not complete:
         raise AssetError(f"{file}: incomplete; {_CURE}")
     return dict(manifest)
 
 
-def _array(file: Path, checksum: int) -> npt.NDArray[Any]:
+def _array(root: Path, name: str, checksum: int) -> npt.NDArray[Any]:
     """Map one array after comparing its checksum: a flipped bit must not become a spike of bone."""
+    file = root / f"{name}.npy"
     try:
-        if zlib.crc32(file.read_bytes()) != checksum:
+        if zlib.crc32(read_plain(file, _LARGEST_BYTES)) != checksum:
             raise AssetError(f"{file}: damaged (its checksum differs); {_CURE}")
-        return np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
+        array = _mapped(file)
+        if array.dtype != np.dtype(ARRAYS[name]) or array.shape[1:] != _WIDTHS.get(name, (3,)):
+            raise ValueError(f"an array of {array.dtype} {array.shape}")
+        if name == "points" and not np.isfinite(array).all():
+            raise ValueError("numbers that are none")
+        return array
     except FileNotFoundError:
         raise AssetError(f"{file}: missing; {_CURE}") from None
     except (OSError, ValueError) as problem:
-        raise AssetError(f"{file}: damaged ({problem}); {_CURE}") from None
+        raise AssetError(f"{file}: damaged ({why(problem)}); {_CURE}") from None
+
+
+def _mapped(file: Path) -> npt.NDArray[Any]:
+    """The array of a file. Raises ValueError or OSError."""
+    try:
+        return np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
+    except OSError:
+        raise
+    except Exception:  # noqa: BLE001 - numpy hands on whatever its parsers of a header raise
+        raise ValueError("its header is none") from None

@@ -7,6 +7,7 @@ and errors answer at once.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -18,6 +19,7 @@ from typing import NoReturn
 from annotations.library import ContentError, load_library
 from meshes.catalog import Catalog, CatalogError, load_catalog
 from meshes.ids import StructureId
+from meshes.reading import TableError
 from meshes.store import AssetError, Assets, load_assets
 from viewer.atlas import Atlas
 from viewer.camera import named_views
@@ -35,6 +37,8 @@ THEMES = ("light", "dark", "projector")
 #: What a state needs that nobody looks at.
 _NOWHERE = Camera(0.0, 0.0, 1.0, (0.0, 0.0, 0.0))
 _FORMATS = ("stl", "obj", "ply", "glb", "html", "gif", "mp4")
+#: Letters of one message; a path may have some thousand.
+_LONGEST = 1000
 _EXAMPLES = f"""examples:
   {PROGRAM}                                        open the window
   {PROGRAM} --segment L5-S1 --audience patient     open it at a level, for a patient
@@ -53,11 +57,25 @@ class _Parser(argparse.ArgumentParser):
     """argparse with errors of one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{PROGRAM}: {message} (see {PROGRAM} --help)\n")
+        self.exit(2, f"{PROGRAM}: {_in_a_line(message)} (see {PROGRAM} --help)\n")
+
+
+def _in_a_line(message: str) -> str:
+    """A message that quotes what was typed: short, without line ends and control characters."""
+    if len(message) > _LONGEST:
+        # What is wrong stands at the beginning, the cure at the end.
+        message = f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in message
+    )
 
 
 def run() -> NoReturn:
     """Entry point of the installed program."""
+    for stream in (sys.stdout, sys.stderr):
+        # The name of a file may hold bytes that are no letters.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))
 
 
@@ -66,7 +84,7 @@ def main(words: Sequence[str]) -> int:
     arguments = parser().parse_args(words)
     try:
         return int(arguments.act(arguments))
-    except (UserError, AssetError, CatalogError) as problem:
+    except (UserError, AssetError, CatalogError, TableError) as problem:
         return _refused(str(problem))
     except ContentError as problem:
         more = len(problem.problems) - 1
@@ -80,7 +98,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def _refused(message: str) -> int:
-    print(f"{PROGRAM}: {message}", file=sys.stderr)
+    print(f"{PROGRAM}: {_in_a_line(message)}", file=sys.stderr)
     return 2
 
 

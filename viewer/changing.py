@@ -9,14 +9,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from annotations.fault import ContentError
 from annotations.models import Model, load_models
 from meshes.effects.posture import NEUTRAL, Posture
 from meshes.effects.site import Site
 from meshes.ids import StructureId
+from meshes.reading import TableError, why
+from meshes.store import AssetError
 from viewer.state import Finding, ViewState
 
 if TYPE_CHECKING:
     # The normal model needs none of the geometry that changes it: it starts without.
+    from meshes.changed.normal import Normal
     from meshes.changed.shape import Changed
     from meshes.effects.changes import Changes
 
@@ -32,6 +36,16 @@ def shape_of(state: ViewState) -> Changed | None:
     return _shape(tuple(f for f in state.findings if f.severity > 0.0), state.posture)
 
 
+def why_unshown(state: ViewState) -> str:
+    """Why what is set on the model cannot be shown: a damaged file, in a sentence that names it and
+    the cure; "" when it can."""
+    try:
+        shape_of(state)
+    except (AssetError, ContentError, TableError) as problem:
+        return f"This cannot be shown: {problem}."
+    return ""
+
+
 @lru_cache(maxsize=_KEPT)
 def _shape(findings: tuple[Finding, ...], posture: Posture) -> Changed | None:
     from meshes.changed.normal import load_normal
@@ -45,16 +59,30 @@ def changes_of(findings: Iterable[Finding], posture: Posture = NEUTRAL) -> Chang
     """What findings and a posture change together: conditions first, then what is done about them,
     and last how the person bends, whatever the order they were set in."""
     from meshes.changed.normal import load_normal
-    from meshes.effects.apply import applied
     from meshes.effects.changes import NONE
     from meshes.effects.motion import posture_changes
 
     normal, changes = load_normal(), NONE
     for finding in sorted(findings, key=lambda each: model_of(each).is_treatment):
-        steps = model_of(finding).steps
         place = site_of(finding)
-        changes = applied(normal, changes, steps, place, finding.severity, finding.extra)
+        changes = applied_by(
+            model_of(finding), normal, changes, place, finding.severity, finding.extra
+        )
     return posture_changes(normal, changes, posture)
+
+
+def applied_by(
+    model: Model, normal: Normal, changes: Changes, site: Site, severity: float, extra: float
+) -> Changes:
+    """Changes after the effects of one model at a place. Raises ContentError naming its file when
+    it asks for an effect or for figures there are none of."""
+    from meshes.effects.apply import applied
+
+    try:
+        return applied(normal, changes, model.steps, site, severity, extra)
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as problem:
+        words = f"models/{model.id}.toml: its effects cannot be used ({why(problem)}); mend it"
+        raise ContentError([words]) from problem
 
 
 def place_text(finding: Finding) -> str:
@@ -77,12 +105,16 @@ def made_by(state: ViewState) -> frozenset[StructureId]:
 
 
 def _made(finding: Finding) -> Iterable[StructureId]:
-    site = site_of(finding)
+    return structures_made(model_of(finding), site_of(finding), place_text(finding))
+
+
+def structures_made(model: Model, site: Site, at: str) -> Iterable[StructureId]:
+    """Ids of what a model brings at a place. at: the place as data files name it."""
     upper, lower = site.level.split("-")
-    for pattern in model_of(finding).makes:
+    for pattern in model.makes:
         for side in site.sides or ("",):
             text = pattern.format(
-                at=place_text(finding),
+                at=at,
                 level=site.level,
                 upper=upper,
                 lower=lower,

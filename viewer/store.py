@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from viewer.state import ViewState
 
 Change = Callable[[ViewState], ViewState]
+#: Why a state cannot be shown, "" when it can.
+Judge = Callable[[ViewState], str]
 Listener = Callable[[ViewState, ViewState], None]
 
 
@@ -34,6 +36,8 @@ class Store:
         self._past: list[Step] = []
         self._future: list[Step] = []
         self._listeners: list[Listener] = []
+        self._judge: Judge = lambda _state: ""
+        self._told: Callable[[str], None] = lambda _why: None
 
     @property
     def state(self) -> ViewState:
@@ -55,6 +59,10 @@ class Store:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def ask(self, judge: Judge, told: Callable[[str], None]) -> None:
+        """Ask this judge about each new state; one that cannot be shown is not taken, and told."""
+        self._judge, self._told = judge, told
+
     def apply(self, label: str, change: Change, merge_key: str = "") -> None:
         """Change the state in one undoable step.
 
@@ -62,6 +70,9 @@ class Store:
         """
         old, new = self._state, change(self._state)
         if new == old:
+            return
+        if why := self._judge(new):
+            self._told(why)
             return
         self._future.clear()
         last = self._past[-1] if self._past else None

@@ -6,7 +6,6 @@ between the end plates of two vertebrae.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from meshes.effects.changes import COLUMN, LEVELS, NONE, Changes, Values
 from meshes.effects.contact import Freedom, contact_of, further, settled
 from meshes.effects.steering import steered
 from meshes.effects.tables import tabulated
+from meshes.reading import shipped_table
 from meshes.surface import Points
 
 #: Tries to make the measured Cobb angle that which was asked for, degrees of tolerance.
@@ -30,8 +30,7 @@ _TRIES, _EXACT = 4, 0.05
 @cache
 def figures() -> dict[str, Any]:
     """The tables of curve.toml."""
-    with (Path(__file__).parent / "curve.toml").open("rb") as stream:
-        return tomllib.load(stream)
+    return shipped_table(Path(__file__).parent / "curve.toml")
 
 
 @effect("curve")

@@ -5,11 +5,10 @@ They take away; what was done before them is theirs to take from, so they come a
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from meshes.effects.changes import Changes, Herniation, Values, bones_of
 from meshes.effects.saw import Cut, Kind
 from meshes.ids import StructureId
 from meshes.pose import unplaced
+from meshes.reading import shipped_table
 from meshes.surface import Points
 
 #: Angles of a disc's contour, degrees from the right over anterior.
@@ -33,8 +33,7 @@ _BESIDE = {"left": 205.0, "right": 335.0}
 @cache
 def figures() -> Mapping[str, Any]:
     """The figures of treatment.toml."""
-    text = resources.files("meshes.effects").joinpath("treatment.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return shipped_table(Path(__file__).parent / "treatment.toml")
 
 
 @effect("laminectomy")

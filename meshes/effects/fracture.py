@@ -7,11 +7,10 @@ of the bone, mm.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from meshes.effects.apply import Site, effect
 from meshes.effects.boxes import rows_in
 from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, Warp
 from meshes.effects.settle import let_down
+from meshes.reading import shipped_table
 from meshes.surface import Points
 
 SHAPES = ("wedge", "biconcave", "crush", "burst")
@@ -331,5 +331,4 @@ def _smooth(share: Values) -> Values:
 
 @cache
 def _figures() -> Mapping[str, Any]:
-    file = resources.files("meshes") / "effects" / "fracture.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    return shipped_table(Path(__file__).parent / "fracture.toml")

@@ -6,11 +6,10 @@ is left between two bones, so both may grow and still not meet.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from meshes.effects.changes import Changes, Growth, Values, bones_of
 from meshes.effects.growth_field import By, Kernels, growth_of, room, room_at, sampled, within
 from meshes.ids import StructureId
 from meshes.pose import unplaced
+from meshes.reading import shipped_table
 from meshes.surface import Points
 
 #: Points of one ring of a joint's cartilage, and the ring that is its margin.
@@ -270,5 +270,4 @@ def _across(normal: Normal, changes: Changes, bone: str, other: str) -> Points:
 
 @cache
 def _figures() -> Mapping[str, Any]:
-    file = resources.files("meshes") / "effects" / "growth.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    return shipped_table(Path(__file__).parent / "growth.toml")

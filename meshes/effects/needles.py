@@ -7,11 +7,10 @@ through is told by `meshes.changed.pierced`; how it looks by `needle_shape`.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +21,7 @@ from meshes.effects import needle_epidural, needle_joint, needle_nerve
 from meshes.effects.needle_field import Row, Way
 from meshes.effects.needle_ground import FLIP, Ground
 from meshes.ids import Side, StructureId
+from meshes.reading import shipped_table
 from meshes.shipped import Landmarks
 
 Points = npt.NDArray[np.float64]
@@ -187,5 +187,4 @@ def _shaft(inside: float, limits: Row) -> float:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    file = resources.files("meshes") / "effects" / "needles.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    return shipped_table(Path(__file__).parent / "needles.toml")

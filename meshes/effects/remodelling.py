@@ -6,7 +6,6 @@ Smooth shifts of a bone's points, small enough to be undone point by point.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from meshes.effects.changes import Changes, Values, Warp, bones_of
 from meshes.effects.contact import Contact, Piece, contact_between, contact_of, piece_of
 from meshes.ids import StructureId
 from meshes.pose import placed, unplaced
+from meshes.reading import shipped_table
 from meshes.surface import Points
 
 #: Rounds of looking back for where a shifted point came from; each leaves half the error or less.
@@ -194,8 +194,7 @@ def _joint(normal: Normal, level: str) -> tuple[Points, Points]:
 
 @cache
 def _figures() -> dict[str, float]:
-    with (Path(__file__).parent / "slip.toml").open("rb") as stream:
-        found: dict[str, float] = tomllib.load(stream)["bend"]
+    found: dict[str, float] = shipped_table(Path(__file__).parent / "slip.toml")["bend"]
     return found
 
 

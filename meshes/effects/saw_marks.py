@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy.typing as npt
 
 from meshes.field import SignedDistanceGrid
 from meshes.ids import StructureId
+from meshes.reading import shipped_table
 from meshes.shipped import BoneMarks, Landmarks
 from meshes.store import Assets
 
@@ -65,8 +65,7 @@ class SawMarks:
 @cache
 def figures() -> Mapping[str, Any]:
     """The figures of saw.toml."""
-    text = resources.files("meshes.effects").joinpath("saw.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return shipped_table(Path(__file__).parent / "saw.toml")
 
 
 def saw_marks(

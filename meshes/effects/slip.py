@@ -8,7 +8,6 @@ depth of the end plate below.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -32,6 +31,7 @@ from meshes.effects.saw import Cut
 from meshes.effects.steering import contact_of_pieces, part_of, steered
 from meshes.effects.tables import tabulated
 from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, corner_frame
+from meshes.reading import shipped_table
 from meshes.surface import Points
 
 KINDS = ("isthmic", "degenerative", "retro")
@@ -46,8 +46,7 @@ _FAR = 26.0
 @cache
 def figures() -> dict[str, Any]:
     """The tables of slip.toml."""
-    with (Path(__file__).parent / "slip.toml").open("rb") as stream:
-        return tomllib.load(stream)
+    return shipped_table(Path(__file__).parent / "slip.toml")
 
 
 @effect("slip")

@@ -6,7 +6,6 @@ come together at one level, what they ask for is looked at once more.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from meshes.effects.contact import (
 from meshes.effects.pars import ParsGap, pars_gap
 from meshes.effects.saw_marks import SawMarks, saw_marks
 from meshes.pose import placed, unplaced
+from meshes.reading import shipped_table
 from meshes.surface import Points
 
 #: Overlaps below this are left as the tables give them, mm.
@@ -39,8 +39,7 @@ _GAP = 0.4
 @cache
 def figures() -> dict[str, Any]:
     """The tables of motion.toml."""
-    with (Path(__file__).parent / "motion.toml").open("rb") as stream:
-        return tomllib.load(stream)
+    return shipped_table(Path(__file__).parent / "motion.toml")
 
 
 def steered(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from meshes.effects.apply import Site, effect
 from meshes.effects.changes import Changes, DiscChange
 from meshes.effects.disc_lesions import bulge
 from meshes.effects.growth import facet_growth, osteophytes
+from meshes.reading import shipped_table
 
 _ANGLES = np.arange(96) * 3.75
 #: Middle of a disc's wall beside the mid-line, behind which the recess lies, and in the foramen;
@@ -109,5 +109,4 @@ def bulge_beside(
 
 @cache
 def _figures() -> Mapping[str, Any]:
-    file = resources.files("meshes") / "effects" / "stenosis.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    return shipped_table(Path(__file__).parent / "stenosis.toml")

@@ -7,7 +7,6 @@ it bears; with any other the same tables are worked out at first need.
 from __future__ import annotations
 
 import json
-import tomllib
 import zlib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from meshes.effects.changes import Values
+from meshes.reading import shipped_table
 from meshes.store import default_folder
 
 _FOLDER = Path(__file__).parent
@@ -41,7 +41,7 @@ def checksum() -> int:
     manifest = json.loads((default_folder() / "manifest.json").read_text(encoding="utf-8"))
     parts: list[object] = [manifest["extras"]]
     for name in _FIGURES:
-        figures = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+        figures = shipped_table(_FOLDER / name)
         parts.append(figures["pars"] if name == "saw.toml" else figures)
     return zlib.crc32(json.dumps(parts, sort_keys=True).encode())
 
@@ -50,8 +50,7 @@ def checksum() -> int:
 def _stored() -> Mapping[str, Any]:
     if not _FILE.exists():
         return {}
-    with _FILE.open("rb") as stream:
-        found = tomllib.load(stream)
+    found = shipped_table(_FILE)
     tables: dict[str, Any] = found["table"]
     return tables if found["of"] == checksum() else {}
 

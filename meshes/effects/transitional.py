@@ -4,11 +4,10 @@ with it (Castellvi I-IV), the small disc below, and the disc of a lumbarised S1.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from meshes.effects.changes import Changes, DiscChange, Growth, Slot, Solid, Val
 from meshes.effects.growth import limited
 from meshes.effects.height import lower
 from meshes.effects.regions import Region, region
+from meshes.reading import shipped_table
 from meshes.surface import Points
 
 Rows = npt.NDArray[np.intp]
@@ -330,5 +330,4 @@ def _smooth(share: Values) -> Values:
 
 @cache
 def _figures() -> Mapping[str, Any]:
-    file = resources.files("meshes") / "effects" / "transitional.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    return shipped_table(Path(__file__).parent / "transitional.toml")

@@ -77,3 +77,15 @@ def test_the_history_is_bounded(store: Store) -> None:
     for labels in (Labels.ALL, Labels.OFF) * 4:
         small.apply("labels", labelled(labels))
     assert [small.undo() for _ in range(4)] == [True, True, True, False]
+
+
+def test_a_state_that_cannot_be_shown_is_told_and_not_taken(store: Store) -> None:
+    told: list[str] = []
+    start, heard = store.state, list[ViewState]()
+    store.subscribe(lambda new, _old: heard.append(new))
+    store.ask(lambda state: "no" if state.labels is Labels.ALL else "", told.append)
+    store.apply("labels", labelled(Labels.ALL))
+    assert (store.state, store.undo_label, heard, told) == (start, "", [], ["no"])
+    store.apply("labels", labelled(Labels.OFF))
+    assert store.state.labels is Labels.OFF
+    assert told == ["no"]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import tempfile
+import time
 from pathlib import Path
+
+#: An unfinished file so old is nobody's.
+_LEFT_S = 3600.0
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write beside the file, flush to the disc, then put it in the file's place. Raises OSError.
 
-    A link is followed, so that the link stays a link.
+    A link is followed, so that the link stays a link. What a program that was killed on the way
+    left beside the file goes.
     """
     path = path.resolve()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
@@ -27,6 +33,16 @@ def write_atomically(path: Path, data: bytes) -> None:
         fresh.unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
+    _sweep(path)
+
+
+def _sweep(path: Path) -> None:
+    """Remove unfinished files of the same name; one that is fresh may be another window's."""
+    with contextlib.suppress(OSError):
+        for left in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
+            with contextlib.suppress(OSError):
+                if left.stat().st_mtime < time.time() - _LEFT_S:
+                    left.unlink()
 
 
 def _take_over_rights(old: Path, new: Path) -> None:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from viewer.keep.database import Database
 from viewer.keep.naming import unlike
-from viewer.keep.notes import Clock, moment
+from viewer.keep.notes import Clock, moment, whole
+
+#: The last place in the list.
+_LAST = 2**40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,13 @@ class Bookmarks:
             "SELECT id, name, rank, scene, made, coalesce(png, x'') FROM bookmark "
             "LEFT JOIN thumbnail ON bookmark = id ORDER BY rank, made, id"
         )
-        return tuple(Bookmark(*row) for row in rows)  # type: ignore[arg-type]
+        return tuple(_bookmark(row) for row in rows)
 
     def add(self, name: str, scene: str, png: bytes = b"") -> Bookmark:
         """One more at the end; a name that is taken gets a number."""
         present = self.all()
         name = unlike(name, {other.name for other in present})
-        rank = max((other.rank for other in present), default=-1) + 1
+        rank = min(max((other.rank for other in present), default=-1) + 1, _LAST)
         made = Bookmark(uuid.uuid4().hex, name, rank, scene, self._clock(), png)
         self.put(made)
         return made
@@ -52,7 +55,13 @@ class Bookmarks:
             connection.execute(
                 "INSERT OR REPLACE INTO bookmark (id, name, rank, scene, made) "
                 "VALUES (?, ?, ?, ?, ?)",
-                (bookmark.id, bookmark.name, bookmark.rank, bookmark.scene, bookmark.made),
+                (
+                    bookmark.id,
+                    whole(bookmark.name),
+                    bookmark.rank,
+                    whole(bookmark.scene),
+                    bookmark.made,
+                ),
             )
             if bookmark.png:
                 connection.execute(
@@ -64,7 +73,9 @@ class Bookmarks:
         """Call it otherwise; a name of blanks changes nothing."""
         if name.strip():
             with self._database.writing() as connection:
-                connection.execute("UPDATE bookmark SET name = ? WHERE id = ?", (name.strip(), id))
+                connection.execute(
+                    "UPDATE bookmark SET name = ? WHERE id = ?", (whole(name.strip()), id)
+                )
 
     def remove(self, id: str) -> None:
         """Delete it with its picture."""
@@ -79,3 +90,16 @@ class Bookmarks:
                 "UPDATE bookmark SET rank = ? WHERE id = ?",
                 [(rank, id) for rank, id in enumerate((*ids, *rest))],
             )
+
+
+def _bookmark(row: tuple[object, ...]) -> Bookmark:
+    """A row as a bookmark; SQLite lets a damaged one hold values of any kind."""
+    id, name, rank, scene, made, png = row
+    return Bookmark(
+        str(id),
+        str(name),
+        rank if isinstance(rank, int) else _LAST,
+        str(scene),
+        str(made),
+        png if isinstance(png, bytes) else b"",
+    )

@@ -83,12 +83,23 @@ def _simple(kind: Any, data: Any, where: str) -> Any:
         if not abs(data) <= LARGEST:
             raise UnfitError(f"{where} is out of range")
         return float(data)
+    if kind is str and type(data) is str and not _is_writable(data):
+        raise UnfitError(f"{where} is no proper text")
     if kind in (bool, int, str) and type(data) is kind:
         return data
     if kind is type(None) and data is None:
         return None
     words = {float: "a number", int: "a whole number", bool: "true or false", str: "a text"}
     raise UnfitError(f"{where} is not {words.get(kind, 'empty')}")
+
+
+def _is_writable(text: str) -> bool:
+    """Whether a text can be written to a file: JSON can spell halves of letters, which cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _id(data: Any, where: str, is_known: IsKnown) -> StructureId:

@@ -6,39 +6,18 @@ damaged file is moved aside, what can still be read is brought over, and the pro
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Statements that lead from one version to the next: the first make version 1 out of nothing.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """CREATE TABLE note (
-            id TEXT PRIMARY KEY NOT NULL,
-            target TEXT NOT NULL,
-            text TEXT NOT NULL,
-            made TEXT NOT NULL,
-            changed TEXT NOT NULL
-        )""",
-        "CREATE INDEX note_target ON note (target)",
-        """CREATE TABLE bookmark (
-            id TEXT PRIMARY KEY NOT NULL,
-            name TEXT NOT NULL,
-            rank INTEGER NOT NULL,
-            scene TEXT NOT NULL,
-            made TEXT NOT NULL
-        )""",
-        """CREATE TABLE thumbnail (
-            bookmark TEXT PRIMARY KEY NOT NULL REFERENCES bookmark (id) ON DELETE CASCADE,
-            png BLOB NOT NULL
-        )""",
-    ),
-)
-_TABLES = ("note", "bookmark", "thumbnail")
+from meshes.reading import brief
+from viewer.keep.lock import FileLock
+from viewer.keep.rescue import bring_over, free_name
+from viewer.keep.tables import ERRORS, DamageError, closed_in, refuse_foreign, schema_of
+from viewer.keep.tables import MIGRATIONS as MIGRATIONS
+
 _BUSY_S = 3.0
 _PATIENCE = "Close other windows of this program, allow writing there, or make room on the disc"
 
@@ -75,10 +54,11 @@ class Database:
             if self.connection.in_transaction:
                 with suppress(sqlite3.Error):
                     self.connection.execute("ROLLBACK")
-            if not isinstance(error, sqlite3.Error):
+            if not isinstance(error, ERRORS):
                 raise
             raise KeepError(
-                f"Not kept: {self.path} cannot be written ({error}). {_PATIENCE}, and try again."
+                f"Not kept: {self.path} cannot be written ({brief(str(error))}). {_PATIENCE}, and "
+                "try again."
             ) from None
 
     def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
@@ -87,8 +67,10 @@ class Database:
             return []
         try:
             return self.connection.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            self.problem = f"{self.path} cannot be read ({error}). Start the program again."
+        except ERRORS as error:
+            self.problem = (
+                f"{self.path} cannot be read ({brief(str(error))}). Start the program again."
+            )
             return []
 
     def close(self) -> None:
@@ -105,14 +87,17 @@ def open_database(
 
     Where there is none, it is made when first something is written.
     """
-    if not path.exists():
-        return Database(path, None, _is_absent=True)
+    with suppress(OSError):
+        if not path.exists():
+            return Database(path, None, _is_absent=True)
     return _opened(path, migrations, busy_s)
 
 
 def _opened(path: Path, migrations: Sequence[Sequence[str]], busy_s: float) -> Database:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            return Database(path, None, _unusable(path, "it is no ordinary file"))
         connection, newer = _ready(path, migrations, busy_s)
     except sqlite3.DatabaseError as error:
         if _is_damage(error):
@@ -124,15 +109,14 @@ def _opened(path: Path, migrations: Sequence[Sequence[str]], busy_s: float) -> D
 
 
 def _unusable(path: Path, why: str) -> str:
-    return f"Notes and bookmarks cannot be used now: {path} cannot be opened ({why}). {_PATIENCE}."
-
-
-class _DamageError(sqlite3.DatabaseError):
-    """The file is a database, but not a whole one."""
+    return (
+        f"Notes and bookmarks cannot be used now: {path} cannot be opened ({brief(why)}). "
+        f"{_PATIENCE}."
+    )
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    if isinstance(error, _DamageError):
+    if isinstance(error, DamageError):
         return True
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -142,9 +126,13 @@ def _ready(
     path: Path, migrations: Sequence[Sequence[str]], busy_s: float
 ) -> tuple[sqlite3.Connection | None, str]:
     """The connection, or None and why the file is left alone."""
-    connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
+    connection = closed_in(sqlite3.connect(path, timeout=busy_s, isolation_level=None))
     try:
+        # Both at one moment: another window may be making or migrating the tables just now.
+        connection.execute("BEGIN")
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        found = schema_of(connection)
+        connection.execute("COMMIT")
         if version > len(migrations):
             connection.close()
             return None, (
@@ -152,12 +140,17 @@ def _ready(
                 f"this program (format {version}, this one knows {len(migrations)}). It stays as "
                 "it is; update the program."
             )
+        if version < 0:
+            raise DamageError("no version number")
+        refuse_foreign(found, migrations[:version])
         _refuse_damaged(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         _migrate(connection, path, version, migrations)
-        _refuse_foreign(connection)
+    except UnicodeDecodeError:
+        connection.close()
+        raise DamageError("its tables have names that are no text") from None
     except BaseException:
         connection.close()
         raise
@@ -167,18 +160,7 @@ def _ready(
 def _refuse_damaged(connection: sqlite3.Connection) -> None:
     answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if answer != "ok":
-        raise _DamageError(answer)
-
-
-def _refuse_foreign(connection: sqlite3.Connection) -> None:
-    """Tables that are not ours, or are gone, count as damage."""
-    for table in _TABLES:
-        try:
-            connection.execute(f"SELECT * FROM {table} LIMIT 1").fetchall()
-        except sqlite3.OperationalError as error:
-            if "no such table" in str(error):
-                raise _DamageError(str(error)) from None
-            raise
+        raise DamageError(answer)
 
 
 def _migrate(
@@ -209,8 +191,29 @@ def _back_up(connection: sqlite3.Connection, path: Path) -> None:
 def _started_afresh(
     path: Path, migrations: Sequence[Sequence[str]], busy_s: float, why: str
 ) -> Database:
-    """Move a damaged file aside and bring over what can still be read of it."""
-    aside = _free_name(path)
+    """Move a damaged file aside and bring over what can still be read of it.
+
+    One window at a time, and not where another has just done so: what was written since would go.
+    """
+    lock = FileLock(path.with_name(f"{path.name}.lock"))
+    if not lock.take():
+        busy = _unusable(path, "another window is bringing it in order")
+        return Database(path, None, busy, _is_absent=True)
+    try:
+        with suppress(sqlite3.Error, OSError):
+            connection, newer = _ready(path, migrations, busy_s)
+            return Database(path, connection, newer)
+        return _moved_aside(path, migrations, busy_s, why)
+    finally:
+        lock.release()
+        with suppress(OSError):
+            lock.path.unlink(missing_ok=True)
+
+
+def _moved_aside(
+    path: Path, migrations: Sequence[Sequence[str]], busy_s: float, why: str
+) -> Database:
+    aside = free_name(path)
     try:
         for tail in ("-wal", "-shm", ""):
             old = path.with_name(path.name + tail)
@@ -220,7 +223,7 @@ def _started_afresh(
     except (OSError, sqlite3.Error) as error:
         return Database(path, None, _unusable(path, str(error)))
     assert connection is not None  # a fresh file is never of a newer program
-    saved = _bring_over(aside, connection)
+    saved = bring_over(aside, connection)
     rescue = (
         f"{saved} entries could still be read and are back"
         if saved
@@ -229,44 +232,6 @@ def _started_afresh(
     return Database(
         path,
         connection,
-        f"Notes and bookmarks start afresh: {path} is damaged ({why}). It is kept as "
+        f"Notes and bookmarks start afresh: {path} is damaged ({brief(why)}). It is kept as "
         f"{aside.name}; {rescue}.",
     )
-
-
-def _free_name(path: Path) -> Path:
-    number, aside = 1, path.with_name(path.name + ".damaged")
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{path.name}.damaged-{number}")
-    return aside
-
-
-def _bring_over(aside: Path, into: sqlite3.Connection) -> int:
-    """Copy row by row until the damage; how many notes and bookmarks came over.
-
-    Read from a copy: reading might otherwise change the file that is kept for the user.
-    """
-    count = 0
-    with suppress(sqlite3.Error, OSError), tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy.sqlite"
-        for tail in ("", "-wal"):
-            if (part := aside.with_name(aside.name + tail)).exists():
-                shutil.copyfile(part, copy.with_name(copy.name + tail))
-        with closing(sqlite3.connect(copy)) as old:
-            for table in _TABLES:
-                with suppress(sqlite3.Error):
-                    rescued = _rows_brought_over(old, into, table)
-                    count += rescued if table != "thumbnail" else 0
-    return count
-
-
-def _rows_brought_over(old: sqlite3.Connection, into: sqlite3.Connection, table: str) -> int:
-    names = [row[1] for row in into.execute(f"PRAGMA table_info({table})")]
-    marks, count = ", ".join("?" * len(names)), 0
-    with suppress(sqlite3.DatabaseError):
-        for row in old.execute(f"SELECT {', '.join(names)} FROM {table}"):
-            with suppress(sqlite3.IntegrityError):
-                into.execute(f"INSERT INTO {table} VALUES ({marks})", row)
-                count += 1
-    return count

@@ -6,13 +6,14 @@ import json
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from meshes.reading import brief, read_plain
 from viewer.keep.atomic import write_atomically
 from viewer.keep.database import KeepError
-from viewer.keep.notes import PinnedNote
+from viewer.keep.notes import PinnedNote, whole
 
 FORMAT = "lumbosacral-viewer notes"
 VERSION = 1
@@ -68,17 +69,13 @@ def write_notes(path: Path, notes: Iterable[PinnedNote], name_of: Callable[[str]
 def read_notes(path: Path) -> tuple[PinnedNote, ...]:
     """The notes of an exported file. Raises KeepError naming file and cure; nothing is imported."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)
-        if len(raw) > LARGEST_BYTES:
-            raise ValueError("it is too large")
-        return _parsed(json.loads(raw.decode("utf-8-sig")))
+        return _parsed(json.loads(read_plain(path, LARGEST_BYTES).decode("utf-8-sig")))
     except OSError as error:
         why = f"cannot be read ({error.strerror}); allow reading it, or choose another file"
     except _NewerError as newer:
         why = f"was written by a newer version of this program ({newer}); update the program"
     except (ValueError, RecursionError) as error:
-        why = f"is no file of notes, or damaged ({error}); {_CURE}"
+        why = f"is no file of notes, or damaged ({brief(str(error))}); {_CURE}"
     raise KeepError(f"Notes not imported: {path} {why}.")
 
 
@@ -93,7 +90,7 @@ def _parsed(data: Any) -> tuple[PinnedNote, ...]:
     if type(version) is not int or version < 1:
         raise ValueError("it has no version number")
     if version > VERSION:
-        raise _NewerError(f"format {version}, this one reads up to {VERSION}")
+        raise _NewerError(f"format {min(version, 10**9)}, this one reads up to {VERSION}")
     if not isinstance(data.get("notes"), list):
         raise ValueError("it has no list of notes")
     return tuple(_note(number, entry) for number, entry in enumerate(data["notes"], start=1))
@@ -103,7 +100,8 @@ def _note(number: int, entry: Any) -> PinnedNote:
     names = [field.name for field in fields(PinnedNote)]
     if not isinstance(entry, dict) or not all(isinstance(entry.get(n), str) for n in names):
         raise ValueError(f"note {number} lacks a part")
-    note = PinnedNote(**{name: entry[name] for name in names})
+    # JSON can spell halves of letters, which no file and no database takes.
+    note = PinnedNote(**{name: whole(entry[name]) for name in names})
     if not note.id or not note.target:
         raise ValueError(f"note {number} lacks a part")
     for when in (note.made, note.changed):
@@ -153,4 +151,9 @@ def merged(
 
 
 def _when(note: PinnedNote) -> datetime:
-    return datetime.fromisoformat(note.changed)
+    """When a note was changed last; long ago where a damaged database does not say."""
+    try:
+        when = datetime.fromisoformat(note.changed)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)

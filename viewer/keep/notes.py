@@ -29,6 +29,11 @@ def moment() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
+def whole(text: str) -> str:
+    """A text without halves of letters (lone surrogates), which no file and no database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 class NoteBook:
     """All notes. What is written is on the disc when a call returns; each may raise KeepError."""
 
@@ -75,7 +80,7 @@ class NoteBook:
             connection.executemany(
                 "INSERT OR REPLACE INTO note (id, target, text, made, changed) "
                 "VALUES (?, ?, ?, ?, ?)",
-                [(n.id, n.target, n.text, n.made, n.changed) for n in notes],
+                [tuple(map(whole, (n.id, n.target, n.text, n.made, n.changed))) for n in notes],
             )
 
     def remove(self, *ids: str) -> None:

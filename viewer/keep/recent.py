@@ -6,9 +6,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from meshes.reading import read_plain
 from viewer.keep.atomic import write_atomically
 
 MOST = 8
+_LARGEST_BYTES = 1_000_000
 
 
 def with_newest(recent: Sequence[Path], path: Path) -> tuple[Path, ...]:
@@ -30,7 +32,7 @@ def why_missing(path: Path) -> str:
 def read_recent(file: Path) -> tuple[Path, ...]:
     """The remembered list. It is a mere convenience: what cannot be read is an empty list."""
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
+        data = json.loads(read_plain(file, _LARGEST_BYTES).decode("utf-8"))
     except (OSError, ValueError, RecursionError):
         return ()
     names = data.get("scenes") if isinstance(data, dict) else None

@@ -5,6 +5,7 @@ A scene is judged whole before anything of it is used, so a bad file never chang
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from meshes.catalog import Catalog
+from meshes.reading import brief, read_plain
 from viewer.keep.atomic import write_atomically
 from viewer.keep.coding import StrangerError, UnfitError, from_plain, known_to, to_plain
 from viewer.keep.sense import refuse_senseless
@@ -73,11 +75,11 @@ def scene_from(text: str, catalog: Catalog) -> SavedScene:
         refuse_senseless(state, catalog)
     except StrangerError as stranger:
         raise SceneError(
-            f"uses {stranger}, which this version of the program does not know; update the "
-            "program to open it"
+            f"uses {brief(str(stranger))}, which this version of the program does not know; update "
+            "the program to open it"
         ) from None
     except (UnfitError, RecursionError) as unfit:
-        raise SceneError(f"is damaged ({unfit}); {_CURE_DAMAGED}") from None
+        raise SceneError(f"is damaged ({brief(str(unfit))}); {_CURE_DAMAGED}") from None
     return SavedScene(state, reading)
 
 
@@ -86,9 +88,9 @@ def _data(text: str) -> dict[str, Any]:
         data = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         why = f"line {error.lineno}: {error.msg}"
-        raise SceneError(f"is damaged ({why}); {_CURE_DAMAGED}") from None
+        raise SceneError(f"is damaged ({brief(why)}); {_CURE_DAMAGED}") from None
     except (ValueError, RecursionError) as error:
-        raise SceneError(f"is damaged ({error}); {_CURE_DAMAGED}") from None
+        raise SceneError(f"is damaged ({brief(str(error))}); {_CURE_DAMAGED}") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise SceneError(
             f"is not a scene of this program; choose a file whose name ends in {EXTENSION}"
@@ -107,14 +109,14 @@ def _migrated(data: dict[str, Any]) -> dict[str, Any]:
         raise SceneError(f"is damaged (no version number); {_CURE_DAMAGED}")
     if version > VERSION:
         raise SceneError(
-            f"was written by a newer version of this program (format {version}, this one reads "
-            f"up to {VERSION}); update the program to open it"
+            f"was written by a newer version of this program (format {_figure(version)}, this one "
+            f"reads up to {VERSION}); update the program to open it"
         )
     try:
         for step in range(version, VERSION):
             data = MIGRATIONS[step](data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SceneError(f"is damaged ({error!r}); {_CURE_DAMAGED}") from None
+        raise SceneError(f"is damaged ({brief(repr(error))}); {_CURE_DAMAGED}") from None
     return data
 
 
@@ -140,13 +142,7 @@ def write_scene(path: Path, saved: SavedScene) -> None:
 def read_scene(path: Path, catalog: Catalog) -> SavedScene:
     """Read a scene file. Raises SceneError with a whole sentence that names file and cure."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)
-        if len(raw) > LARGEST_BYTES:
-            raise SceneError(
-                f"is too large to be a scene; choose a file whose name ends in {EXTENSION}"
-            )
-        return scene_from(raw.decode("utf-8-sig"), catalog)
+        return scene_from(read_plain(path, LARGEST_BYTES).decode("utf-8-sig"), catalog)
     except SceneError as problem:
         raise SceneError(f"Scene not opened: {path} {problem}.") from None
     except FileNotFoundError:
@@ -155,7 +151,14 @@ def read_scene(path: Path, catalog: Catalog) -> SavedScene:
         why = f"is damaged (it is not text); {_CURE_DAMAGED}"
     except OSError as error:
         why = f"cannot be read ({_words(error)}); allow reading it, or choose another file"
+        if error.errno == errno.EFBIG:
+            why = f"is too large to be a scene; choose a file whose name ends in {EXTENSION}"
     raise SceneError(f"Scene not opened: {path} {why}.")
+
+
+def _figure(number: int) -> str:
+    """A number of a file for a sentence, however many digits it has."""
+    return str(number) if number < 10**9 else "a huge one"
 
 
 def _words(error: OSError) -> str:

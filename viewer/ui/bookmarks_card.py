@@ -23,6 +23,7 @@ from viewer.keep.database import KeepError
 from viewer.ui import icons
 from viewer.ui.overlay_card import OverlayCard
 from viewer.ui.theme import THEMES, Theme
+from viewer.ui.wording import plain_tip
 
 #: Size of a picture in the list, in logical pixels; the kept ones are twice as fine.
 THUMBNAIL = QSize(96, 64)
@@ -182,7 +183,7 @@ class BookmarksCard(OverlayCard):
         for bookmark in found:
             item = QListWidgetItem(self._picture(bookmark), bookmark.name, self.list)
             item.setData(_ID, bookmark.id)
-            item.setToolTip(bookmark.name)
+            item.setToolTip(plain_tip(bookmark.name))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         self._shown = found
         ids = [bookmark.id for bookmark in found]

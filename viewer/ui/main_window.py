@@ -15,6 +15,7 @@ from annotations.library import Library
 from annotations.markup import plain
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
+from viewer.changing import why_unshown
 from viewer.commands.registry import commands
 from viewer.keep.places import Places
 from viewer.numbering import numbered
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self.is_tight = self.is_folded = self._is_framed = False
         self.actions_of = Actions(self.commands, window_checks(self), self)
         self._make_parts()
+        store.ask(why_unshown, self.notices.add)
         self.comparing = Comparing(self, self._canvas_place)
         self.sectioning = Sectioning(self, self.comparing.split)
         self.conditioning = Conditioning(self)

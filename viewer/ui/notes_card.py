@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QRect, Signal
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from viewer.keep.notes import NoteBook, PinnedNote
@@ -34,6 +34,7 @@ class NotesCard(OverlayCard):
         self.empty = QLabel(_EMPTY, self)
         self.empty.setObjectName("muted")
         self.empty.setWordWrap(True)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)  # what was typed stands in it
         self.export = QPushButton("Export…", self)
         self.take_in = QPushButton("Import…", self)
         foot = QHBoxLayout()

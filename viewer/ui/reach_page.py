@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from annotations.fault import ContentError
 from annotations.roots import SIGNS, RootSigns, load_roots
 from meshes.catalog import Catalog
 from meshes.changed.reach import Reach
@@ -115,7 +116,11 @@ def _signs(verdicts: Iterable[Verdict], catalog: Catalog, how: Setting) -> list[
         id = StructureId(verdict.id)
         if verdict.reach is not Reach.FREE and id.kind == "root":
             levels.setdefault(id.level_text, []).append(str(id.side or ""))
-    told = [_of_root(load_roots()[k], sides, how) for k, sides in levels.items()]
+    try:
+        rows = load_roots()
+    except ContentError as problem:
+        return [f'<p class="muted">{escape(str(problem))}</p>'] if levels else []
+    told = [_of_root(rows[k], sides, how) for k, sides in levels.items() if k in rows]
     return [*told, f'<p class="muted">{OTHER_COUNT}</p>'] if told and how.count.is_renamed else told
 
 

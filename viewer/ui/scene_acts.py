@@ -23,6 +23,7 @@ from viewer.keep.scene_file import (
     with_extension,
     write_scene,
 )
+from viewer.ui.wording import plain_tip
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
@@ -153,7 +154,7 @@ class SceneActs(QObject):
             why = why_missing(path)
             title = f"{_title(path)} – {why}" if why else _title(path)
             action = self.recent_menu.addAction(title.replace("&", "&&"))
-            action.setToolTip(str(path))
+            action.setToolTip(plain_tip(str(path)))
             action.setEnabled(not why)
             action.triggered.connect(partial(self._on_recent, path))
         if not recent:
@@ -167,7 +168,14 @@ class SceneActs(QObject):
 
     def clear_recent(self) -> None:
         """Forget the list; the scenes themselves stay."""
-        self._places.recent.unlink(missing_ok=True)
+        try:
+            self._places.recent.unlink(missing_ok=True)
+        except OSError as error:
+            self._window.notices.add(
+                f"The list of recent scenes was not cleared: {self._places.recent} cannot be "
+                f"removed ({error.strerror}); allow writing there."
+            )
+            return
         self._window.status.showMessage("The list of recent scenes is empty", 4000)
 
     def _pop_up_recent(self) -> None:

@@ -40,6 +40,7 @@ class SearchBox(QLineEdit):
         self.nothing.setObjectName("muted")
         self.nothing.setMargin(8)
         self.nothing.setWordWrap(True)
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)  # what was typed stands in it
         column.addWidget(self.nothing)
         column.addWidget(self.list)
         self.textEdited.connect(self._on_edited)

@@ -9,10 +9,13 @@ from typing import Any
 
 import platformdirs
 
+from meshes.reading import brief, is_finite, read_plain
+from viewer.keep.atomic import write_atomically
 from viewer.state import Audience
 from viewer.ui.theme import FOLLOW_DESKTOP, THEME_NAMES
 
 VERSION = 1
+_LARGEST_BYTES = 1_000_000
 SMALLEST_TEXT, LARGEST_TEXT, TEXT_STEP = 0.8, 2.0, 0.1
 ARRANGEMENTS = ("segment", "tissue")
 
@@ -60,8 +63,7 @@ class SettingsFile:
     def load(self) -> Settings:
         """The remembered settings, or the defaults with a word about why."""
         try:
-            text = self.path.read_text(encoding="utf-8")
-            return _parsed(json.loads(text))
+            return _parsed(json.loads(read_plain(self.path, _LARGEST_BYTES).decode("utf-8")))
         except FileNotFoundError:
             return Settings()
         except _NewerError as newer:
@@ -78,7 +80,7 @@ class SettingsFile:
                 "it, or delete it; until then the program starts with its defaults."
             )
         except (ValueError, TypeError, RecursionError) as error:
-            self._set_aside(str(error))
+            self._set_aside(brief(str(error)))
         return Settings()
 
     def save(self, settings: Settings) -> None:
@@ -86,11 +88,9 @@ class SettingsFile:
         if not self._may_write:
             return
         text = json.dumps({"version": VERSION, **asdict(settings)}, indent=1) + "\n"
-        fresh = self.path.with_name(self.path.name + ".new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_text(text, encoding="utf-8")
-            fresh.replace(self.path)
+            write_atomically(self.path, text.encode("utf-8", "replace"))
         except OSError as error:
             self.problem = (
                 f"Settings not kept: {self.path} cannot be written ({error.strerror}). Allow "
@@ -130,7 +130,7 @@ def _parsed(data: Any) -> Settings:
     if not isinstance(data, dict) or type(data.get("version")) is not int:
         raise ValueError("no version number")
     if data["version"] > VERSION:
-        raise _NewerError(f"version {data['version']}, this program knows {VERSION}")
+        raise _NewerError(f"version {min(data['version'], 10**9)}, this program knows {VERSION}")
     known = Settings()
     given: dict[str, Any] = {}
     for name, default in ((f.name, getattr(known, f.name)) for f in fields(known)):
@@ -150,6 +150,8 @@ def _parsed(data: Any) -> Settings:
 
 def _checked(name: str, value: Any, default: Any) -> Any:
     if isinstance(default, float) and type(value) in (int, float):
+        if not is_finite(value):
+            raise ValueError(f"{name} is out of range")
         return float(value)
     if isinstance(default, tuple) and isinstance(value, list):
         if all(isinstance(item, str) for item in value):

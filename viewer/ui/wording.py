@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from html import escape
+
+from PySide6.QtGui import Qt
+
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
 
 ROLE_WORDS = {"exiting-root": "exiting", "traversing-root": "traversing"}
+
+
+def plain_tip(text: str) -> str:
+    """The user's own words or the name of a file as a tooltip: Qt would read what looks like HTML
+    as HTML, and fetch pictures it names."""
+    return f"<p>{escape(text)}</p>" if Qt.mightBeRichText(text) else text
 
 
 def name_of(catalog: Catalog, id: str) -> str:

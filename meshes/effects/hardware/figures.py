@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from meshes.reading import shipped_table
 
 
 @cache
 def figures() -> Mapping[str, Any]:
     """The whole table; mm and degrees."""
     path = Path(__file__).parent.parent / "hardware.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return shipped_table(path)
 
 
 def figure(*path: str) -> float:
