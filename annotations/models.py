@@ -6,13 +6,14 @@ to the geometry (`meshes.effects`), which text tells about it. A new one is a ne
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+import rtoml
 
 from annotations.fault import ContentError
 from annotations.paths import FOLDER
@@ -120,9 +121,9 @@ def load_models(folder: Path | None = None) -> Mapping[str, Model]:
     models, problems = [], []
     for file in sorted(root.glob("*.toml")):
         try:
-            with file.open("rb") as stream:
-                models.append(_model(file.stem, tomllib.load(stream)))
-        except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as problem:
+            text = file.read_text(encoding="utf-8")
+            models.append(_model(file.stem, rtoml.loads(text)))
+        except (OSError, KeyError, TypeError, ValueError) as problem:
             problems.append(f"models/{file.name}: cannot be used ({problem!r}); mend this file")
     if problems:
         raise ContentError(problems)

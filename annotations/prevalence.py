@@ -6,12 +6,13 @@ figure is written twice, and none without the other.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import Any
+
+import rtoml
 
 from annotations.note import Audience
 from annotations.paths import ENGLISH, FOLDER
@@ -56,7 +57,7 @@ class Prevalence:
 @cache
 def prevalence() -> Prevalence:
     """The data file, read once."""
-    table = tomllib.loads((FOLDER / "prevalence.toml").read_text(encoding="utf-8"))
+    table = rtoml.loads((FOLDER / "prevalence.toml").read_text(encoding="utf-8"))
     findings = {row["id"]: _finding(row, table["ages"]) for row in table["finding"]}
     return Prevalence(findings, table["without_pain"], table["with_pain"], table["odds_up_to_age"])
 
@@ -69,7 +70,7 @@ def _finding(row: dict[str, Any], ages: list[int]) -> Finding:
 
 @cache
 def _words(locale: str = ENGLISH) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / locale / "figures.toml").read_text(encoding="utf-8"))
+    return rtoml.loads((FOLDER / locale / "figures.toml").read_text(encoding="utf-8"))
 
 
 def figures_html(ids: Iterable[str], audience: Audience) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+import rtoml
 
 from annotations.fault import ContentError
 from annotations.note import AUDIENCES
@@ -78,8 +79,7 @@ def load_about_roots(file: Path | None = None) -> AboutRoots:
 
 def _read(path: Path) -> tuple[Mapping[str, RootSigns], AboutRoots]:
     try:
-        with path.open("rb") as stream:
-            rows = tomllib.load(stream)
+        rows = rtoml.loads(path.read_text(encoding="utf-8"))
         row = rows.pop(_ABOUT)
         about = AboutRoots(**{**row, "sources": tuple(row["sources"])})
         found = {
@@ -91,7 +91,7 @@ def _read(path: Path) -> tuple[Mapping[str, RootSigns], AboutRoots]:
             )
             for level, row in rows.items()
         }
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError) as problem:
         words = f"{path.name}: cannot be used ({problem!r}); mend this file"
         raise ContentError([words]) from None
     return MappingProxyType(found), about

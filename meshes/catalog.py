@@ -5,14 +5,14 @@ Everything that lists structures (tree, search, legend, picking, exports, tests)
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 from itertools import product
 from pathlib import Path
 from typing import Any
+
+import rtoml
 
 from meshes.ids import Level, Side, StructureId, on_screen
 
@@ -224,7 +224,7 @@ class Catalog:
 
 def load_catalog(folder: Path | None = None) -> Catalog:
     """Read all catalogue files. Raises CatalogError naming file and entry."""
-    root = folder or Path(str(resources.files("meshes"))) / "catalog"
+    root = folder or Path(__file__).parent / "catalog"
     files = sorted(root.glob("*.toml"))
     if not files:
         raise CatalogError(f"{root}: no catalogue files; reinstall the program")
@@ -232,8 +232,8 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     entries: list[tuple[Path, dict[str, Any]]] = []
     for file in files:
         try:
-            data = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+            data = rtoml.loads(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, rtoml.TomlParsingError) as problem:
             raise CatalogError(
                 f"{file}: cannot be read ({problem}); reinstall the program"
             ) from None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import resources
+from pathlib import Path
+
+import rtoml
 
 from meshes.store import Box
 from viewer.state import Camera
@@ -49,7 +50,7 @@ class NamedView:
 @cache
 def named_views() -> Mapping[str, NamedView]:
     """The named views of views.toml, in the order of the file."""
-    text = (resources.files("viewer") / "views.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "views.toml").read_text(encoding="utf-8")
     return {
         name: NamedView(
             name,
@@ -63,7 +64,7 @@ def named_views() -> Mapping[str, NamedView]:
                 for place, angles in row.get("at", {}).items()
             },
         )
-        for name, row in tomllib.loads(text).items()
+        for name, row in rtoml.loads(text).items()
     }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
+
+import rtoml
 
 #: The place of a figure that belongs to no level.
 WHOLE = "whole"
@@ -47,8 +48,8 @@ class Morphometry:
 @cache
 def morphometry() -> Morphometry:
     """Read morphometry.toml. Raises ValueError on a figure without limits or an unknown source."""
-    text = (resources.files("meshes") / "morphometry.toml").read_text(encoding="utf-8")
-    return morphometry_from(tomllib.loads(text))
+    text = (Path(__file__).parent.parent / "morphometry.toml").read_text(encoding="utf-8")
+    return morphometry_from(rtoml.loads(text))
 
 
 def morphometry_from(data: Mapping[str, Any]) -> Morphometry:
