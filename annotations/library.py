@@ -6,7 +6,7 @@ is pydantic imported, to say exactly what is wrong and how to mend it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -98,15 +98,21 @@ def load_library(folder: Path | None = None, locale: str = ENGLISH) -> Library:
     return library
 
 
-def read_library(folder: Path | None = None, locale: str = ENGLISH) -> tuple[Library, list[str]]:
+def read_library(
+    folder: Path | None = None, locale: str = ENGLISH, only: Collection[str] | None = None
+) -> tuple[Library, list[str]]:
     """Read what can be read: the texts that are whole, and what is wrong with the others.
 
-    One damaged page must not take the warning signs of all others away. Raises ContentError when
+    only: the files of these names and no others, as for a page that is wanted at once. One damaged
+    page must not take the warning signs of all others away. Raises ContentError when
     the list of sources or of sections is damaged, without which no page can be shown.
     """
     root = FOLDER if folder is None else folder
     problems: list[str] = []
-    tables = {path: _table(path, root, problems) for path in content_files(root, locale)}
+    files_read = content_files(root, locale)
+    if only is not None:
+        files_read = [path for path in files_read if path.name in (*FIXED_FILES, *only)]
+    tables = {path: _table(path, root, problems) for path in files_read}
     try:
         for path, table in tables.items():
             if path.name in FIXED_FILES:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -222,7 +221,7 @@ class Catalog:
 
 def load_catalog(folder: Path | None = None) -> Catalog:
     """Read all catalogue files. Raises CatalogError naming file and entry."""
-    root = folder or Path(str(resources.files("meshes"))) / "catalog"
+    root = folder or Path(__file__).parent / "catalog"
     files = sorted(root.glob("*.toml"))
     if not files:
         raise CatalogError(f"{root}: no catalogue files; reinstall the program")

@@ -9,13 +9,14 @@ import errno
 import os
 import stat
 import sys
-import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
+
+import rtoml
 
 #: The largest text file that ships has 0.13 MB.
 LARGEST_TEXT = 2_000_000
@@ -56,7 +57,7 @@ def read_toml(path: Path, most: int = LARGEST_TEXT) -> dict[str, Any]:
     if raw.count(b".") > _MOST_DOTS and any(_dots(line) > _MOST_DOTS for line in raw.split(b"\n")):
         raise ValueError("a line with more dots than any of ours")
     try:
-        return tomllib.loads(raw.decode("utf-8"))
+        return dict(rtoml.loads(raw.decode("utf-8")))
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

@@ -12,7 +12,6 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +127,7 @@ class Assets:
 
 def default_folder() -> Path:
     """Where the shipped meshes lie."""
-    return Path(str(resources.files("meshes"))) / "assets"
+    return Path(__file__).parent / "assets"
 
 
 def save_assets(

@@ -12,7 +12,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,6 +29,7 @@ from viewer.commandline.section_option import HELP as SECTION_HELP
 from viewer.commandline.section_option import parsed_section
 from viewer.commands import acts, finding_looks, section_acts
 from viewer.disc_planes import disc_planes
+from viewer.starting import no_collections, plain_imports
 from viewer.state import Audience, Camera, Labels, ViewState
 
 PROGRAM = "lumbosacral-viewer"
@@ -112,7 +112,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=formatter,
     )
-    top.add_argument("--version", action="version", version=f"{PROGRAM} {_version()}")
+    top.add_argument("--version", action=_Version, nargs=0, help="say the version and end")
     _scene_options(top)
     top.set_defaults(act=_window)
     subs = top.add_subparsers(metavar="COMMAND", parser_class=_Parser)
@@ -158,7 +158,17 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for, and not at every start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"{PROGRAM} {_version()}")
+        parser.exit()
+
+
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(PROGRAM)
     except PackageNotFoundError:
@@ -212,16 +222,19 @@ def _window(arguments: argparse.Namespace) -> int:
     catalog = load_catalog()
     if not has_display():
         return _picture_instead(arguments, catalog)
-    from viewer.ui.app import run_window
-
     reading = opened_scene(catalog, arguments.scene).reading if arguments.scene else None
-    return run_window(
-        catalog,
-        lambda atlas: _state(arguments, atlas),
-        _theme(arguments),
-        reading=reading,
-        keeps_audience=bool(arguments.scene or arguments.audience),
-    )
+    with no_collections() as started:
+        with plain_imports():
+            from viewer.ui.app import run_window
+
+        return run_window(
+            catalog,
+            lambda atlas: _state(arguments, atlas),
+            _theme(arguments),
+            reading=reading,
+            keeps_audience=bool(arguments.scene or arguments.audience),
+            started=started,
+        )
 
 
 def _picture_instead(arguments: argparse.Namespace, catalog: Catalog) -> int:
@@ -253,8 +266,33 @@ def _render(arguments: argparse.Namespace) -> int:
         raise UserError(problem)
     named = Labels.SELECTION if state.place else Labels.ALL
     state = acts.set_labels(named if arguments.labels else Labels.OFF)(state)
-    _draw(arguments.out, assets, catalog, state, size, theme, arguments)
+    with no_collections():
+        if arguments.transparent or not _draw_alone(assets, catalog, state, size, theme, arguments):
+            with plain_imports():
+                _draw(arguments.out, assets, catalog, state, size, theme, arguments)
     return 0
+
+
+def _draw_alone(
+    assets: Assets,
+    catalog: Catalog,
+    state: ViewState,
+    size: tuple[int, int],
+    theme: str,
+    arguments: argparse.Namespace,
+) -> bool:
+    """Draw without Qt, if nothing is to be painted over the scene."""
+    from viewer.export.steps import TakeError
+    from viewer.export.unwritten import unwritten_shot, write_unwritten
+
+    shot = unwritten_shot(assets, catalog, state, size, theme)
+    if shot is None:
+        return False
+    try:
+        write_unwritten(assets, catalog, shot, arguments.out, arguments.scale)
+    except TakeError as problem:
+        raise UserError(str(problem)) from None
+    return True
 
 
 def _draw(

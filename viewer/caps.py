@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 Reals = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.intp]
@@ -58,6 +61,9 @@ class Outline:
 
     @cached_property
     def _tree(self) -> cKDTree:
+        # Imported here: scipy takes longer to import than the window to appear.
+        from scipy.spatial import cKDTree
+
         start, way = self.segments[:, 0], self.segments[:, 1] - self.segments[:, 0]
         length = np.linalg.norm(way, axis=1)
         count = np.maximum(np.ceil(length / self.step).astype(np.intp), 1)

@@ -19,6 +19,14 @@ OFFSETS: tuple[tuple[float, float], ...] = tuple(
     (_halton(k, 2) - 0.5, _halton(k, 3) - 0.5) for k in range(1, 9)
 )
 
+#: At four times the size a pixel is so small that half the frames smooth it as well.
+_FEWER = {4: 4}
+
+
+def offsets_at(scale: int) -> tuple[tuple[float, float], ...]:
+    """The shifts for a picture `scale` times the size it is looked at."""
+    return OFFSETS[: _FEWER.get(scale, len(OFFSETS))]
+
 
 def shift_picture(
     renderer: vtkRenderer, offset: tuple[float, float], size: tuple[int, int]

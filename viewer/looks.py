@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -160,12 +161,14 @@ def mottled(points: Points, shade: Floats) -> Floats:
     return np.asarray(np.clip(shade * (1.0 + grain), 0.0, 1.0), dtype=np.float32)
 
 
+@lru_cache(maxsize=128)
 def tint_table(colour: Colour) -> npt.NDArray[np.uint8]:
-    """Colours for shades 0 (buried) .. 1 (open), RGBA: (64, 4)."""
+    """Colours for shades 0 (buried) .. 1 (open), RGBA: (64, 4), not to be written to."""
     shade = np.linspace(0.0, 1.0, _STEPS)[:, None]
     share = BURIED + (1.0 - BURIED) * shade
     table = np.full((_STEPS, 4), 255, dtype=np.uint8)
     table[:, :3] = np.clip(np.asarray(colour) * share * 255.0 + 0.5, 0, 255).astype(np.uint8)
+    table.setflags(write=False)
     return table
 
 

@@ -6,10 +6,14 @@ Knows which structures look different from before, so that a slider touches thes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from meshes.changed.shape import Changed
 from meshes.ids import StructureId
 from meshes.store import Assets, Box, Mesh
+
+if TYPE_CHECKING:
+    # Not while running: what changes a model is wanted only once something changes it.
+    from meshes.changed.shape import Changed
 
 
 class ShapedMeshes(Mapping[StructureId, Mesh]):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from annotations.models import Model, load_models
 from meshes.ids import StructureId, on_screen
@@ -39,6 +40,7 @@ def found(state: ViewState, key: Key | None) -> Finding | None:
     return next((f for f in state.findings if key_of(f) == key), None)
 
 
+@cache
 def place_at(at: str) -> StructureId:
     """The id of a place as data files write it: `L4-L5`, `L4`, or `S1` for the sacrum."""
     if at == "S1":

@@ -71,8 +71,9 @@ def _small(name: str) -> str:
 
 
 def _is_set(atlas: Atlas, model_id: str, state: ViewState) -> bool:
-    place = finding_acts.place_for(load_models()[model_id], state, atlas)
-    return any(f.model == model_id and f.place == place for f in state.findings)
+    places = [f.place for f in state.findings if f.model == model_id]
+    # Asked of every model at every change of the state: most are set nowhere.
+    return bool(places) and finding_acts.place_for(load_models()[model_id], state, atlas) in places
 
 
 def current(state: ViewState) -> Finding | None:

@@ -18,6 +18,8 @@ from viewer.export.steps import Progress, Steps, fresh_file
 Pixels = npt.NDArray[np.uint8]
 _BAND_BYTES = 1_500_000
 _RGB, _RGBA = 2, 6
+#: Of zlib's ten: a quarter of the time of its usual 6, for files a twelfth larger.
+_EFFORT = 4
 
 
 def png_steps(pixels: Pixels, file: Path) -> Steps[None]:
@@ -28,7 +30,7 @@ def png_steps(pixels: Pixels, file: Path) -> Steps[None]:
         kind = _RGB if opaque else _RGBA
         out.write(b"\x89PNG\r\n\x1a\n")
         out.write(_chunk(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, kind, 0, 0, 0)))
-        press = zlib.compressobj(6)
+        press = zlib.compressobj(_EFFORT)
         rows = max(1, _BAND_BYTES // (4 * wide))
         above = np.zeros((1, wide * (3 if opaque else 4)), dtype=np.uint8)
         for top in range(0, high, rows):

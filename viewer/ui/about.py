@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -40,6 +39,8 @@ def licence_text(name: str) -> str:
 
 
 def _candidates(name: str) -> list[Path]:
+    from importlib import metadata
+
     beside = Path(__file__).resolve().parents[2] / name
     try:
         files = metadata.files(_PACKAGE) or []
@@ -50,6 +51,9 @@ def _candidates(name: str) -> list[Path]:
 
 def about_text() -> str:
     """The whole page as Markdown."""
+    # Imported here and above: nothing else in the window wants it, and it takes its time.
+    from importlib import metadata
+
     try:
         version = metadata.version(_PACKAGE)
     except metadata.PackageNotFoundError:

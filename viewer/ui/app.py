@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QFont
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QApplication, QWidget
@@ -19,6 +20,7 @@ from viewer.commands.acts import set_audience
 from viewer.disc_planes import disc_planes
 from viewer.keep.places import default_places
 from viewer.keep.scene_file import Reading
+from viewer.starting import give_memory_back, plain_imports
 from viewer.state import Audience, ViewState
 from viewer.store import Store
 from viewer.ui.canvas_like import BlankCanvas
@@ -39,12 +41,14 @@ def run_window(
     *,
     reading: Reading | None = None,
     keeps_audience: bool = False,
+    started: Callable[[], None] = lambda: None,
 ) -> int:
     """Show the window until it is closed; the exit status. theme: None for the remembered one.
 
     make_state: the state to start with. Damaged meshes or texts do not keep the window away; it
     says what is wrong and works with what there is. reading: the page and section to turn to.
-    keeps_audience: the state says whom the text is for, else the settings do.
+    keeps_audience: the state says whom the text is for, else the settings do. started: called once
+    the window is complete.
     """
     assets, problem = _assets()
     boxes: Mapping[StructureId, Box] = assets.boxes if assets is not None else {}
@@ -58,14 +62,40 @@ def run_window(
     window = MainWindow(Store(state), atlas, None, settings_file, theme, default_places())
     expect_gl(window)
     close_on_interrupt(window)
+    # Text and level strip can be used as soon as the window is there; the picture follows.
+    bring_first_page(window)
+    steps = QObject(window)
+
+    def follow() -> None:
+        bring_texts(window, reading)
+        QTimer.singleShot(0, steps, lambda: bring_canvas(window, assets, problem, started))
+
+    after_first_paint(window, follow)
     window.show()
     # Asked for outright, because where no window manager runs nobody else gives the keyboard.
     window.activateWindow()
-    # Each step on its own turn of the event loop, so that the window is painted in between.
-    steps = QObject(window)
-    QTimer.singleShot(0, steps, lambda: bring_texts(window, reading))
-    QTimer.singleShot(0, steps, lambda: bring_canvas(window, assets, problem))
     return app.exec()
+
+
+def after_first_paint(widget: QWidget, act: Callable[[], None]) -> None:
+    """Do something once, as soon as a widget stands painted on the screen."""
+    _FirstPaint(widget, act)
+
+
+class _FirstPaint(QObject):
+    """Waits for the first paint of a widget, and for the event loop to come round after it."""
+
+    def __init__(self, widget: QWidget, act: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._act = act
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The paint of the widget itself; its children are painted in the same turn."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._act)
+        return False
 
 
 def application() -> QApplication:
@@ -99,6 +129,15 @@ def _assets() -> tuple[Assets | None, str]:
         return None, str(problem)
 
 
+def bring_first_page(window: MainWindow) -> None:
+    """Read what the page that the window opens with says, before it appears; the rest can wait."""
+    names = ("red-flags.toml", "disclaimer.toml")
+    if not window.clinical.page:
+        # What is wrong with a text is told when all of them are read.
+        with suppress(ContentError):
+            window.give_library(read_library(only=names)[0])
+
+
 def bring_texts(window: MainWindow, reading: Reading | None = None) -> None:
     """Read the texts into the window; say which cannot be read, and show the others."""
     try:
@@ -117,13 +156,24 @@ def bring_texts(window: MainWindow, reading: Reading | None = None) -> None:
         )
 
 
-def bring_canvas(window: MainWindow, assets: Assets | None, problem: str) -> None:
-    """Put the 3D view into the window, or say why there is none."""
-    window.give_canvas(_canvas(window, assets, problem))
+def bring_canvas(
+    window: MainWindow,
+    assets: Assets | None,
+    problem: str,
+    started: Callable[[], None] = lambda: None,
+) -> None:
+    """Put the 3D view into the window, or say why there is none. started: called thereafter."""
+    # Imported here: VTK takes longer to import than the rest of the window to appear.
+    with plain_imports():
+        canvas = _canvas(window, assets, problem)
+    window.give_canvas(canvas)
+    after_first_paint(canvas, started)
+    if isinstance(settled := getattr(canvas, "settled", None), SignalInstance):
+        once = Qt.ConnectionType.SingleShotConnection
+        settled.connect(give_memory_back, once)
 
 
 def _canvas(window: MainWindow, assets: Assets | None, problem: str) -> QWidget:
-    # Imported here: VTK takes longer to import than the rest of the window to appear.
     from viewer.graphics import missing_graphics
 
     problem = problem or missing_graphics() or ""

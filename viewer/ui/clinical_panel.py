@@ -163,7 +163,7 @@ class ClinicalPanel(QWidget):
     def set_library(self, library: Library) -> None:
         """Show these texts from now on."""
         self._library = library
-        self._render()
+        self._render(keep_scroll=True)
 
     def show_state(self, state: ViewState) -> None:
         """Follow selection and reader."""

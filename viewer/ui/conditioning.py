@@ -128,7 +128,8 @@ class Conditioning:
         self.bar.show_state(state)
         if state.findings and was is None and self.bar.isHidden():
             self.bar.show()
-        self._show_open()
+        # The menus follow once for all parts, when all have seen the state.
+        self._show_chip()
         self._tell(state)
         said = reach_sentence(state, self._window.atlas.catalog)
         if said and said != self._said and self._said:
@@ -181,8 +182,11 @@ class Conditioning:
         self._later.stop()
 
     def _show_open(self) -> None:
-        self._window.chips.show_open("window.conditions", not self.bar.isHidden())
+        self._show_chip()
         self._window.refresh_actions()
+
+    def _show_chip(self) -> None:
+        self._window.chips.show_open("window.conditions", not self.bar.isHidden())
 
     def _show_text(self, key: finding_acts.Key) -> None:
         finding = finding_acts.found(self._window.store.state, key)

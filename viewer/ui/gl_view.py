@@ -11,6 +11,8 @@ VTK's default keys and mouse actions exist. What must stay true (each broken rul
    widget composites black on Wayland.
 4. paintGL always renders, exactly once; nothing else renders to the screen. Whoever changes the
    scene calls update(), and Qt makes one paint of many updates.
+   Qt paints within a resize as well, once for each of the sizes that a layout tries: those paints
+   are passed over, the one that follows the last of them draws.
 5. `snapshot` renders too (for label anchors and smooth stills), but never reaches the screen:
    only paintGL copies VTK's picture into the widget.
 6. GL objects are freed with our context current, when Qt says the context is about to go. After
@@ -27,7 +29,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QOpenGLContext, QSurface
+from PySide6.QtGui import QGuiApplication, QOpenGLContext, QResizeEvent, QSurface
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 from vtkmodules.util.numpy_support import vtk_to_numpy
@@ -52,6 +54,7 @@ class GlView(QOpenGLWidget):
         self.setUpdateBehavior(QOpenGLWidget.UpdateBehavior.NoPartialUpdate)
         self.setAcceptDrops(False)
         self.renders = 0
+        self._is_resizing = False
         self._renderer = renderer
         self._context: QOpenGLContext | None = None
         self._surface: QSurface | None = None
@@ -99,6 +102,15 @@ class GlView(QOpenGLWidget):
         self._window.SetReadyForRendering(True)
         self._window.SetOwnContext(0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the new size; the picture follows with the next paint."""
+        self._is_resizing = True
+        try:
+            super().resizeEvent(event)
+        finally:
+            self._is_resizing = False
+        self.update()
+
     def resizeGL(self, _width: int, _height: int) -> None:
         """VTK works in device pixels."""
         self._window.SetSize(*self.pixel_size())
@@ -106,7 +118,7 @@ class GlView(QOpenGLWidget):
 
     def paintGL(self) -> None:
         """Draw one frame and copy it into the widget."""
-        if not self.is_ready:
+        if not self.is_ready or self._is_resizing:
             return
         state = self._window.GetState()
         state.Reset()

@@ -77,10 +77,22 @@ def icon(name: str, colour: str, size: int = 20) -> QIcon:
     """
     made = QIcon()
     for ratio in _SCALES:
-        made.addPixmap(pixmap(name, colour, size, ratio))
-        faint = pixmap(name, colour, size, ratio, _FAINT)
-        made.addPixmap(faint, QIcon.Mode.Disabled)
+        plain = pixmap(name, colour, size, ratio)
+        made.addPixmap(plain)
+        made.addPixmap(_faint(plain), QIcon.Mode.Disabled)
     return made
+
+
+def _faint(plain: QPixmap) -> QPixmap:
+    """The same pixels, mostly seen through; quicker than to draw them a second time."""
+    faint = QPixmap(plain.size())
+    faint.setDevicePixelRatio(plain.devicePixelRatio())
+    faint.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(faint)
+    painter.setOpacity(_FAINT)
+    painter.drawPixmap(0, 0, plain)
+    painter.end()
+    return faint
 
 
 @lru_cache(maxsize=256)

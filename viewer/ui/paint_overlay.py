@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +26,12 @@ from PySide6.QtGui import (
 )
 
 from viewer.looks import SceneTheme
-from viewer.marks import Contour, Mark, Marks
-from viewer.outline import Stretch
 from viewer.resolve import ROLE_SHAPES, Colour
+
+if TYPE_CHECKING:
+    # Not while running: the window appears before VTK is there.
+    from viewer.marks import Contour, Mark, Marks
+    from viewer.outline import Stretch
 
 _TEXT_PX = 13.0
 _SIXTHS = [math.tau * k / 6 for k in range(6)]

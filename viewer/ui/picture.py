@@ -22,7 +22,7 @@ from viewer.explode import Apart
 from viewer.export.darkroom import Darkroom, Shot
 from viewer.export.png import png_steps
 from viewer.export.steps import Steps, finished
-from viewer.jitter import OFFSETS
+from viewer.jitter import offsets_at
 from viewer.looks import THEMES
 from viewer.ready_measures import Sizes, with_measures
 from viewer.resolve import resolve
@@ -32,8 +32,6 @@ from viewer.ui.pair import GAP, side_by_side
 from viewer.ui.sheet import Sheet, Writing, laid_out, paint_sheet
 
 Pixels = npt.NDArray[np.uint8]
-#: At four times the size a pixel is so small that half the frames smooth it as well.
-_FEWER = {4: 4}
 
 
 def picture_steps(
@@ -55,8 +53,7 @@ def picture_steps(
     """
     room = Darkroom(assets, catalog, shot)
     try:
-        offsets = OFFSETS[: _FEWER.get(scale, len(OFFSETS))]
-        pixels = yield from room.develop(shot.camera, scale, offsets)
+        pixels = yield from room.develop(shot.camera, scale, offsets_at(scale))
         if outlined and sheet is None and QGuiApplication.instance() is not None:
             wide, high = (float(side) for side in shot.size)
             with_ = Stationery(shot.theme, max(0.6, high / 800.0), (wide, high))

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QAccessible
 
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
@@ -67,8 +68,13 @@ class StructureModel(QAbstractItemModel):
             self._number(child, number, child_place)
 
     def show_state(self, state: ViewState) -> None:
-        """Read all rows against another state."""
+        """Read all rows against another state.
+
+        Whoever paints the rows does so anyway; telling of each one is for those who hear them.
+        """
         self.state = state
+        if not QAccessible.isActive():
+            return
         for number, row in enumerate(self._rows):
             if row.children:
                 parent = self._index(number)

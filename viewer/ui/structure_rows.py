@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from annotations.search import fold
 from meshes.catalog import Catalog, Place
@@ -46,8 +47,8 @@ class Row:
     """One line of the tree.
 
     id: the structure or place it stands for, "" for a mere heading. place: the place under which
-    it hangs, None in the arrangement by tissue. tops: the structures it shows and hides. words:
-    what the filter looks through, folded.
+    it hangs, None in the arrangement by tissue. tops: the structures it shows and hides. names:
+    what the filter looks through.
     """
 
     id: StructureId | None
@@ -55,7 +56,7 @@ class Row:
     note: str
     place: Place | None
     tops: tuple[StructureId, ...]
-    words: str
+    names: str
     children: tuple[Row, ...] = ()
 
     @property
@@ -98,14 +99,14 @@ def _is_top(catalog: Catalog, id: StructureId) -> bool:
 
 def _heading(catalog: Catalog, text: str, ids: list[StructureId]) -> Row:
     children = tuple(_structure_row(catalog, None, id) for id in ids)
-    return Row(None, text, "", None, tuple(ids), fold(text), children)
+    return Row(None, text, "", None, tuple(ids), text, children)
 
 
 def _place_row(catalog: Catalog, place: Place) -> Row:
     ids = tuple(member.id for member in place.members)
-    words = fold(" ".join((place.name, place.short, *place.synonyms)))
+    names = " ".join((place.name, place.short, *place.synonyms))
     children = tuple(_structure_row(catalog, place, id) for id in ids)
-    return Row(place.id, place.short, "", place, ids, words, children)
+    return Row(place.id, place.short, "", place, ids, names, children)
 
 
 def _structure_row(catalog: Catalog, place: Place | None, id: StructureId) -> Row:
@@ -116,7 +117,7 @@ def _structure_row(catalog: Catalog, place: Place | None, id: StructureId) -> Ro
         role_word(catalog, place, id),
         place,
         (catalog.body_of(id),),
-        fold(" ".join((structure.name, structure.short, structure.latin, *structure.synonyms))),
+        " ".join((structure.name, structure.short, structure.latin, *structure.synonyms)),
         tuple(_structure_row(catalog, place, part) for part in catalog.parts(id)),
     )
 
@@ -129,7 +130,11 @@ def row_of_id(catalog: Catalog, id: StructureId) -> Row:
 
 def matches(row: Row, query: str) -> bool:
     """Whether every word typed begins a word of the row's names."""
-    return all(f" {word}" in f" {row.words}" for word in fold(query).split())
+    return all(f" {word}" in f" {_folded(row.names)}" for word in fold(query).split())
+
+
+#: Folded when the filter first asks, not for each of some hundred rows at every start.
+_folded = lru_cache(maxsize=1024)(fold)
 
 
 def sight(row: Row, state: ViewState, catalog: Catalog) -> Sight:

@@ -1,0 +1,97 @@
+"""A start imports and reads only what it needs, and a bare picture does without Qt."""
+
+from __future__ import annotations
+
+import builtins
+import gc
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotations.library import load_library, read_library
+from meshes.catalog import Catalog
+from meshes.ids import StructureId
+from meshes.store import Assets
+from viewer.atlas import Atlas
+from viewer.commands import acts
+from viewer.export.unwritten import unwritten_shot
+from viewer.starting import no_collections, plain_imports
+from viewer.state import Labels
+
+#: What takes long to import and is not needed before the window stands.
+HEAVY = ("vtkmodules", "scipy", "pyvista", "pydantic", "matplotlib", "PIL", "importlib.metadata")
+
+
+def imported_by(code: str) -> set[str]:
+    """The modules there are after some code has run in a process of its own."""
+    # -S: an editable install's own finder imports some of them.
+    path = f"import sys; sys.path[:0] = {sys.path!r}; "
+    listed = f"{path}{code}; print('\\n' + ' '.join(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", listed], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_the_window_is_imported_without_what_its_picture_needs() -> None:
+    modules = imported_by("import viewer.__main__, viewer.ui.app")
+    assert "viewer.ui.main_window" in modules
+    assert not modules & set(HEAVY)
+
+
+def test_a_picture_without_writing_needs_no_qt(tmp_path: Path) -> None:
+    file = tmp_path / "bare.png"
+    words = ["render", str(file), "--size", "64x64"]
+    modules = imported_by(f"from viewer.__main__ import main; assert main({words!r}) == 0")
+    assert file.stat().st_size > 500
+    assert not [name for name in modules if name.startswith(("PySide6", "scipy", "viewer.ui"))]
+
+
+def test_only_a_scene_that_nothing_is_painted_over_goes_without_qt(
+    assets: Assets, catalog: Catalog, atlas: Atlas
+) -> None:
+    def shot(change: acts.Change) -> object:
+        state = change(acts.set_labels(Labels.OFF)(atlas.start()))
+        return unwritten_shot(assets, catalog, state, (320, 200), "light")
+
+    assert shot(lambda state: state) is not None
+    assert shot(acts.set_labels(Labels.ALL)) is None
+    for place in catalog.places:
+        assert shot(acts.select_place(atlas, place)) is None
+    assert shot(acts.select_structure(atlas, StructureId("vertebra.L3"))) is None
+
+
+def test_the_first_page_is_read_alone_and_as_with_all_others() -> None:
+    some, problems = read_library(only=("red-flags.toml", "disclaimer.toml"))
+    assert not problems
+    assert set(some.notes) == {"topic.red-flags", "topic.disclaimer"}
+    whole = load_library()
+    assert all(whole.notes[id] == note for id, note in some.notes.items())
+    assert some.sources == whole.sources
+
+
+def test_imports_are_as_they_were_after_plain_ones() -> None:
+    import PySide6.QtWidgets  # noqa: F401
+
+    before = builtins.__import__
+    with pytest.raises(ModuleNotFoundError), plain_imports():
+        import no_such_module_at_all  # type: ignore[import-not-found]  # noqa: F401
+    assert builtins.__import__ is before
+
+
+def test_garbage_is_collected_again_once_the_start_is_over() -> None:
+    assert gc.isenabled()
+    frozen = gc.get_freeze_count()
+    try:
+        with no_collections() as started:
+            assert not gc.isenabled()
+            started()
+            assert gc.isenabled()
+            assert gc.get_freeze_count() > frozen
+    finally:
+        gc.unfreeze()
+    with pytest.raises(ValueError, match="stopped"), no_collections():
+        raise ValueError("stopped")
+    assert gc.isenabled()
