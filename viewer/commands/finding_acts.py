@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from annotations.models import Model, load_models
 from meshes.ids import StructureId, on_screen
@@ -39,6 +40,7 @@ def found(state: ViewState, key: Key | None) -> Finding | None:
     return next((f for f in state.findings if key_of(f) == key), None)
 
 
+@cache
 def place_at(at: str) -> StructureId:
     """The id of a place as data files write it: `L4-L5`, `L4`, or `S1` for the sacrum."""
     if at == "S1":
@@ -46,9 +48,14 @@ def place_at(at: str) -> StructureId:
     return StructureId(f"segment.{at}" if "-" in at else f"vertebra.{at}")
 
 
+@cache
+def _places_at(at: tuple[str, ...]) -> tuple[StructureId, ...]:
+    return tuple(place_at(one) for one in at)
+
+
 def places_of(model: Model) -> tuple[StructureId, ...]:
     """Where a model can be, from superior to inferior."""
-    return tuple(place_at(at) for at in model.at)
+    return _places_at(tuple(model.at))
 
 
 def usual_place(model: Model) -> StructureId:

@@ -11,6 +11,8 @@ VTK's default keys and mouse actions exist. What must stay true (each broken rul
    widget composites black on Wayland.
 4. paintGL always renders, exactly once; nothing else renders to the screen. Whoever changes the
    scene calls update(), and Qt makes one paint of many updates.
+   Qt paints within a resize as well, once for each of the sizes that a layout tries: those paints
+   are passed over, the one that follows the last of them draws.
 5. `snapshot` renders too (for label anchors and smooth stills), but never reaches the screen:
    only paintGL copies VTK's picture into the widget.
 6. GL objects are freed with our context current, when Qt says the context is about to go. After
@@ -27,7 +29,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QOpenGLContext, QSurface
+from PySide6.QtGui import QGuiApplication, QOpenGLContext, QResizeEvent, QSurface
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 from vtkmodules.util.numpy_support import vtk_to_numpy
@@ -35,10 +37,12 @@ from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkRenderer
 from vtkmodules.vtkRenderingOpenGL2 import vtkGenericOpenGLRenderWindow
 
+from viewer.ground import Ground
+from viewer.quality import SOFTWARE, Quality, apply_quality, quality_of
 from viewer.ui.surface_format import install_surface_format
 
 _LEQUAL, _DEPTH_TEST, _SCISSOR_TEST = 0x0203, 0x0B71, 0x0C11
-_COLOUR_BIT, _LINEAR, _DRAW_FRAMEBUFFER = 0x4000, 0x2601, 0x8CA9
+_COLOUR_BIT, _LINEAR, _DRAW_FRAMEBUFFER, _RENDERER = 0x4000, 0x2601, 0x8CA9, 0x1F01
 
 
 class GlView(QOpenGLWidget):
@@ -52,6 +56,7 @@ class GlView(QOpenGLWidget):
         self.setUpdateBehavior(QOpenGLWidget.UpdateBehavior.NoPartialUpdate)
         self.setAcceptDrops(False)
         self.renders = 0
+        self._is_resizing = False
         self._renderer = renderer
         self._context: QOpenGLContext | None = None
         self._surface: QSurface | None = None
@@ -62,6 +67,8 @@ class GlView(QOpenGLWidget):
         self._window.SetMultiSamples(0)
         self._window.AddRenderer(renderer)
         self._observers: list[int] = []
+        self._ground: Ground | None = None
+        self.quality: Quality = SOFTWARE
 
     @property
     def window_vtk(self) -> vtkGenericOpenGLRenderWindow:
@@ -98,6 +105,30 @@ class GlView(QOpenGLWidget):
         self._window.SetForceMaximumHardwareLineWidth(1)
         self._window.SetReadyForRendering(True)
         self._window.SetOwnContext(0)
+        self.set_quality(quality_of(_renderer_name(self._context)))
+
+    def set_quality(self, quality: Quality) -> None:
+        """How much a picture may cost; found out by itself. Our context must be current."""
+        self.quality = quality
+        apply_quality(self._renderer, quality, full=False)
+        if quality.copies_ground and self._ground is None:
+            self._ground = Ground(self._renderer, self._window)
+        elif not quality.copies_ground:
+            self._drop_ground()
+
+    def _drop_ground(self) -> None:
+        if self._ground is not None:
+            self._ground.release()
+            self._ground = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the new size; the picture follows with the next paint."""
+        self._is_resizing = True
+        try:
+            super().resizeEvent(event)
+        finally:
+            self._is_resizing = False
+        self.update()
 
     def resizeGL(self, _width: int, _height: int) -> None:
         """VTK works in device pixels."""
@@ -106,7 +137,7 @@ class GlView(QOpenGLWidget):
 
     def paintGL(self) -> None:
         """Draw one frame and copy it into the widget."""
-        if not self.is_ready:
+        if not self.is_ready or self._is_resizing:
             return
         state = self._window.GetState()
         state.Reset()
@@ -177,6 +208,7 @@ class GlView(QOpenGLWidget):
     def _release(self) -> None:
         if self._context is not None and self._surface is not None:
             self._context.makeCurrent(self._surface)
+            self._drop_ground()
             self._window.Finalize()
             self._context.doneCurrent()
         self._window.SetReadyForRendering(False)
@@ -187,12 +219,12 @@ class GlView(QOpenGLWidget):
 
 
 def read_pixels(window: vtkGenericOpenGLRenderWindow) -> npt.NDArray[np.uint8]:
-    """What a render window drew last, top row first: (height, width, 3), a copy."""
+    """What a render window drew last, lowest row first: (height, width, 3)."""
     wide, high = window.GetSize()
     data = vtkUnsignedCharArray()
     window.GetPixelData(0, 0, wide - 1, high - 1, 0, data, 0)
     rows: npt.NDArray[np.uint8] = vtk_to_numpy(data).reshape(high, wide, 3)
-    return rows[::-1].copy()
+    return rows
 
 
 def _load_symbols(window: vtkGenericOpenGLRenderWindow) -> None:
@@ -207,6 +239,12 @@ def _load_symbols(window: vtkGenericOpenGLRenderWindow) -> None:
     except (OSError, AttributeError):
         return
     window.SetOpenGLSymbolLoader2(int(address or 0), 0)
+
+
+def _renderer_name(context: QOpenGLContext) -> str:
+    """What draws for this context, "" where it does not say. The context must be current."""
+    name = context.functions().glGetString(_RENDERER)
+    return name if isinstance(name, str) else ""
 
 
 def _functions(context: QOpenGLContext) -> dict[str, Any]:
