@@ -136,15 +136,8 @@ def framed(boxes: Iterable[Box], view: NamedView, fill: float = 0.86) -> Camera:
     for box in boxes[1:]:
         whole = whole.joined(box)
     camera = Camera(view.azimuth_deg, view.elevation_deg, 1.0, whole.centre)
-    corners = [
-        (x, y, z)
-        for box in boxes
-        for x in (box.lower[0], box.upper[0])
-        for y in (box.lower[1], box.upper[1])
-        for z in (box.lower[2], box.upper[2])
-    ]
     rightwards, upwards, toward = basis(camera)
-    spans = [_span(corners, whole.centre, axis) for axis in (rightwards, upwards, toward)]
+    spans = [_span(boxes, whole.centre, axis) for axis in (rightwards, upwards, toward)]
     focal = list(whole.centre)
     for (low, high), axis in zip(spans[:2], (rightwards, upwards), strict=True):
         for k in range(3):
@@ -173,9 +166,16 @@ def is_same_pose(one: Camera, other: Camera) -> bool:
     return alike and replace(one, distance=other.distance, focal=other.focal) == other
 
 
-def _span(points: Iterable[Vector], origin: Vector, axis: Vector) -> tuple[float, float]:
-    along = [sum((p[k] - origin[k]) * axis[k] for k in range(3)) for p in points]
-    return min(along), max(along)
+def _span(boxes: Iterable[Box], origin: Vector, axis: Vector) -> tuple[float, float]:
+    """From where to where boxes reach along an axis, seen from the origin."""
+    ends = [
+        (
+            sum(((u if a < 0 else v) - o) * a for u, v, o, a in sides),
+            sum(((v if a < 0 else u) - o) * a for u, v, o, a in sides),
+        )
+        for sides in (list(zip(b.upper, b.lower, origin, axis, strict=True)) for b in boxes)
+    ]
+    return min(low for low, _ in ends), max(high for _, high in ends)
 
 
 def between(start: Camera, end: Camera, share: float) -> Camera:

@@ -6,8 +6,10 @@ contours drawn from them are smooth anyway, and it saves time on machines withou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +31,7 @@ from viewer.scene_parts import point_camera
 from viewer.state import Camera
 
 Ids = npt.NDArray[np.uint16]
+_NOWHERE = np.zeros(0, dtype=np.intp)
 #: One pixel here stands for so many of the view's.
 COARSE = 2
 
@@ -50,17 +53,53 @@ class IdPictures:
     step: float = COARSE
 
     def mask(self, picture: Ids, ids: Iterable[StructureId]) -> npt.NDArray[np.bool_]:
-        """Where any of these structures shows in one of the pictures."""
+        """Where any of these structures shows in one of the pictures, or in a piece of one."""
+        numbers = [self._numbers[id] for id in ids if id in self._numbers]
+        places = self._places.get(id(picture))
+        if places is not None:
+            found = np.zeros(picture.size, dtype=bool)
+            for number in numbers:
+                found[places.get(number, _NOWHERE)] = True
+            return found.reshape(picture.shape)
         table = np.zeros(len(self.order) + 1, dtype=bool)
-        wanted = set(ids)
-        for k, id in enumerate(self.order):
-            table[k + 1] = id in wanted
+        table[numbers] = True
         return np.asarray(table[picture])
+
+    @property
+    def marked_shown(self) -> tuple[StructureId, ...]:
+        """What stands in the pictures of marked structures, in the order of its numbers."""
+        found = self._places[id(self.marked)].keys() | self._places[id(self.veils)].keys()
+        return tuple(self.order[number - 1] for number in sorted(found))
+
+    @cached_property
+    def _numbers(self) -> dict[StructureId, int]:
+        return {id: k + 1 for k, id in enumerate(self.order)}
+
+    @cached_property
+    def _places(self) -> dict[int, dict[int, npt.NDArray[np.intp]]]:
+        """For each whole picture, where each number stands: looked up some hundred times."""
+        whole = (self.solid, self.sight, self.marked, self.veils)
+        return {id(picture): _places(picture) for picture in whole}
 
     def mask_of_marked(self, ids: Iterable[StructureId]) -> npt.NDArray[np.bool_]:
         """Where marked structures would show if nothing unmarked hid them."""
         wanted = tuple(ids)
         return self.mask(self.marked, wanted) | self.mask(self.veils, wanted)
+
+
+def _places(picture: Ids) -> dict[int, npt.NDArray[np.intp]]:
+    """The flat places of each number in a picture but 0."""
+    flat = picture.ravel()
+    shown = np.flatnonzero(flat)
+    numbers = flat[shown]
+    order = np.argsort(numbers, kind="stable")
+    shown, numbers = shown[order], numbers[order]
+    starts = np.flatnonzero(np.diff(numbers, prepend=0))
+    ends = [*starts[1:].tolist(), len(shown)][: len(starts)]
+    return {
+        int(numbers[first]): shown[first:end]
+        for first, end in zip(starts.tolist(), ends, strict=True)
+    }
 
 
 def marked_ids(spec: SceneSpec, scene: Scene) -> tuple[StructureId, ...]:
@@ -102,27 +141,50 @@ class IdPass:
         marked = set(marked_ids(spec, self._scene))
         # A cut face is solid, even that of what one otherwise looks through.
         faces = {id for id in self._scene.section.fillings if id in looks}
+        with self._alone(beside, camera):
+            ids_solid = self._picture(window, solid, faces)
+            ids_sight = ids_solid
+            if veils := set(looks) - solid:
+                # What one looks through is drawn on top of what stands there already.
+                ids_sight = self._picture(window, veils, over=ids_solid)
+            ids_marked = self._picture(window, marked & solid, marked & faces)
+            ids_veils = self._picture(window, marked - solid)
+        return IdPictures(self._order, ids_solid, ids_sight, ids_marked, ids_veils)
+
+    def silhouette(
+        self,
+        window: vtkRenderWindow,
+        beside: vtkRenderer,
+        camera: Camera,
+        ids: Iterable[StructureId],
+    ) -> npt.NDArray[np.bool_]:
+        """Where these structures, ghosts and parts of bones too, would show if they were alone."""
+        with self._alone(beside, camera):
+            return self._picture(window, set(ids)) > 0
+
+    @contextmanager
+    def _alone(self, beside: vtkRenderer, camera: Camera) -> Iterator[None]:
+        """Draw from this pose with this renderer only."""
         point_camera(self._renderer, camera, self._scene.box)
         beside.DrawOff()
         self._renderer.DrawOn()
         try:
-            ids_solid = self._picture(window, solid, faces)
-            ids_sight = ids_solid
-            if len(solid) < len(looks):
-                ids_sight = self._picture(window, set(looks), faces)
-            ids_marked = self._picture(window, marked & solid, marked & faces)
-            ids_veils = self._picture(window, marked - solid)
+            yield
         finally:
             self._renderer.DrawOff()
             beside.DrawOn()
-        return IdPictures(self._order, ids_solid, ids_sight, ids_marked, ids_veils)
 
     def _picture(
-        self, window: vtkRenderWindow, ids: set[StructureId], faces: Set[StructureId] = frozenset()
+        self,
+        window: vtkRenderWindow,
+        ids: set[StructureId],
+        faces: Set[StructureId] = frozenset(),
+        over: Ids | None = None,
     ) -> Ids:
+        """One picture. over: the picture drawn just before, which these are drawn over."""
         if not ids and not faces:
             wide, high = (max(1, size // COARSE) for size in window.GetSize())
-            return np.zeros((high, wide), dtype=np.uint16)
+            return np.zeros((high, wide), dtype=np.uint16) if over is None else over
         for id in ids:
             if id not in self._actors and self._scene.meshes.has(id):
                 self._actors[id] = self._flat(id, self._scene.data(id))
@@ -133,12 +195,15 @@ class IdPass:
             actor.SetVisibility(id in ids and self._scene.section.clip(id, actor.GetMapper()))
         for id, actor in self._faces.items():
             actor.SetVisibility(id in faces)
+        keeps = over is not None and bool(over.any())
+        self._renderer.SetPreserveColorBuffer(keeps)
+        self._renderer.SetPreserveDepthBuffer(keeps)
         window.Render()
         wide, high = (max(1, size // COARSE) for size in window.GetSize())
         data = vtkUnsignedCharArray()
         window.GetPixelData(0, 0, wide - 1, high - 1, 0, data, 0)
-        rows: Ids = vtk_to_numpy(data).reshape(high, wide, 3)[::-1].astype(np.uint16)
-        return rows[..., 0] + np.uint16(256) * rows[..., 1]
+        rows = vtk_to_numpy(data).reshape(high, wide, 3)[::-1]
+        return np.asarray(rows[..., 0] + np.uint16(256) * rows[..., 1], dtype=np.uint16)
 
     def _flat(self, id: StructureId, data: vtkPolyData) -> vtkActor:
         mapper, actor = vtkPolyDataMapper(), vtkActor()

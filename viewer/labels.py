@@ -307,20 +307,25 @@ def anchor_in(mask: Mask) -> tuple[float, float] | None:
     if not len(rows):
         return None
     top, left = rows[0], columns[0]
-    crop = np.pad(mask[top : rows[-1] + 1, left : columns[-1] + 1], 1)
-    depth = np.where(crop, 1, 0)
-    inner = crop
-    while inner.any():
-        # Erode by the four neighbours: what survives k rounds lies k pixels inside.
-        inner = (
-            inner
-            & np.roll(inner, 1, 0)
-            & np.roll(inner, -1, 0)
-            & np.roll(inner, 1, 1)
-            & np.roll(inner, -1, 1)
-        )
-        depth = depth + inner
+    depth = _depth(np.pad(mask[top : rows[-1] + 1, left : columns[-1] + 1], 1))
     ys, xs = np.nonzero(depth >= max(1, int(0.7 * depth.max())))
     middle = (float(np.median(xs)), float(np.median(ys)))
     best = int(np.argmin((xs - middle[0]) ** 2 + (ys - middle[1]) ** 2))
     return float(xs[best] + left - 1) + 0.5, float(ys[best] + top - 1) + 0.5
+
+
+def _depth(mask: Mask) -> npt.NDArray[np.int32]:
+    """How many steps up, down or sideways each pixel lies from the nearest one outside the mask.
+
+    The mask's own frame must be outside.
+    """
+    depth = np.where(mask, np.int32(mask.size), np.int32(0))
+    for axis in (0, 1):
+        steps = np.arange(depth.shape[axis], dtype=np.int32)
+        steps = steps[:, None] if axis == 0 else steps[None, :]
+        before = np.minimum.accumulate(depth - steps, axis=axis) + steps
+        after = (
+            np.flip(np.minimum.accumulate(np.flip(depth + steps, axis), axis=axis), axis) - steps
+        )
+        depth = np.minimum(before, after)
+    return depth

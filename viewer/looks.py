@@ -122,7 +122,6 @@ _MATERIALS: Mapping[str, Material] = {
 }
 #: How much of its own colour a marked structure gives back without any light.
 _GLOW: Mapping[Emphasis, float] = {Emphasis.NONE: 0.0, Emphasis.LIT: 0.05, Emphasis.FOCUS: 0.16}
-_HOVER_GLOW = 0.20
 #: Grain of bone: wavelength in mm, strength, direction.
 _GRAIN = (
     (37.0, 0.025, (0.62, -0.35, 0.70)),
@@ -134,17 +133,13 @@ Points = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
 
 
-def material(tissue: str, look: Look, *, hovered: bool = False) -> Material:
+def material(tissue: str, look: Look) -> Material:
     """How a tissue answers the light when it looks like this."""
     plain = _MATERIALS[tissue]
-    glow = 0.0 if tissue == "bone" and not hovered else _GLOW[look.emphasis]
+    glow = 0.0 if tissue == "bone" else _GLOW[look.emphasis]
     if look.emphasis is Emphasis.FOCUS:
         glow = _GLOW[Emphasis.FOCUS]
-    return Material(
-        plain.ambient + glow + (_HOVER_GLOW if hovered else 0.0),
-        plain.specular,
-        plain.specular_power,
-    )
+    return Material(plain.ambient + glow, plain.specular, plain.specular_power)
 
 
 def mottled(points: Points, shade: Floats) -> Floats:
@@ -177,6 +172,15 @@ def is_see_through(look: Look) -> bool:
     return look.ghost or look.opacity < SEE_THROUGH
 
 
+#: Tissues that are see-through by nature, each wrapped around what one wants to see.
+_WRAPS = ("dura", "capsule", "space")
+
+
+def is_layered(look: Look, tissue: str) -> bool:
+    """Whether a solid tissue was made see-through: many such surfaces lie behind each other."""
+    return is_see_through(look) and not look.ghost and tissue not in _WRAPS
+
+
 @dataclass(frozen=True, slots=True)
 class Veil:
     """Opacity of a see-through surface by its angle to the viewer: facing + rim (1 - cos)^power."""
@@ -197,20 +201,6 @@ def veil(look: Look, theme: SceneTheme, tissue: str = "") -> Veil | None:
     # Very faint means faint at the rim too.
     rim = (1.0 - look.opacity) * 0.75 * min(1.0, look.opacity / 0.2)
     return Veil(look.opacity * 0.8, rim, 2.0)
-
-
-def veil_shader(veil: Veil, *, lit: bool) -> str:
-    """Fragment code that makes a surface a veil; goes into VTK's light block, which it keeps.
-
-    lit: with some light and shadow. All of it would darken the rim where it should be brightest.
-    """
-    own = 0.6 if lit else 1.0
-    return f"""//VTK::Light::Impl
-  float veilTurn = 1.0 - abs(normalize(normalVCVSOutput).z);
-  float veilAlpha = {veil.facing:.4f} + {veil.rim:.4f} * pow(veilTurn, {veil.power:.2f});
-  gl_FragData[0].rgb = mix(gl_FragData[0].rgb, diffuseColor, {own:.1f});
-  gl_FragData[0].a = clamp(veilAlpha, 0.0, 1.0);
-"""
 
 
 #: What is within is not what is without: the sac holds clear fluid.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -66,10 +66,20 @@ def marks(
     blocked: Iterable[Rect] = (),
 ) -> Marks:
     """Labels and outlines for a picture. measure(text, strong) gives a plate's size."""
-    return Marks(
-        _labels(pictures, spec, catalog, size, measure, tuple(blocked)),
-        _contours(pictures, spec, catalog),
-    )
+    named = labelled(pictures, spec, catalog, size, measure, blocked)
+    return replace(named, contours=contours(pictures, spec, catalog))
+
+
+def labelled(
+    pictures: IdPictures,
+    spec: SceneSpec,
+    catalog: Catalog,
+    size: tuple[float, float],
+    measure: Measure,
+    blocked: Iterable[Rect] = (),
+) -> Marks:
+    """The labels of a picture alone, which can be shown before its outlines are known."""
+    return Marks(_labels(pictures, spec, catalog, size, measure, tuple(blocked)))
 
 
 def _strength(spec: SceneSpec, ids: Iterable[StructureId]) -> Emphasis:
@@ -78,13 +88,10 @@ def _strength(spec: SceneSpec, ids: Iterable[StructureId]) -> Emphasis:
     return next((e for e in ranked if e in found), Emphasis.NONE)
 
 
-def _contours(
-    pictures: IdPictures, spec: SceneSpec, catalog: Catalog
-) -> dict[StructureId, Contour]:
-    shown = np.union1d(pictures.marked, pictures.veils)
+def contours(pictures: IdPictures, spec: SceneSpec, catalog: Catalog) -> dict[StructureId, Contour]:
+    """The outlines of what is marked in a picture, small ones last."""
     groups: dict[StructureId, list[StructureId]] = {}
-    for number in shown[shown > 0]:
-        id = pictures.order[int(number) - 1]
+    for id in pictures.marked_shown:
         top = id if catalog.structures[id].face_set else list(catalog.chain(id))[-1]
         groups.setdefault(top, []).append(id)
     lines = outlines(pictures, {name: tuple(ids) for name, ids in groups.items()})

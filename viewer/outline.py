@@ -57,7 +57,12 @@ def outlines(
 def seen_outline(pictures: IdPictures, ids: tuple[StructureId, ...]) -> tuple[Stretch, ...]:
     """Contours of what shows of these structures; nothing when they are ghosts or hidden."""
     seen = pictures.mask(pictures.sight, ids) | pictures.mask(pictures.solid, ids)
-    return _outline(seen, seen, pictures.step).stretches if seen.any() else ()
+    return lone_outline(seen, pictures.step)
+
+
+def lone_outline(shape: Mask, step: float) -> tuple[Stretch, ...]:
+    """The contour of one shape. step: view pixels per pixel of it."""
+    return _outline(shape, shape, step).stretches if shape.any() else ()
 
 
 def _outline(whole: Mask, seen: Mask, step: float) -> Outline:
@@ -85,17 +90,21 @@ def _long_lines(image: npt.NDArray[np.float32], step: float) -> Iterator[Line]:
 
 
 def _blurred(image: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    # Both ways at once along one axis: the weights are the same before and behind.
     for axis in (0, 1):
-        padded = np.pad(image, [(2, 2) if axis == k else (0, 0) for k in (0, 1)])
-        total = np.zeros_like(image)
-        for k, weight in enumerate(_BLUR):
-            total += weight * np.take(padded, range(k, k + image.shape[axis]), axis=axis)
-        image = total
+        image = image if axis == 0 else image.T
+        padded = np.pad(image, ((2, 2), (0, 0)))
+        total = _BLUR[2] * image
+        total += _BLUR[1] * (padded[1:-3] + padded[3:-1])
+        total += _BLUR[0] * (padded[:-4] + padded[4:])
+        image = total if axis == 0 else total.T
     return image
 
 
 def _iso_lines(image: npt.NDArray[np.float32]) -> Iterator[Line]:
     """Closed lines where the image passes one half, in its pixels (x, y)."""
+    if image.max(initial=0.0) < 0.5:
+        return
     data = vtkImageData()
     data.SetDimensions(image.shape[1], image.shape[0], 1)
     data.GetPointData().SetScalars(numpy_to_vtk(np.ascontiguousarray(image).ravel(), deep=True))
@@ -120,10 +129,11 @@ def _smoothed(line: Line) -> Line:
     """Take the pixel steps out of a line; closed lines stay closed."""
     if len(line) < 8:
         return line
-    closed = bool(np.allclose(line[0], line[-1]))
+    closed = bool(np.abs(line[0] - line[-1]).max() < 1e-6)
     body = line[:-1] if closed else line
     for _ in range(2):
-        mean = 0.25 * np.roll(body, 1, axis=0) + 0.5 * body + 0.25 * np.roll(body, -1, axis=0)
+        ring = np.concatenate([body[-1:], body, body[:1]])
+        mean = 0.25 * ring[:-2] + 0.5 * body + 0.25 * ring[2:]
         if not closed:
             mean[[0, -1]] = body[[0, -1]]
         body = mean

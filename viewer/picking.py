@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
@@ -113,6 +114,8 @@ class Picker:
         self._owner = np.zeros(0, dtype=np.int32)
         self._first = np.zeros(0, dtype=np.int64)
         self._locator: vtkStaticCellLocator | None = None
+        # Where the locator writes its answer: made once, for a pick takes less than that.
+        self._points, self._cells, self._cell = vtkPoints(), vtkIdList(), vtkGenericCell()
 
     def build(self) -> None:
         """Build the search tree now, if it is not there yet."""
@@ -180,18 +183,16 @@ class Picker:
         self.build()
         if self._locator is None:
             return []
-        start = np.asarray(origin)
-        end = (start + _REACH_MM * np.asarray(direction)).tolist()
-        points, cells = vtkPoints(), vtkIdList()
-        self._locator.IntersectWithLine(origin, end, 1e-4, points, cells, vtkGenericCell())
+        end = [o + _REACH_MM * d for o, d in zip(origin, direction, strict=True)]
+        points, cells = self._points, self._cells
+        self._locator.IntersectWithLine(origin, end, 1e-4, points, cells, self._cell)
         found = []
         for k in range(cells.GetNumberOfIds()):
-            place = points.GetPoint(k)
-            distance = float(np.linalg.norm(np.asarray(place) - start))
-            cell = cells.GetId(k)
-            owner = int(self._owner[cell])
-            if self._opened is None or self._opened.keeps(self._ids[owner], place):
-                found.append((distance, self._ids[owner], cell - int(self._first[owner])))
+            place, cell = points.GetPoint(k), cells.GetId(k)
+            owner = self._owner[cell].item()
+            id = self._ids[owner]
+            if self._opened is None or self._opened.keeps(id, place):
+                found.append((math.dist(place, origin), id, cell - self._first[owner].item()))
         return sorted(found)
 
     def pick(

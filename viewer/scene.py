@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 # Registers the OpenGL implementations of the abstract rendering classes.
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401
-from vtkmodules.vtkCommonCore import vtkLookupTable
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkActor, vtkLight, vtkRenderer
 
@@ -18,7 +17,7 @@ from meshes.ids import StructureId
 from meshes.store import Assets, Box, Mesh
 from viewer.camera import Vector
 from viewer.explode import Apart
-from viewer.looks import LIGHTS, THEMES, SceneTheme
+from viewer.looks import LIGHTS, THEMES, SceneTheme, is_layered
 from viewer.picking import Picker
 from viewer.resolve import Emphasis, Look, SceneSpec
 from viewer.scene_parts import (
@@ -43,9 +42,7 @@ class _Drawn:
     """A structure's actor and the look it has now (None: not in sight)."""
 
     actor: vtkActor
-    table: vtkLookupTable
     look: Look | None = None
-    hovered: bool = False
 
 
 class Scene:
@@ -63,7 +60,6 @@ class Scene:
         self._drawn: dict[StructureId, _Drawn] = {}
         self._data: dict[StructureId, vtkPolyData] = {}
         self._lights: list[vtkLight] = []
-        self._hovered: frozenset[StructureId] = frozenset()
         self._boxes: dict[float, Box] = {}
         self._sources: dict[StructureId, Mesh] = {}
         self.meshes = ShapedMeshes(assets)
@@ -211,11 +207,17 @@ class Scene:
         return self.section.refine()
 
     def _dress_faces(self) -> None:
-        self.section.dress(self.spec.looks, self.theme, self._hovered)
+        self.section.dress(self.spec.looks, self.theme)
 
     def drawn_looks(self) -> dict[StructureId, Look]:
         """What is really drawn, and how: without ghosts that lie within other ghosts."""
         return {id: drawn.look for id, drawn in self._drawn.items() if drawn.look is not None}
+
+    @property
+    def is_layered(self) -> bool:
+        """Whether see-through surfaces lie behind each other, so that their order counts."""
+        structures = self.catalog.structures
+        return any(is_layered(look, structures[id].tissue) for id, look in self.spec.looks.items())
 
     def _parts_of(self, spec: SceneSpec) -> tuple[StructureId, ...]:
         """The parts of bones to be drawn now or drawn before; most never are."""
@@ -231,28 +233,6 @@ class Scene:
         siblings = self.catalog.parts(structure.parent) if structure.parent else ()
         around = (spec.looks.get(s) for s in siblings if self.catalog.structures[s].envelope)
         return any(other is not None and other.ghost for other in around)
-
-    def hover(self, ids: frozenset[StructureId]) -> int:
-        """Brighten these structures and no others. Returns how many actors were touched."""
-        changed = ids ^ self._hovered
-        self._hovered = ids
-        for id in changed:
-            drawn = self._drawn.get(id)
-            if id in self.assets.owners:
-                self._hover_part(id)
-            elif drawn is not None and drawn.look is not None:
-                self._apply(id, drawn, drawn.look)
-        self._dress_faces()
-        return len(changed)
-
-    def _hover_part(self, id: StructureId) -> None:
-        """A part that is not picked out shows under the cursor, as bright bone, and goes again."""
-        look = self.spec.looks.get(id)
-        if look is None and id in self._hovered:
-            look = self.spec.looks.get(self.assets.owners[id])
-        drawn = self._drawn.get(id) or (self._made(id) if look is not None else None)
-        if drawn is not None:
-            self._apply(id, drawn, look)
 
     def pick(self, origin: Vector, direction: Vector) -> StructureId | None:
         """The structure in sight a person means who points along this ray."""
@@ -291,8 +271,8 @@ class Scene:
         return drawn.actor if drawn else None
 
     def _made(self, id: StructureId) -> _Drawn:
-        actor, table = made_actor(self.data(id))
-        drawn = self._drawn[id] = _Drawn(actor, table)
+        actor = made_actor(self.data(id))
+        drawn = self._drawn[id] = _Drawn(actor)
         if self._renderer is not None:
             self._renderer.AddActor(actor)
         return drawn
@@ -307,5 +287,4 @@ class Scene:
         self._show(id, drawn)
         if look is None:
             return
-        tissue = self.catalog.structures[id].tissue
-        dress(drawn.actor, drawn.table, look, tissue, self.theme, hovered=id in self._hovered)
+        dress(drawn.actor, look, self.catalog.structures[id].tissue, self.theme)

@@ -11,17 +11,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from vtkmodules.util.numpy_support import numpy_to_vtk
-from vtkmodules.vtkCommonCore import vtkLookupTable, vtkPoints
+from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkActor, vtkLight, vtkPolyDataMapper, vtkRenderer
 
 from meshes.store import Box, Mesh
 from viewer.camera import VIEW_ANGLE_DEG, basis, position
-from viewer.looks import LightSpec, SceneTheme, material, mottled, tint_table, veil, veil_shader
+from viewer.looks import LIGHTS, LightSpec, SceneTheme, material, mottled, veil
 from viewer.resolve import Look
+from viewer.shading import SHADE, paint, prepare
 from viewer.state import Camera
 
-_LIGHT_BLOCK = "//VTK::Light::Impl"
 _LIFT_MM = 0.05
 
 
@@ -36,7 +36,7 @@ def poly_data(mesh: Mesh, tissue: str) -> vtkPolyData:
     normals.SetName("Normals")
     data.GetPointData().SetNormals(normals)
     shade = shared(mottled(mesh.points, mesh.shade) if tissue == "bone" else mesh.shade)
-    shade.SetName("shade")
+    shade.SetName(SHADE)
     data.GetPointData().SetScalars(shade)
     return data
 
@@ -53,7 +53,7 @@ def reshape(data: vtkPolyData, mesh: Mesh, tissue: str) -> None:
         cells.SetData(3, shared(mesh.triangles.reshape(-1)))
         data.SetPolys(cells)
         shade = shared(mottled(mesh.points, mesh.shade) if tissue == "bone" else mesh.shade)
-        shade.SetName("shade")
+        shade.SetName(SHADE)
         data.GetPointData().SetScalars(shade)
     data.Modified()
 
@@ -88,46 +88,22 @@ def point_camera(renderer: vtkRenderer, camera: Camera, box: Box) -> None:
     to.SetClippingRange(max(far / 400.0, away - reach), far)
 
 
-def made_actor(data: vtkPolyData) -> tuple[vtkActor, vtkLookupTable]:
-    """An actor that draws a mesh by its shade, and the table that gives the shade its tints."""
-    mapper, table, actor = vtkPolyDataMapper(), vtkLookupTable(), vtkActor()
+def made_actor(data: vtkPolyData) -> vtkActor:
+    """An actor that draws a mesh by its shade; `dress` gives it a look."""
+    mapper, actor = vtkPolyDataMapper(), vtkActor()
     mapper.SetInputData(data)
-    mapper.SetLookupTable(table)
-    mapper.SetScalarRange(0.0, 1.0)
-    mapper.ScalarVisibilityOn()
-    mapper.SetColorModeToMapScalars()
     actor.SetMapper(mapper)
     actor.GetProperty().SetInterpolationToPhong()
     actor.GetProperty().BackfaceCullingOn()
-    return actor, table
+    prepare(actor, mapper, LIGHTS)
+    return actor
 
 
-def dress(
-    actor: vtkActor,
-    table: vtkLookupTable,
-    look: Look,
-    tissue: str,
-    theme: SceneTheme,
-    *,
-    hovered: bool,
-) -> None:
+def dress(actor: vtkActor, look: Look, tissue: str, theme: SceneTheme) -> None:
     """Give an actor a look: colour, answer to light, and the veil of what is see-through."""
     colour = theme.ghost if look.ghost else look.colour
-    table.SetTable(numpy_to_vtk(tint_table(colour), deep=True))
-    table.Modified()
-    answer = material(tissue, look, hovered=hovered)
-    face = actor.GetProperty()
-    face.SetAmbient(answer.ambient)
-    face.SetDiffuse(1.0)
-    face.SetSpecular(0.0 if look.ghost else answer.specular)
-    face.SetSpecularPower(answer.specular_power)
-    covering = veil(look, theme, tissue)
-    face.SetOpacity(1.0 if covering is None else 0.5)
-    shader = actor.GetShaderProperty()
-    shader.ClearAllFragmentShaderReplacements()
-    if covering is not None:
-        code = veil_shader(covering, lit=not look.ghost)
-        shader.AddFragmentShaderReplacement(_LIGHT_BLOCK, False, code, False)
+    answer = material(tissue, look)
+    paint(actor, colour, answer, veil(look, theme, tissue), ghost=look.ghost)
 
 
 def made_light(spec: LightSpec) -> vtkLight:

@@ -24,20 +24,21 @@ from viewer.atlas import Atlas
 from viewer.camera import Vector
 from viewer.disc_planes import disc_planes
 from viewer.looks import SceneTheme, face_colour, face_opacity, tint_table
-from viewer.resolve import Emphasis, Look, SceneSpec
+from viewer.resolve import Colour, Emphasis, Look, SceneSpec
 from viewer.section import CutPlane, along, plane
 from viewer.slicing import Face, Filling, MeshOf, Side, Slice, Slicer
 
-_AMBIENT, _HOVER_GLOW, _FOCUS_GLOW = 0.60, 0.16, 0.08
+_AMBIENT, _FOCUS_GLOW = 0.60, 0.08
 
 
 @dataclass(slots=True)
 class _Cap:
-    """The actor of one structure's cut face."""
+    """The actor of one structure's cut face. dress: its colour, glow and opacity now."""
 
     data: vtkPolyData = field(default_factory=vtkPolyData)
     actor: vtkActor = field(default_factory=vtkActor)
     table: vtkLookupTable = field(default_factory=vtkLookupTable)
+    dress: tuple[Colour, float, float] | None = None
 
 
 class SceneSection:
@@ -107,6 +108,11 @@ class SceneSection:
             cap.actor.SetVisibility(id in self.fillings)
         return True
 
+    @property
+    def is_rough(self) -> bool:
+        """Whether a face waits for its pattern."""
+        return bool(self._waiting)
+
     def refine(self) -> bool:
         """Give one more face its pattern. False when all have theirs."""
         if not self._waiting:
@@ -115,22 +121,23 @@ class SceneSection:
         self._fill(face.id, self.slicer.fine(face))
         return True
 
-    def dress(
-        self, looks: Mapping[StructureId, Look], theme: SceneTheme, hovered: frozenset[StructureId]
-    ) -> None:
-        """Colour the faces as their structures look."""
+    def dress(self, looks: Mapping[StructureId, Look], theme: SceneTheme) -> None:
+        """Colour the faces as their structures look; only those that look otherwise by now."""
         self.looks = looks
         for id in self.fillings:
             look, cap = looks[id], self._caps[id]
             tissue = self._catalog.structures[id].tissue
             colour = theme.ghost if look.ghost else face_colour(look, tissue)
+            glow = _FOCUS_GLOW if look.emphasis is Emphasis.FOCUS else 0.0
+            opacity = 1.0 if self._gives_way(id, looks) else face_opacity(look, tissue)
+            if cap.dress == (colour, glow, opacity):
+                continue
+            cap.dress = (colour, glow, opacity)
             cap.table.SetTable(numpy_to_vtk(tint_table(colour), deep=True))
             cap.table.Modified()
-            glow = _HOVER_GLOW if id in hovered else 0.0
-            glow += _FOCUS_GLOW if look.emphasis is Emphasis.FOCUS else 0.0
             face = cap.actor.GetProperty()
             face.SetAmbient(_AMBIENT + glow)
-            face.SetOpacity(1.0 if self._gives_way(id, looks) else face_opacity(look, tissue))
+            face.SetOpacity(opacity)
 
     def clip(self, id: StructureId, mapper: vtkMapper) -> bool:
         """Clip a structure's mapper by the plane as need be. False: nothing of it is left."""

@@ -120,16 +120,6 @@ def test_a_lit_root_is_seen_through_ghost_bone(studio: Any, atlas: Atlas) -> Non
     assert (abs(studio.shot(camera).astype(int) - before).max(axis=2) > 40).sum() > 200
 
 
-def test_hover_brightens_one_structure_and_lets_it_go(studio: Any, atlas: Atlas) -> None:
-    camera = framed([atlas.boxes[BONE]], named_views()["anterior"])
-    studio.scene.draw(SceneSpec({BONE: Look((0.8, 0.7, 0.6))}, (), ()))
-    plain = studio.shot(camera)
-    assert studio.scene.hover(frozenset({BONE})) == 1
-    assert studio.shot(camera).astype(int).sum() > plain.astype(int).sum()
-    assert studio.scene.hover(frozenset()) == 1
-    np.testing.assert_array_equal(studio.shot(camera), plain)
-
-
 def test_a_theme_changes_the_ground_only(studio: Any, atlas: Atlas) -> None:
     camera = framed([atlas.boxes[BONE]], named_views()["anterior"])
     studio.scene.draw(SceneSpec({BONE: Look((0.8, 0.7, 0.6))}, (), ()))
@@ -239,17 +229,6 @@ def test_a_ray_finds_the_part_and_a_click_means_it_only_on_a_picked_bone(
     assert scene.part_at(*back) is None
 
 
-def test_a_part_under_the_cursor_shows_and_goes_again(
-    studio: Any, start: ViewState, catalog: Catalog
-) -> None:
-    part, scene = StructureId("vertebra.L4.body"), studio.scene
-    scene.draw(resolve(start, catalog))
-    scene.hover(frozenset({part}))
-    assert scene.actor(part).GetVisibility()
-    scene.hover(frozenset())
-    assert not scene.actor(part).GetVisibility()
-
-
 def test_what_a_person_means_by_a_ray(catalog: Catalog) -> None:
     foramen, sac = StructureId("foramen.L4-L5.left"), StructureId("thecal-sac")
     cauda = StructureId("cauda-equina")
@@ -282,4 +261,3 @@ def test_an_empty_scene_draws_and_picks_nothing(
     pose = framed([Box((0, 0, 0), (1, 1, 1))], named_views()["left"])
     scene.set_camera(pose)
     assert scene.pick(*ray(pose, 10, 10, *SIZE)) is None
-    assert scene.hover(frozenset({BONE})) == 1

@@ -177,20 +177,6 @@ def test_labels_and_outlines_know_the_faces(
         assert mask[round(y / 2), round(x / 2)]
 
 
-def test_hover_brightens_the_face(
-    studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog
-) -> None:
-    state = opened(atlas, start)
-    studio.scene.draw(resolve(state, catalog))
-    x, y = point_on(studio.scene, NUCLEUS, state.camera)
-    plain = studio.shot(state.camera).astype(int)
-    studio.scene.hover(frozenset({NUCLEUS}))
-    bright = studio.shot(state.camera).astype(int)
-    assert bright[round(y), round(x)].sum() > plain[round(y), round(x)].sum() + 20
-    studio.scene.hover(frozenset())
-    np.testing.assert_array_equal(studio.shot(state.camera), plain)
-
-
 def test_the_same_section_again_cuts_nothing_anew(
     studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog
 ) -> None:

@@ -48,9 +48,14 @@ def place_at(at: str) -> StructureId:
     return StructureId(f"segment.{at}" if "-" in at else f"vertebra.{at}")
 
 
+@cache
+def _places_at(at: tuple[str, ...]) -> tuple[StructureId, ...]:
+    return tuple(place_at(one) for one in at)
+
+
 def places_of(model: Model) -> tuple[StructureId, ...]:
     """Where a model can be, from superior to inferior."""
-    return tuple(place_at(at) for at in model.at)
+    return _places_at(tuple(model.at))
 
 
 def usual_place(model: Model) -> StructureId:

@@ -26,7 +26,9 @@ from viewer.ui.stage import Stage
 
 #: A press that moves less than this before its release is a click.
 CLICK_PX = 4
-_WHEEL_QUIET_MS, _HOVER_MS = 220, 40
+_WHEEL_QUIET_MS = 220
+#: What moved under a resting hand is named once it has stood still so long.
+_STILL_MS = 40
 _TAG_OFFSET = QPoint(16, 18)
 _KEYBOARD_FOCUS = (
     Qt.FocusReason.TabFocusReason,
@@ -72,7 +74,7 @@ class Canvas(Stage):
         self._tag.setAccessibleName("Name under the cursor")
         self._tag.hide()
         self._wheel_end = self._timer(_WHEEL_QUIET_MS, self._on_let_go)
-        self._hover_wait = self._timer(_HOVER_MS, self._on_hover)
+        self._hover_wait = self._timer(0, self._on_hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._restyle()
@@ -108,9 +110,8 @@ class Canvas(Stage):
         """Light what is pointed at elsewhere; "" for nothing."""
         # What is drawn through its parts is lit through them.
         ids = tuple(self.scene.catalog.with_parts(StructureId(id))) if id else ()
-        outlined = self._rest is not None and self._rest.outline_hovered(ids)
-        if self.scene.hover(frozenset(() if outlined else ids)):
-            self._changed(keep_marks=True)
+        if self._rest is not None:
+            self._rest.point_at(ids)
 
     def release(self) -> None:
         """Stop all clocks and free the graphics card; the widget may then be deleted."""
@@ -128,8 +129,9 @@ class Canvas(Stage):
         """Drag, or see what is under the cursor."""
         if self._press is None:
             self._last = event.position()
-            if not self._hover_wait.isActive():
-                self._hover_wait.start()
+            if self._rest is not None:
+                self._rest.give_way()
+            self._hover_wait.start(0)
             return
         if self._gesture is None:
             if (event.position() - self._press).manhattanLength() < CLICK_PX:
@@ -264,7 +266,7 @@ class Canvas(Stage):
         if self._measuring.is_on:
             self._overlay.show_probe(None)
         if self._press is None and self.underMouse():
-            self._hover_wait.start()
+            self._hover_wait.start(_STILL_MS)
 
     def _place_tag(self) -> None:
         place = self._last.toPoint() + _TAG_OFFSET

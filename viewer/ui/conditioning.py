@@ -124,12 +124,14 @@ class Conditioning:
 
     def show_state(self, state: ViewState) -> None:
         """Show what is set in this state."""
-        was = self.bar.finding
+        was, was_hidden = self.bar.finding, self.bar.isHidden()
         self.bar.show_state(state)
         if state.findings and was is None and self.bar.isHidden():
             self.bar.show()
-        # The menus follow once for all parts, when all have seen the state.
         self._show_chip()
+        if self.bar.isHidden() != was_hidden:
+            # The window brings its other actions in step by itself.
+            self._show_open()
         self._tell(state)
         said = reach_sentence(state, self._window.atlas.catalog)
         if said and said != self._said and self._said:

@@ -37,10 +37,12 @@ from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkRenderer
 from vtkmodules.vtkRenderingOpenGL2 import vtkGenericOpenGLRenderWindow
 
+from viewer.ground import Ground
+from viewer.quality import SOFTWARE, Quality, apply_quality, quality_of
 from viewer.ui.surface_format import install_surface_format
 
 _LEQUAL, _DEPTH_TEST, _SCISSOR_TEST = 0x0203, 0x0B71, 0x0C11
-_COLOUR_BIT, _LINEAR, _DRAW_FRAMEBUFFER = 0x4000, 0x2601, 0x8CA9
+_COLOUR_BIT, _LINEAR, _DRAW_FRAMEBUFFER, _RENDERER = 0x4000, 0x2601, 0x8CA9, 0x1F01
 
 
 class GlView(QOpenGLWidget):
@@ -65,6 +67,8 @@ class GlView(QOpenGLWidget):
         self._window.SetMultiSamples(0)
         self._window.AddRenderer(renderer)
         self._observers: list[int] = []
+        self._ground: Ground | None = None
+        self.quality: Quality = SOFTWARE
 
     @property
     def window_vtk(self) -> vtkGenericOpenGLRenderWindow:
@@ -101,6 +105,30 @@ class GlView(QOpenGLWidget):
         self._window.SetForceMaximumHardwareLineWidth(1)
         self._window.SetReadyForRendering(True)
         self._window.SetOwnContext(0)
+        self.set_quality(quality_of(_renderer_name(self._context)))
+
+    def set_quality(self, quality: Quality) -> None:
+        """How much a picture may cost; found out by itself. Our context must be current."""
+        self.quality = quality
+        apply_quality(self._renderer, quality, full=False)
+        if quality.copies_ground and self._ground is None:
+            self._ground = Ground(self._renderer, self._window)
+        elif not quality.copies_ground:
+            self._drop_ground()
+
+    def _drop_ground(self) -> None:
+        if self._ground is not None:
+            self._ground.release()
+            self._ground = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the new size; the picture follows with the next paint."""
+        self._is_resizing = True
+        try:
+            super().resizeEvent(event)
+        finally:
+            self._is_resizing = False
+        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the new size; the picture follows with the next paint."""
@@ -189,6 +217,7 @@ class GlView(QOpenGLWidget):
     def _release(self) -> None:
         if self._context is not None and self._surface is not None:
             self._context.makeCurrent(self._surface)
+            self._drop_ground()
             self._window.Finalize()
             self._context.doneCurrent()
         self._window.SetReadyForRendering(False)
@@ -199,12 +228,12 @@ class GlView(QOpenGLWidget):
 
 
 def read_pixels(window: vtkGenericOpenGLRenderWindow) -> npt.NDArray[np.uint8]:
-    """What a render window drew last, top row first: (height, width, 3), a copy."""
+    """What a render window drew last, lowest row first: (height, width, 3)."""
     wide, high = window.GetSize()
     data = vtkUnsignedCharArray()
     window.GetPixelData(0, 0, wide - 1, high - 1, 0, data, 0)
     rows: npt.NDArray[np.uint8] = vtk_to_numpy(data).reshape(high, wide, 3)
-    return rows[::-1].copy()
+    return rows
 
 
 def _load_symbols(window: vtkGenericOpenGLRenderWindow) -> None:
@@ -219,6 +248,12 @@ def _load_symbols(window: vtkGenericOpenGLRenderWindow) -> None:
     except (OSError, AttributeError):
         return
     window.SetOpenGLSymbolLoader2(int(address or 0), 0)
+
+
+def _renderer_name(context: QOpenGLContext) -> str:
+    """What draws for this context, "" where it does not say. The context must be current."""
+    name = context.functions().glGetString(_RENDERER)
+    return name if isinstance(name, str) else ""
 
 
 def _functions(context: QOpenGLContext) -> dict[str, Any]:

@@ -5,11 +5,12 @@ It lets the mouse through and repaints without a new 3D frame.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from meshes.ids import StructureId
@@ -21,8 +22,10 @@ from viewer.measuring import DrawnMeasure
 from viewer.outline import Stretch
 from viewer.resolve import LegendEntry
 from viewer.state import Camera
+from viewer.ui.kept_picture import KeptPicture
 from viewer.ui.paint_corners import (
     Cost,
+    foot,
     foot_height,
     hides,
     paint_foot,
@@ -34,6 +37,7 @@ from viewer.ui.paint_corners import (
 from viewer.ui.paint_measures import Probe, Value, paint_probe, paint_values, placed_values
 from viewer.ui.paint_overlay import Stationery, colour_of, paint_hovered, paint_marks
 from viewer.ui.sheet import Sheet
+from viewer.ui.touched import touched_by_box, touched_by_lines
 from viewer.ui.whereabouts import Column, Inset, inset, paint_inset
 
 
@@ -61,6 +65,7 @@ class Overlay(QWidget):
         self._lit: frozenset[StructureId] = frozenset()
         self._inset: Inset | None = None
         self._kept_clear: Rect | None = None
+        self._kept_foot, self._kept_writing = KeptPicture(), KeptPicture()
         self.title = ""
         #: The handle of a section's plane, which stands over all that is painted here.
         self.knob: Rect | None = None
@@ -82,8 +87,9 @@ class Overlay(QWidget):
     def show_hovered(self, stretches: tuple[Stretch, ...]) -> None:
         """The outline of what is under the cursor."""
         if stretches or self._hovered:
+            both = (*self._hovered, *stretches)
             self._hovered = stretches
-            self.update()
+            self.update(touched_by_lines(both, self.stationery.line(4.0)))
 
     def show_measures(self, measures: tuple[DrawnMeasure, ...]) -> None:
         """Lines and values over everything, following the camera."""
@@ -113,9 +119,17 @@ class Overlay(QWidget):
     def show_camera(self, camera: Camera) -> None:
         """Keep sides and scale in step with the camera."""
         if camera != self._camera:
-            self._camera = camera
+            was, self._camera = self._inset, camera
             self._place_inset()
-            self.update()
+            if self._measures or self._probe is not None:
+                self.update()
+                return
+            # Only what follows the camera: while it turns, this is asked for with every frame.
+            high = self._foot_room()
+            self.update(0, self.height() - high, self.width(), high)
+            for small in (was, self._inset):
+                if small is not None:
+                    self.update(touched_by_box(small.box))
 
     def show_column(self, column: Column | None, lit: frozenset[StructureId]) -> None:
         """The little spine that shows where one looks, and what of it is lit; None for none."""
@@ -192,6 +206,21 @@ class Overlay(QWidget):
         self._legend_box = place_legend(self._legend, size, self.stationery, taken, cost, now)
         self.update()
 
+    def _foot_room(self) -> int:
+        """Height of the strip the words along the lower edge are painted into."""
+        return math.ceil(foot_height(self.stationery) + 2.0 * self.stationery.size)
+
+    def _foot(self, camera: Camera) -> QPixmap:
+        """The words along the lower edge: painted anew only when they change, not every frame."""
+        (width, height), high = self._room(), self._foot_room()
+
+        def paint(painter: QPainter) -> None:
+            painter.translate(0.0, high - height)
+            paint_foot(painter, (width, height), camera, self.stationery)
+
+        key = (foot((width, height), camera, self.stationery), self.stationery, height)
+        return self._kept_foot.of(key, (width, high), self.devicePixelRatioF(), paint)
+
     def set_framed(self, framed: bool) -> None:
         """Show that the view has the keyboard."""
         if framed != self._framed:
@@ -242,18 +271,40 @@ class Overlay(QWidget):
             painter.drawImage(QPointF(0.0, 0.0), self._still)
         self.below(painter)
         paint_hovered(painter, self._hovered, self.stationery)
-        paint_marks(painter, self.marks, self.stationery)
-        paint_values(painter, self.values(), self.stationery)
+        if self.marks is NO_MARKS:
+            self._write(painter)
+        else:
+            # At rest only what lies under the cursor changes: all that is written is kept.
+            painter.drawPixmap(QPointF(0.0, 0.0), self._writing())
         if self._probe is not None:
             paint_probe(painter, self._probe, self.stationery)
-        paint_legend(painter, self._legend, self._legend_box, self.stationery)
-        if self._camera is not None:
-            paint_foot(painter, self._room(), self._camera, self.stationery)
-        paint_title(painter, self.title, self._room(), self.stationery)
-        if self._inset is not None:
-            paint_inset(painter, self._inset, self.stationery.theme)
         if self._framed:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour_of(self.stationery.theme.ink, 0.6), 2.0))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
+
+    def _writing(self) -> QPixmap:
+        key = (
+            self.marks,
+            self.stationery,
+            self._camera,
+            (self._legend, self._legend_box),
+            self.values(),
+            self.title,
+            self._inset,
+        )
+        room = self._room()
+        return self._kept_writing.of(key, room, self.devicePixelRatioF(), self._write)
+
+    def _write(self, painter: QPainter) -> None:
+        """All that is written, from the bottom up."""
+        paint_marks(painter, self.marks, self.stationery)
+        paint_values(painter, self.values(), self.stationery)
+        paint_legend(painter, self._legend, self._legend_box, self.stationery)
+        if self._camera is not None:
+            above = self.height() - self._foot_room()
+            painter.drawPixmap(QPointF(0.0, above), self._foot(self._camera))
+        paint_title(painter, self.title, self._room(), self.stationery)
+        if self._inset is not None:
+            paint_inset(painter, self._inset, self.stationery.theme)

@@ -41,13 +41,15 @@ class Stage(QWidget):
 
     sliced(SceneSection): the section or what it cuts has changed. section_moved(offset): a hand
     moves its plane.
-    camera_moved(Camera): the hand let go of the camera at a new pose. settled: the view stands
-    still and its labels are in place. reduced_motion: jump, do not fly.
+    camera_moved(Camera): the hand let go of the camera at a new pose. looked: the view stands
+    still with its labels, outlines and first smooth picture. settled: nothing is left to improve
+    in it. reduced_motion: jump, do not fly.
     Poses come and go as the state has them; a narrow view beside another steps back from them, so
     that it holds what was framed.
     """
 
     camera_moved = Signal(object)
+    looked = Signal()
     settled = Signal()
     sliced = Signal(object)
     section_moved = Signal(float)
@@ -101,6 +103,7 @@ class Stage(QWidget):
             self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._grip.pulled.connect(self.section_moved)
         if self._rest is not None:
+            self._rest.looked.connect(self.looked)
             self._rest.settled.connect(self.settled)
             self._rest.refined.connect(lambda: self.sliced.emit(self.scene.section))
         self._move_camera(self._camera)
@@ -276,12 +279,12 @@ class Stage(QWidget):
         self._overlay.show_camera(camera)
         self._changed()
 
-    def _changed(self, *, keep_marks: bool = False) -> None:
+    def _changed(self) -> None:
         """The 3D picture is out of date."""
         if self._view is not None:
             self._view.update()
         if self._rest is not None:
-            self._rest.disturb(self._camera, keep_marks=keep_marks)
+            self._rest.disturb(self._camera)
 
     def _restyle(self) -> None:
         self._overlay.set_look(self.scene.theme, self._text_scale)
