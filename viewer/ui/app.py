@@ -17,18 +17,24 @@ from meshes.store import AssetError, Assets, Box, load_assets
 from viewer.atlas import Atlas
 from viewer.commands.acts import set_audience
 from viewer.disc_planes import disc_planes
+from viewer.keep.log import begin_log, note
 from viewer.keep.places import default_places
 from viewer.keep.scene_file import Reading
 from viewer.state import Audience, ViewState
 from viewer.store import Store
 from viewer.ui.canvas_like import BlankCanvas
+from viewer.ui.diagnostics import graphics, screens, start_words
 from viewer.ui.interrupt import close_on_interrupt
 from viewer.ui.main_window import MainWindow
 from viewer.ui.scene_acts import show_reading
 from viewer.ui.settings import SettingsFile
+from viewer.ui.stills import Stills
 from viewer.ui.style_sheet import BODY_POINTS
 from viewer.ui.surface_format import install_surface_format, platform_has_gl
+from viewer.ui.trouble import Trouble
 
+#: The graphics are written to the log when the window has long been at rest, ms.
+_SETTLED_MS = 5000
 NO_MODEL = "The model cannot be shown: {}.\n\nTexts, search and the list of structures still work."
 
 
@@ -46,6 +52,9 @@ def run_window(
     says what is wrong and works with what there is. reading: the page and section to turn to.
     keeps_audience: the state says whom the text is for, else the settings do.
     """
+    places = default_places()
+    begin_log(places.log)
+    note(start_words())
     assets, problem = _assets()
     boxes: Mapping[StructureId, Box] = assets.boxes if assets is not None else {}
     discs = disc_planes(assets.meshes) if assets is not None else {}
@@ -55,7 +64,8 @@ def run_window(
         state = set_audience(Audience(settings_file.load().audience))(state)
     install_surface_format()
     app = application()
-    window = MainWindow(Store(state), atlas, None, settings_file, theme, default_places())
+    window = MainWindow(Store(state), atlas, None, settings_file, theme, places)
+    Trouble(window).listen()
     expect_gl(window)
     close_on_interrupt(window)
     window.show()
@@ -64,8 +74,13 @@ def run_window(
     # Each step on its own turn of the event loop, so that the window is painted in between.
     steps = QObject(window)
     QTimer.singleShot(0, steps, lambda: bring_texts(window, reading))
+    stills = Stills(window)
     QTimer.singleShot(0, steps, lambda: bring_canvas(window, assets, problem))
-    return app.exec()
+    QTimer.singleShot(0, steps, lambda: stills.attach(window.canvas_widget))
+    QTimer.singleShot(_SETTLED_MS, steps, lambda: note("\n".join([*screens(), *graphics(window)])))
+    status = app.exec()
+    note(f"closed, exit status {status}")
+    return status
 
 
 def application() -> QApplication:

@@ -127,6 +127,9 @@ class Rest(QObject):
             self._settle()
             return
         frame = self._view.snapshot(self._shifted_frame)
+        if frame is None:
+            self._settle()
+            return
         total = frame.astype(np.uint16) if self._sum is None else self._sum + frame
         self._sum, self._count = total, self._count + 1
         if self._count in _SHOWN_AFTER:
