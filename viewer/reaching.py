@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from meshes.catalog import Catalog
 from meshes.changed.reach import Reach
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from meshes.changed.conflict import Verdict
     from meshes.changed.shape import Changed
 
-#: More levels than a state can hold findings at, times the shapes that are kept.
-_KEPT = 64
+#: Answers by shape and level. They go with their shape: to hold a shape is to hold all its meshes.
+_ANSWERS: WeakKeyDictionary[Changed, dict[str, tuple[Verdict, ...]]] = WeakKeyDictionary()
 _ORDER = (Reach.FREE, Reach.TOUCHED, Reach.PRESSED)
 
 
@@ -49,12 +49,14 @@ def touched(state: ViewState) -> Mapping[StructureId, Reach]:
     return {id: v.reach for id, v in reached(state).items() if v.reach is not Reach.FREE}
 
 
-@lru_cache(maxsize=_KEPT)
 def level_verdicts(shape: Changed, level: str) -> tuple[Verdict, ...]:
     """The answers at one level, worked out once."""
-    from meshes.changed.conflict import verdicts
+    answers = _ANSWERS.setdefault(shape, {})
+    if level not in answers:
+        from meshes.changed.conflict import verdicts
 
-    return verdicts(shape, level)
+        answers[level] = verdicts(shape, level)
+    return answers[level]
 
 
 def reach_sentence(state: ViewState, catalog: Catalog) -> str:

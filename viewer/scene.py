@@ -64,7 +64,7 @@ class Scene:
         self._sources: dict[StructureId, Mesh] = {}
         self.meshes = ShapedMeshes(assets)
         self.apart = Apart(catalog, assets.boxes)
-        self.section = SceneSection(assets, catalog, self.mesh, self._box_of)
+        self.section = SceneSection(assets, catalog, self.mesh, self._box_of, self.meshes.has)
         self.picker = Picker(self.meshes, catalog, self._moved, self.section)
 
     @property
@@ -108,6 +108,10 @@ class Scene:
     def _draw_apart(self) -> None:
         """Put all meshes where they are to be drawn now; every actor follows its mesh."""
         for id, data in self._data.items():
+            if not self.meshes.has(id):
+                # What no condition brings now is placed when one brings it again.
+                self._sources.pop(id, None)
+                continue
             data.GetPoints().SetData(shared(self._placed(id).points))
             data.GetPoints().Modified()
             data.Modified()
@@ -119,7 +123,7 @@ class Scene:
             if not self.meshes.has(id):
                 continue
             source = self.meshes[id]
-            if source is not self._sources[id]:
+            if source is not self._sources.get(id):
                 reshape(data, self._placed(id), self.catalog.structures[id].tissue)
                 self._sources[id] = source
         self.picker.forget()

@@ -42,7 +42,8 @@ class _Cap:
 
 
 class SceneSection:
-    """The section of one scene. mesh_of, box_of: where a structure is drawn now.
+    """The section of one scene. mesh_of, box_of: where a structure is drawn now; has: whether
+    there is anything of it to draw (a needle that finds no way has nothing).
 
     cut: the plane, None for none; along, offset: which way it is moved, and how far it is, mm.
     slice: what it cuts; fillings: the faces as they are drawn.
@@ -54,8 +55,9 @@ class SceneSection:
         catalog: Catalog,
         mesh_of: MeshOf,
         box_of: Callable[[StructureId], Box],
+        has: Callable[[StructureId], bool] = lambda _id: True,
     ) -> None:
-        self._assets, self._catalog = assets, catalog
+        self._assets, self._catalog, self._has = assets, catalog, has
         self.slicer = Slicer(mesh_of, box_of, catalog)
         self.cut: CutPlane | None = None
         self.slice: Slice | None = None
@@ -86,7 +88,7 @@ class SceneSection:
 
     def place(self, spec: SceneSpec) -> bool:
         """Cut as a spec says, with rough faces. False where the cut stays as it was."""
-        ids = tuple(id for id in spec.looks if self._is_cut(spec, id))
+        ids = tuple(id for id in spec.looks if self._is_cut(spec, id) and self._has(id))
         of = (spec.section, spec.explode, ids, spec.shape) if spec.section is not None else None
         if of == self._of:
             return False

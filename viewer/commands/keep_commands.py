@@ -32,7 +32,10 @@ def keep_commands() -> list[Command]:
 
 def data_commands() -> list[Command]:
     """Where it all lies, in the menu of help."""
-    return [Command("window.my-data", "Where my data is kept", "Help", hint="Privacy, folder")]
+    return [
+        Command("window.my-data", "Where my data is kept", "Help", hint="Privacy, folder"),
+        Command("window.diagnostics", "Diagnostics…", "Help", hint="Versions, graphics card, log"),
+    ]
 
 
 def _has_choice(state: ViewState) -> bool:

@@ -10,9 +10,13 @@ import platformdirs
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """One folder of the user's own, and what lies in it."""
+    """One folder of the user's own, and what lies in it.
+
+    log_folder: where the log lies, None for within `folder`.
+    """
 
     folder: Path
+    log_folder: Path | None = None
 
     @property
     def database(self) -> Path:
@@ -29,6 +33,11 @@ class Places:
         """The scenes of the windows that are open, for the case that one ends badly."""
         return self.folder / "sessions"
 
+    @property
+    def log(self) -> Path:
+        """Errors, versions and graphics facts, for Help > Diagnostics."""
+        return (self.log_folder or self.folder / "log") / "lumbosacral-viewer.log"
+
     def make(self) -> None:
         """Make the folder, for its owner alone. Raises OSError."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -36,4 +45,7 @@ class Places:
 
 def default_places() -> Places:
     """Where this user's data lie by the custom of the system."""
-    return Places(platformdirs.user_data_path("lumbosacral-viewer", appauthor=False))
+    return Places(
+        platformdirs.user_data_path("lumbosacral-viewer", appauthor=False),
+        platformdirs.user_log_path("lumbosacral-viewer", appauthor=False),
+    )

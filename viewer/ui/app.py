@@ -18,19 +18,25 @@ from meshes.store import AssetError, Assets, Box, load_assets
 from viewer.atlas import Atlas
 from viewer.commands.acts import set_audience
 from viewer.disc_planes import disc_planes
+from viewer.keep.log import begin_log, note
 from viewer.keep.places import default_places
 from viewer.keep.scene_file import Reading
 from viewer.starting import give_memory_back, plain_imports
 from viewer.state import Audience, ViewState
 from viewer.store import Store
 from viewer.ui.canvas_like import BlankCanvas
+from viewer.ui.diagnostics import graphics, screens, start_words
 from viewer.ui.interrupt import close_on_interrupt
 from viewer.ui.main_window import MainWindow
 from viewer.ui.scene_acts import show_reading
 from viewer.ui.settings import SettingsFile
+from viewer.ui.stills import Stills
 from viewer.ui.style_sheet import BODY_POINTS
 from viewer.ui.surface_format import install_surface_format, platform_has_gl
+from viewer.ui.trouble import Trouble
 
+#: The graphics are written to the log when the window has long been at rest, ms.
+_SETTLED_MS = 5000
 NO_MODEL = "The model cannot be shown: {}.\n\nTexts, search and the list of structures still work."
 
 
@@ -50,6 +56,9 @@ def run_window(
     keeps_audience: the state says whom the text is for, else the settings do. started: called once
     the window is complete.
     """
+    places = default_places()
+    begin_log(places.log)
+    note(start_words())
     assets, problem = _assets()
     boxes: Mapping[StructureId, Box] = assets.boxes if assets is not None else {}
     discs = disc_planes(assets.meshes) if assets is not None else {}
@@ -59,22 +68,30 @@ def run_window(
         state = set_audience(Audience(settings_file.load().audience))(state)
     install_surface_format()
     app = application()
-    window = MainWindow(Store(state), atlas, None, settings_file, theme, default_places())
+    window = MainWindow(Store(state), atlas, None, settings_file, theme, places)
+    Trouble(window).listen()
     expect_gl(window)
     close_on_interrupt(window)
     # Text and level strip can be used as soon as the window is there; the picture follows.
     bring_first_page(window)
-    steps = QObject(window)
+    steps, stills = QObject(window), Stills(window)
+
+    def follow_picture() -> None:
+        bring_canvas(window, assets, problem, started)
+        stills.attach(window.canvas_widget)
 
     def follow() -> None:
         bring_texts(window, reading)
-        QTimer.singleShot(0, steps, lambda: bring_canvas(window, assets, problem, started))
+        QTimer.singleShot(0, steps, follow_picture)
 
     after_first_paint(window, follow)
     window.show()
     # Asked for outright, because where no window manager runs nobody else gives the keyboard.
     window.activateWindow()
-    return app.exec()
+    QTimer.singleShot(_SETTLED_MS, steps, lambda: note("\n".join([*screens(), *graphics(window)])))
+    status = app.exec()
+    note(f"closed, exit status {status}")
+    return status
 
 
 def after_first_paint(widget: QWidget, act: Callable[[], None]) -> None:

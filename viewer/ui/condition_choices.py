@@ -104,15 +104,20 @@ class ConditionChoices(QObject):
 
     def _fill(self, menu: QMenu, act: Callable[[str], None]) -> None:
         """Models by group; what cannot be at the lit level is grey."""
+        # Clearing a menu leaves the menus within it alive.
+        for inner in [action.menu() for action in menu.actions() if action.menu() is not None]:
+            inner.deleteLater()
         menu.clear()
         menu.setToolTipsVisible(True)
         assert self._state is not None
         plain = self._state.audience is Audience.PATIENT
         for group, title in GROUPS.items():
             models = [m for m in load_models().values() if m.group == group]
-            inner = menu.addMenu(title) if models else menu
+            group_menu = menu.addMenu(title) if models else menu
             for model in models:
-                action = inner.addAction((model.plain if plain else model.name).replace("&", "&&"))
+                action = group_menu.addAction(
+                    (model.plain if plain else model.name).replace("&", "&&")
+                )
                 action.setEnabled(place_for(model, self._state, self._atlas) is not None)
                 action.setToolTip(model.name if plain else model.plain)
                 action.triggered.connect(lambda _checked=False, key=model.id: act(key))

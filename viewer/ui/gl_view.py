@@ -46,9 +46,10 @@ _COLOUR_BIT, _LINEAR, _DRAW_FRAMEBUFFER, _RENDERER = 0x4000, 0x2601, 0x8CA9, 0x1
 
 
 class GlView(QOpenGLWidget):
-    """Shows one renderer. `drawn` follows each paint."""
+    """Shows one renderer. `drawn` follows each paint. `lost`: the context does not answer."""
 
     drawn = Signal()
+    lost = Signal()
 
     def __init__(self, renderer: vtkRenderer, parent: QWidget | None = None) -> None:
         install_surface_format()
@@ -130,15 +131,6 @@ class GlView(QOpenGLWidget):
             self._is_resizing = False
         self.update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the new size; the picture follows with the next paint."""
-        self._is_resizing = True
-        try:
-            super().resizeEvent(event)
-        finally:
-            self._is_resizing = False
-        self.update()
-
     def resizeGL(self, _width: int, _height: int) -> None:
         """VTK works in device pixels."""
         self._window.SetSize(*self.pixel_size())
@@ -148,6 +140,9 @@ class GlView(QOpenGLWidget):
         """Draw one frame and copy it into the widget."""
         if not self.is_ready or self._is_resizing:
             return
+        if self._window.GetSize() != self.pixel_size():
+            # A screen with finer pixels: the widget is as large as before, its picture is not.
+            self.resizeGL(self.width(), self.height())
         state = self._window.GetState()
         state.Reset()
         state.Push()
@@ -163,11 +158,13 @@ class GlView(QOpenGLWidget):
     def snapshot(self, draw: Callable[[vtkGenericOpenGLRenderWindow], Any]) -> Any:
         """Run draw(render window) with our context current; the screen is not touched.
 
-        Returns what draw returns, None when there is no context.
+        Returns what draw returns, None when there is no context or it does not answer.
         """
         if self._context is None or self._surface is None:
             return None
-        self._context.makeCurrent(self._surface)
+        if not self._context.makeCurrent(self._surface):
+            self.lost.emit()
+            return None
         try:
             self._prepare_state()
             return draw(self._window)
@@ -216,9 +213,10 @@ class GlView(QOpenGLWidget):
 
     def _release(self) -> None:
         if self._context is not None and self._surface is not None:
-            self._context.makeCurrent(self._surface)
-            self._drop_ground()
-            self._window.Finalize()
+            # What a lost context held is gone with it.
+            if self._context.makeCurrent(self._surface):
+                self._drop_ground()
+                self._window.Finalize()
             self._context.doneCurrent()
         self._window.SetReadyForRendering(False)
         self._context = self._surface = self._gl = None

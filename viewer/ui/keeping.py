@@ -20,6 +20,7 @@ from viewer.keep.places import Places
 from viewer.keep.scene_file import SceneError, scene_from, scene_text
 from viewer.ui.bookmarks_card import THUMBNAIL, BookmarksCard
 from viewer.ui.clinical_panel import page_of
+from viewer.ui.diagnostics import Diagnostics
 from viewer.ui.find import Found
 from viewer.ui.notes_card import NotesCard, excerpt
 from viewer.ui.notes_panel import NotesPanel
@@ -44,7 +45,7 @@ class Keeping(QObject):
 
     def __init__(self, window: MainWindow, places: Places) -> None:
         super().__init__(window)
-        self._window, self._places = window, places
+        self._window, self.places = window, places
         self._database = open_database(places.database)
         self.notebook, self.bookmarks = NoteBook(self._database), Bookmarks(self._database)
         self.notes_panel = NotesPanel(self.notebook, window.clinical)
@@ -84,6 +85,7 @@ class Keeping(QObject):
             "window.export-notes": self.ask_and_export,
             "window.import-notes": self.ask_and_import,
             "window.my-data": self.show_places,
+            "window.diagnostics": lambda: Diagnostics(self._window, self.places.log).open(),
         }
 
     def set_theme(self, theme: Theme, scale: float) -> None:
@@ -91,6 +93,11 @@ class Keeping(QObject):
         self.notes_panel.set_theme(theme, scale)
         self.bookmarks_card.set_theme(theme, scale)
         self.notes_card.set_theme(theme)
+
+    def keep_now(self) -> None:
+        """Keep what was typed and the present scene, whatever comes next."""
+        self.notes_panel.flush()
+        self.session.keep()
 
     def close(self) -> None:
         """Keep what was typed; a proper end."""
@@ -265,11 +272,11 @@ class Keeping(QObject):
         box = QMessageBox(self._window)
         box.setWindowTitle("Where my data is kept")
         box.setTextFormat(Qt.TextFormat.RichText)
-        box.setText(places_html(self._places, self._window.settings_path))
+        box.setText(places_html(self.places, self._window.settings_path))
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         folder = box.addButton("Open the folder", QMessageBox.ButtonRole.ActionRole)
         box.addButton("Close", QMessageBox.ButtonRole.RejectRole)
-        address = QUrl.fromLocalFile(str(self._places.folder))
+        address = QUrl.fromLocalFile(str(self.places.folder))
         folder.clicked.connect(lambda: QDesktopServices.openUrl(address))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
@@ -282,6 +289,7 @@ def places_html(places: Places, settings: Path) -> str:
         "Recent scenes": places.recent,
         "The scene of an open window, until it is closed": places.sessions,
         "Theme, text size and layout": settings,
+        "Log of errors, without anything personal": places.log,
     }
     rows = "".join(f"<p>{what}<br><b>{escape(str(path))}</b></p>" for what, path in kept.items())
     return (

@@ -67,4 +67,7 @@ class _Piece(QRunnable):
     def run(self) -> None:
         """Do it, in a thread of the pool."""
         with suppress(OvertakenError):
-            self._answer(self._number, self._work())
+            answer = self._work()
+            # Whoever asked may have gone meanwhile, and its signal with it.
+            with suppress(RuntimeError):
+                self._answer(self._number, answer)

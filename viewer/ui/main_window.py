@@ -98,7 +98,9 @@ class MainWindow(QMainWindow):
             store, atlas, self.commands, lambda: not self.settings.reduced_motion
         )
         self.docks: dict[str, QDockWidget] = {}
+        self.bars: QWidget
         self.is_tight = self.is_folded = self._is_framed = False
+        self.is_tiny = self.is_text_folded = False
         self.actions_of = Actions(self.commands, window_checks(self), self)
         self._make_parts()
         store.ask(why_unshown, self.notices.add)

@@ -64,6 +64,7 @@ class PageBrowser(QTextBrowser):
         copy.setEnabled(self.textCursor().hasSelection())
         for key, title in PAGE_ACTS.items():
             menu.addAction(title, partial(self.asked.emit, key))
+        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
 
     def focus_link(self, href: str) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from vtkmodules.vtkRenderingCore import vtkRenderer
@@ -25,7 +25,7 @@ from viewer.snaps import Snap
 from viewer.state import Camera
 from viewer.ui.flight import Flight
 from viewer.ui.gl_view import GlView
-from viewer.ui.no_picture import NO_GL, NoPicture
+from viewer.ui.no_picture import LOST, NO_GL, NoPicture
 from viewer.ui.orientation_cube import OrientationCube
 from viewer.ui.overlay import Overlay
 from viewer.ui.plane_grip import PlaneGrip
@@ -34,6 +34,8 @@ from viewer.ui.surface_format import platform_has_gl
 from viewer.ui.whereabouts import column_of, lit_discs
 
 _CUBE_MARGIN = 8
+#: A view lower than this many cubes has no room for one.
+_CUBES_HIGH = 2
 
 
 class Stage(QWidget):
@@ -101,6 +103,8 @@ class Stage(QWidget):
         self._cube.setVisible(self._view is not None)
         if self._view is not None:
             self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._view.drawn.connect(self.notice.come)
+            self._view.lost.connect(lambda: self.notice.say(LOST))
         self._grip.pulled.connect(self.section_moved)
         if self._rest is not None:
             self._rest.looked.connect(self.looked)
@@ -266,6 +270,12 @@ class Stage(QWidget):
         self._changed()
         super().resizeEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """A screen with finer or coarser pixels needs another picture."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._changed()
+        return super().event(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         """See whether a picture comes."""
         super().showEvent(event)
@@ -293,6 +303,8 @@ class Stage(QWidget):
 
     def _place_cube(self) -> None:
         self._cube.move(self.width() - self._cube.width() - _CUBE_MARGIN, _CUBE_MARGIN)
+        is_high = self.height() >= _CUBES_HIGH * self._cube.height()
+        self._cube.setVisible(self._view is not None and is_high)
         box = self._cube.geometry()
         x, y, width, height = box.x(), box.y(), box.width(), box.height()
         self._overlay.set_corners((Rect(float(x), float(y), float(width), float(height)),))

@@ -41,6 +41,7 @@ def print_page(document: QTextDocument, title: str, parent: QWidget) -> None:
     dialog.setWindowTitle("Print page")
     dialog.accepted.connect(lambda: document.print_(printer))
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.show()
 
 

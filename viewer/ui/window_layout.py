@@ -16,7 +16,12 @@ from viewer.ui.settings import Settings
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
-_FIRST_SIZE, _SMALLEST = (1500, 940), (760, 520)
+_FIRST_SIZE, _SMALLEST = (1500, 940), (320, 240)
+#: A window narrower than this shows the picture or the text, not both; one lower than this has no
+#: room for bars and strip besides.
+_BOTH, _WITH_BARS = 640, 400
+#: Qt's own word for no limit.
+_ANY_HEIGHT = 16_777_215
 #: A picture narrower than this gets the room of the list of structures.
 _LEAST_PICTURE = 440
 #: How far its names, which grow with all letters, widen it.
@@ -44,6 +49,7 @@ def lay_out(window: MainWindow, canvas_place: QWidget) -> dict[str, QDockWidget]
     for part in (window.chips, window.comparing.bar, window.sectioning.bar):
         bars.add(part)
     column.addWidget(bars)
+    window.bars = bars
     column.addWidget(window.sectioning.split, 1)
     column.addWidget(window.conditioning.bar)
     column.addWidget(window.strip)
@@ -53,7 +59,10 @@ def lay_out(window: MainWindow, canvas_place: QWidget) -> dict[str, QDockWidget]
     window.setStatusBar(window.status)
     window.setMinimumSize(*_SMALLEST)
     panels: dict[str, QWidget] = {"structures": window.structures, "clinical": window.clinical}
-    return {name: _dock(window, name, panel) for name, panel in panels.items()}
+    docks = {name: _dock(window, name, panel) for name, panel in panels.items()}
+    for dock in docks.values():
+        dock.visibilityChanged.connect(lambda _seen: give_way(window))
+    return docks
 
 
 def _dock(window: MainWindow, name: str, panel: QWidget) -> QDockWidget:
@@ -99,6 +108,7 @@ def make_room(window: MainWindow) -> None:
     picture = _LEAST_PICTURE * (1.0 + _LETTERS_SHARE * (letters - 1.0))
     if window.store.state.compare is not None:
         picture *= 2.0
+    _choose_one(window)
     is_tight = window.width() < taken + picture
     if is_tight == window.is_tight:
         return
@@ -110,6 +120,30 @@ def make_room(window: MainWindow) -> None:
     elif window.is_folded:
         window.is_folded = False
         dock.show()
+
+
+def _choose_one(window: MainWindow) -> None:
+    """In a very small window the picture comes first; the text takes its place when asked for."""
+    is_low = window.height() < _WITH_BARS
+    for part in (window.bars, window.status):
+        part.setVisible(not is_low)
+    # The card of conditions shows and hides the strip for reasons of its own.
+    window.strip.setMaximumHeight(0 if is_low else _ANY_HEIGHT)
+    is_tiny, dock = window.width() < _BOTH, window.docks["clinical"]
+    if is_tiny and not window.is_tiny:
+        window.is_text_folded = dock.isVisibleTo(window)
+        dock.hide()
+    elif window.is_tiny and not is_tiny and window.is_text_folded:
+        window.is_text_folded = False
+        dock.show()
+    window.is_tiny = is_tiny
+    give_way(window)
+
+
+def give_way(window: MainWindow) -> None:
+    """Where there is room for one of them, the text hides the picture while it is open."""
+    is_open = any(dock.isVisibleTo(window) for dock in window.docks.values())
+    window.centre.setVisible(not (window.is_tiny and is_open))
 
 
 def keep_on_screen(window: MainWindow) -> None:
@@ -128,6 +162,8 @@ def with_layout(window: MainWindow) -> Settings:
     if window.is_folded:
         # Folded for want of room, not by hand: it shall be back in a wider window.
         window.docks["structures"].show()
+    if window.is_text_folded:
+        window.docks["clinical"].show()
     geometry = bytes(window.saveGeometry().toBase64().data()).decode()
     layout = bytes(window.saveState().toBase64().data()).decode()
     return replace(window.settings, geometry=geometry, layout=layout)

@@ -102,10 +102,10 @@ def test_where_the_data_lie_is_told_in_the_window(window: MainWindow) -> None:
     window.run("window.my-data")
     box = window.findChild(QMessageBox)
     assert box is not None
-    assert str(window.keeping._places.database) in box.text()
+    assert str(window.keeping.places.database) in box.text()
     assert "Nothing is sent" in box.text()
     box.close()
-    assert "&amp;" in places_html(window.keeping._places, Path("a & b"))
+    assert "&amp;" in places_html(window.keeping.places, Path("a & b"))
 
 
 def test_the_icons_of_the_list_are_drawn() -> None:

@@ -1,0 +1,51 @@
+"""The soak itself, briefly: nothing piles up, nothing is said; and a leak would be noticed."""
+
+from __future__ import annotations
+
+import random
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from tools.soak.run import Soak, verdict
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture(scope="module")
+def soak(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Soak]:
+    made = Soak(random.Random(5), tmp_path_factory.mktemp("soak"), light=True)
+    yield made
+    made.end()
+
+
+def test_a_seeded_hand_leaves_nothing_behind_and_hears_nothing(soak: Soak) -> None:
+    usual = QFileDialog.getSaveFileName
+    counts = soak.run(60, 30, 1000)
+    told = verdict(counts, soak)
+    assert not told.failed, "\n".join(told.lines)
+    assert QFileDialog.getSaveFileName is usual
+
+
+def test_what_piles_up_what_is_said_and_what_fails_is_noticed(
+    soak: Soak, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piled: list[Any] = []
+
+    def act() -> str:
+        piled.append(QMenu("piled up", soak.window))
+        warnings.warn("not quiet", stacklevel=1)
+        if len(piled) == 1:
+            raise ValueError("the first")
+        return "leak"
+
+    monkeypatch.setattr(soak.hands, "act", act)
+    told = verdict(soak.run(2, 1, 1000), soak)
+    assert "windows: " in told.failed[0]
+    assert "3 messages" in told.failed[-1]
+    assert any("piled up" in line for line in told.lines)
+    assert any("UserWarning at action 1: not quiet" in line for line in told.lines)
+    assert any("ValueError: the first" in line for line in told.lines)
