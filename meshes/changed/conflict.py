@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from meshes.changed.broken import top_at
 from meshes.changed.normal import Normal
 from meshes.changed.reach import Reach as Reach
 from meshes.changed.roots import RootCourses
 from meshes.changed.sac import SAC
 from meshes.changed.shape import Changed
-from meshes.effects.changes import bones_of
+from meshes.effects.changes import COLUMN, LEVELS, Values, bones_of
 from meshes.surface import Points
 
 #: Something overlaps a nerve's course by more than this: pressed; by less: touched. A central
@@ -63,6 +65,7 @@ def root_verdict(changed: Changed, id: str, courses: RootCourses | None = None) 
     line = courses.lines[row]
     away, owner = changed.surroundings.nearest(line)
     room = away - courses.radii[row]
+    room[_in_the_sac(changed, id, courses.ways[row]) & _is_broken(changed, owner)] = np.inf
     k = int(np.argmin(room))
     by = changed.surroundings.solids[owner[k]].id if owner[k] >= 0 else ""
     return Verdict(id, _reach(float(room[k])), float(room[k]), by, _place(line[k]))
@@ -73,7 +76,7 @@ def sac_verdict(changed: Changed, level: str) -> Verdict:
     before = changed.sac.before
     frame = changed.normal.disc_frames[level]
     height = (before.centres - frame[:3, 3]) @ frame[:3, 2]
-    rows = np.flatnonzero(np.abs(height) < _AT_DISC)
+    rows = np.flatnonzero((height > -_AT_DISC) & (height < top_at(changed, level, _AT_DISC)))
     flat = before.points[rows].reshape(-1, 3)
     away, owner = changed.surroundings.nearest(flat)
     k = int(np.argmin(away))
@@ -82,6 +85,21 @@ def sac_verdict(changed: Changed, level: str) -> Verdict:
     return Verdict(
         SAC, _reach(room), room, by, _place(flat[k]), roots_within(changed.normal, level)
     )
+
+
+def _in_the_sac(changed: Changed, id: str, ways: Values) -> npt.NDArray[np.bool_]:
+    """Which stations of a root lie within the sac: (n,)."""
+    return np.asarray(ways < changed.normal.marks.roots[id.split(".")[1]].origin)
+
+
+def _is_broken(changed: Changed, owner: Values) -> npt.NDArray[np.bool_]:
+    """Where a broken body is nearest, or the disc on it, by number in the surroundings: (n,). A
+    fragment in the canal reaches the sac and the roots in it as one; a root by itself only beyond
+    the sac."""
+    broken = {bone for bone in COLUMN if changed.changes.is_broken(bone)}
+    named = broken | {f"disc.{lv}" for lv in LEVELS if broken & set(bones_of(lv))}
+    own = [solid.id in named for solid in changed.surroundings.solids]
+    return np.asarray(np.array([*own, False])[owner], dtype=np.bool_)
 
 
 def roots_within(normal: Normal, level: str) -> tuple[str, ...]:

@@ -30,6 +30,9 @@ _STEP = 360.0 / ANGLES
 #: A cleft ends so far from the nucleus, mm; its sides close on it by this share of the spacing, and
 #: its ground has this tone.
 _LEFT_OF_ANNULUS, _CLOSED, _DARK = 0.5, 0.6, 0.25
+#: So far beyond a disc's edges nothing is inside it, however its wall is drawn out; to within the
+#: second figure neighbours in its wall agree on which side something lies, mm.
+_BEYOND, _ALIKE = 1.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def wall_distance(wall: Wall) -> Callable[[Points], Values]:
 
     points, normals = wall.points.reshape(-1, 3), wall.normals.reshape(-1, 3)
     tree = cKDTree(points)
+    lids = [_lid(wall.points[row], sign) for row, sign in ((0, -1.0), (-1, 1.0))]
 
     def distance(places: Points) -> Values:
         away, at = tree.query(places, k=3)
@@ -134,6 +138,23 @@ def wall_distance(wall: Wall) -> Callable[[Points], Values]:
         near = away[:, 0]
         aside = np.sqrt(np.maximum(near**2 - along[:, 0] ** 2, 0.0))
         # beyond the edges of the wall its normals would make false overlaps
-        return np.asarray(np.where(aside < 1.5, along.mean(axis=1), near))
+        found = np.where(aside < 1.5, along.mean(axis=1), near)
+        # round the sharp rim of a disc drawn out by a slip they disagree: that is outside ...
+        mixed = (along.min(axis=1) < -_ALIKE) & (along.max(axis=1) > _ALIKE)
+        found = np.where(mixed, near, found)
+        # ... and what is inside is between the plates
+        rows = np.flatnonzero(found < -_BEYOND)
+        for middle, out in lids:
+            past = rows[(places[rows] - middle) @ out > _BEYOND]
+            found[past] = near[past]
+        return np.asarray(found)
 
     return distance
+
+
+def _lid(rim: Points, sign: float) -> tuple[Points, Points]:
+    """Middle of a disc's edge (96, 3) and the unit direction out of the disc across it, along the
+    normal of its area times `sign`."""
+    middle = rim.mean(axis=0)
+    out = np.cross(rim - middle, np.roll(rim, -1, axis=0) - middle).sum(axis=0)
+    return middle, sign * out / np.linalg.norm(out)

@@ -6,6 +6,8 @@ else stays where its bones carry it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from meshes.effects.changes import Values
@@ -14,6 +16,8 @@ from meshes.surface import Points
 #: A course may bend this much, 1/mm, or so many times what it does in the normal model: nerves are
 #: 4-6 mm thick, so the inside of a bend of 5 mm keeps room.
 _BEND, _MORE = 0.2, 1.25
+#: ... and one whose bones slipped apart this much: it is drawn taut between them.
+_TAUT = 0.12
 #: Rounds of easing; how far along a course a bend is spread in each, stations.
 _ROUNDS, _BESIDE = 300, 5
 
@@ -28,10 +32,16 @@ def bends(lines: Points) -> Values:
     return np.asarray(turn / (0.5 * (length[:, 1:] + length[:, :-1])))
 
 
-def eased(lines: Points, normal: Points) -> tuple[Points, tuple[int, ...]]:
+def eased(
+    lines: Points, normal: Points, taut: Sequence[int] | None = None
+) -> tuple[Points, tuple[int, ...]]:
     """Carried courses (k, n, 3) without sharp turns, their ends where they were; and the numbers of
-    those that had any. normal: the same before anything moved."""
+    those that had any. normal: the same before anything moved. taut: numbers of those that may bend
+    least; None: of all that turn too sharply."""
     limits = np.maximum(_BEND, _MORE * bends(normal))
+    if taut is None:
+        taut = np.flatnonzero((bends(lines) > limits).any(axis=1)).tolist()
+    limits[taut] = np.maximum(_TAUT, _MORE * bends(normal[taut]))
     rows = np.flatnonzero((bends(lines) > limits).any(axis=1))
     if len(rows) == 0:
         return lines, ()

@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from meshes.bone import Endplate
+from meshes.changed.broken import top_at
 from meshes.changed.normal import Normal
 from meshes.changed.rooms import canal_depth, facet_gap, foramen_now, recess_depth
 from meshes.changed.sac import RAYS, SacRings
@@ -73,7 +74,8 @@ _Rows = dict[str, tuple[str, float | None, str]]
 
 def _paired(now: _Rows, normal: _Rows) -> tuple[Measure, ...]:
     return tuple(
-        Measure(id, name, value, normal[id][1], unit) for id, (name, value, unit) in now.items()
+        Measure(id, name, value, normal[id][1] if id in normal else 0.0, unit)
+        for id, (name, value, unit) in now.items()
     )
 
 
@@ -88,7 +90,7 @@ def _normal_resting(normal: Normal, level: str) -> _Rows:
 
 
 def _quick(changed: Changed, level: str) -> _Rows:
-    return {**_disc(changed, level), **_sac(changed, level)}
+    return {**_disc(changed, level), **_sac(changed, level), **_behind_body(changed, level)}
 
 
 def _disc(changed: Changed, level: str) -> _Rows:
@@ -96,12 +98,14 @@ def _disc(changed: Changed, level: str) -> _Rows:
     low, high = corner_frame(below), corner_frame(above)
     up = low[:3, 2] + high[:3, 2]
     up = up / np.linalg.norm(up)
-    ends = [float((above.rim[k] - below.rim[k]) @ up) for k in (RIM_ANTERIOR, RIM_POSTERIOR)]
-    middle = float((high[:3, 3] - low[:3, 3]) @ up)
     depth = float(np.linalg.norm(below.rim[RIM_ANTERIOR] - below.rim[RIM_POSTERIOR]))
     local = (above.rim[RIM_POSTERIOR] - below.rim[RIM_POSTERIOR]) @ low[:3, :3]
     rest = _rest_offset(changed.normal, level)
     forward, aside = float(local[1] - rest[1]), float(local[0] - rest[0])
+    # up leans as the bodies do: a slide along the plate below must not count as height
+    slid = forward * low[:3, 1]
+    ends = [float((above.rim[k] - below.rim[k] - slid) @ up) for k in (RIM_ANTERIOR, RIM_POSTERIOR)]
+    middle = float((high[:3, 3] - low[:3, 3] - slid) @ up)
     share = 100.0 * abs(forward) / depth
     return {
         "disc-height-anterior": ("Disc height, anterior", ends[0], "mm"),
@@ -173,13 +177,25 @@ def _sac(changed: Changed, level: str) -> _Rows:
     }
 
 
+def _behind_body(changed: Changed, level: str) -> _Rows:
+    """What is left of the sac behind a broken body above a disc; nothing for a whole one."""
+    top = top_at(changed, level, _AT_DISC)
+    if top == _AT_DISC:
+        return {}
+    rows = _rings_at(changed.normal, level, top)
+    left = changed.sac.after.areas[rows] / changed.sac.before.areas[rows]
+    lost = max(0.0, 100.0 * (1.0 - float(left.min())))
+    return {"sac-lost-body": ("Dural sac, area lost behind the body", lost, "%")}
+
+
 @lru_cache(maxsize=16)
-def _rings_at(normal: Normal, level: str) -> list[int]:
-    """Rings of the normal sac about the middle of a disc; the same ones wherever it is carried."""
+def _rings_at(normal: Normal, level: str, top: float = _AT_DISC) -> list[int]:
+    """Rings of the normal sac about the middle of a disc, as far up as `top`, mm; the same ones
+    wherever it is carried."""
     frame = normal.disc_frames[level]
     rings = Changed(normal, NONE).sac.before
     height = (rings.centres - frame[:3, 3]) @ frame[:3, 2]
-    found: list[int] = np.flatnonzero(np.abs(height) < _AT_DISC).tolist()
+    found: list[int] = np.flatnonzero((height > -_AT_DISC) & (height < top)).tolist()
     return found
 
 

@@ -26,6 +26,8 @@ from meshes.surface import Points
 _CANAL, _BESIDE = (0.0, 22.0), (-16.0, 2.0)
 #: A root whose middle is this near to a bone is held by it, one that far away by none, mm.
 _HELD, _FREE = 4.0, 6.8
+#: How much more the nearer of two bones holds a root: under its own pedicle it goes with that one.
+_KEEN = 5
 #: Heights over the last disc between which what passes before it changes carriers, mm, and the root
 #: that does.
 _PASSING, _BEFORE_THE_PELVIS = (-28.0, 24.0), ".L4."
@@ -95,7 +97,7 @@ def _share(normal: Normal, k: int, points: Points, height: Values) -> Values:
     up = np.maximum(part_of(normal, upper, "body" if k else "").distance(points), 0.1)
     low = part_of(normal, lower, "" if lower == "sacrum" else "body").distance(points)
     low = np.maximum(low, 0.1)
-    by_nearness = low**3 / (low**3 + up**3)
+    by_nearness = low**_KEEN / (low**_KEEN + up**_KEEN)
     held = 1.0 - _eased((np.minimum(up, low) - _HELD) / (_FREE - _HELD))
     held = held * _eased((height - _BESIDE[0]) / (_BESIDE[1] - _BESIDE[0]))
     # above the disc by far everything is with the bone above

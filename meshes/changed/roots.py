@@ -136,7 +136,8 @@ def displacement(courses: RootCourses, around: Surroundings, *, draft: bool = Fa
         here[~window] = 0.0
         here[:, -1] = 0.0
     lines = courses.lines[roots]
-    shift[roots] = eased(lines + here, lines)[0] - lines
+    taut = np.flatnonzero(np.isin(roots, courses.eased)).tolist()
+    shift[roots] = eased(lines + here, lines, taut)[0] - lines
     return shift
 
 

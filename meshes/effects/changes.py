@@ -86,11 +86,13 @@ class Growth:
 @dataclass(frozen=True, slots=True)
 class Warp:
     """A bone whose shape gives way (fracture). there: body-frame points of the normal bone (n, 3)
-    -> of the changed one; back: the other way round, for asking the field."""
+    -> of the changed one; back: the other way round, for asking the field. breaks: its body is
+    broken, so that what lies behind all of it is looked at, not only what lies behind discs."""
 
     bone: str
     there: Callable[[Points], Points]
     back: Callable[[Points], Points]
+    breaks: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -171,6 +173,10 @@ class Changes:
         """Whether the model stays as it is."""
         # an array is not asked whether it equals: that has no one answer
         return self.base is None and self == NONE
+
+    def is_broken(self, bone: str) -> bool:
+        """Whether a bone's body is broken."""
+        return any(warp.breaks and warp.bone == bone for warp in self.warps)
 
     def with_joint(self, level: str, move: Points) -> Changes:
         """With one more motion of the bone above a disc, after those it makes already."""

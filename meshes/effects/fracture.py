@@ -19,7 +19,8 @@ from meshes.changed.normal import Normal
 from meshes.effects.apply import Site, effect
 from meshes.effects.boxes import rows_in
 from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, Warp
-from meshes.effects.settle import let_down
+from meshes.effects.contact import Freedom
+from meshes.effects.steering import steered_with
 from meshes.reading import shipped_table
 from meshes.surface import Points
 
@@ -47,7 +48,7 @@ def compress(
         raise ValueError(f"'{shape}' is no shape of a fracture; shapes are {', '.join(SHAPES)}")
     body = Body.of(normal, site.bone)
     squeeze = Squeeze(body, shape, 0.01 * loss, retropulsion)
-    warp = Warp(site.bone, squeeze.there, squeeze.back)
+    warp = Warp(site.bone, squeeze.there, squeeze.back, breaks=True)
     changes = replace(changes, warps=(*changes.warps, warp))
     above = COLUMN.index(site.bone) - 1
     if shape == "biconcave" or above < 0:
@@ -58,7 +59,10 @@ def compress(
     step = rigid(body.rim, body.rim + follows * (squeeze.there(body.rim) - body.rim))
     move = pose @ step @ np.linalg.inv(pose)
     row = _figures()["above"]
-    return let_down(normal, changes, LEVELS[above], move, row["contact"], row["lift"], row["turn"])
+    freedom = Freedom((0.0, 0.0, row["lift"], row["turn"], 0.0, 0.0), row["most"])
+    start = np.array([0.0, 0.0, *row["start"], 0.0, 0.0])
+    level = LEVELS[above]
+    return steered_with(normal, changes, level, move, freedom, is_sure=False, start=start)[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -275,7 +279,8 @@ class Squeeze:
         """How far the fragment goes where it goes farthest, by place in the wall: (n,) mm."""
         half = float(self._figures["half"])
         medial = self.body.medial
-        across = 1.0 - _smooth((np.abs(points[:, 0]) - 0.45 * medial) / (0.55 * medial))
+        flat, end = self._figures["across"]
+        across = 1.0 - _smooth((np.abs(points[:, 0]) / medial - flat) / (end - flat))
         tall = np.clip(1.0 - ((points[:, 2] - self._rise) / half) ** 2, 0.0, 1.0) ** 2
         return np.asarray(self.retropulsion * across * tall)
 

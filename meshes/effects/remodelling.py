@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -75,7 +75,8 @@ class Wear:
 
 
 def joint_warps(normal: Normal, level: str, amount: float) -> tuple[Warp, ...]:
-    """The warps of both bones of a level whose articular processes gave way by `amount` mm each."""
+    """The warps of both bones of a level whose articular processes gave way by `amount` mm, the
+    mean of both."""
     if amount <= 0.0:
         return ()
     bends = _bends(normal, level, amount)
@@ -163,10 +164,11 @@ def _bends(normal: Normal, level: str, amount: float) -> tuple[Bend, Bend]:
     middle, across = _joint(normal, level)
     own = _figures()
     found = []
-    for bone, sign in zip(bones_of(level), (1.0, -1.0), strict=True):
+    below = float(own["below"].get(level, own["below"]["else"]))
+    for bone, share in zip(bones_of(level), (2.0 * (1.0 - below), -2.0 * below), strict=True):
         pose = normal.pose(bone)
         place = unplaced(pose, middle[None])[0]
-        by = sign * amount * (across @ pose[:3, :3])
+        by = share * amount * (across @ pose[:3, :3])
         found.append(Bend(place, by, float(own["near"]), float(own["far"])))
     return found[0], found[1]
 
@@ -193,8 +195,8 @@ def _joint(normal: Normal, level: str) -> tuple[Points, Points]:
 
 
 @cache
-def _figures() -> dict[str, float]:
-    found: dict[str, float] = shipped_table(Path(__file__).parent / "slip.toml")["bend"]
+def _figures() -> dict[str, Any]:
+    found: dict[str, Any] = shipped_table(Path(__file__).parent / "slip.toml")["bend"]
     return found
 
 

@@ -68,7 +68,7 @@ def slip(normal: Normal, changes: Changes, site: Site, *, kind: str, share: floa
         return _parted(normal, changes, site.level, move, step)
     level, upper = site.level, bones_of(site.level)[0]
     is_first = level not in changes.joints
-    changes = with_warps(changes, joint_warps(normal, level, _given_way(kind, share)))
+    changes = with_warps(changes, joint_warps(normal, level, _given_way(kind, level, share)))
     changes = with_warps(changes, spinous_warp(normal, upper, step.spinous))
     if is_first:
         return changes.with_joint(level, move)
@@ -159,10 +159,10 @@ def _found_course(normal: Normal, level: str, kind: str) -> Values:
     return np.array(rows)
 
 
-def _given_way(kind: str, share: float) -> float:
-    """How far the articular processes give way at a slip, mm each."""
-    own = figures()[kind]
-    return float(own.get("joints", 0.0) * max(0.0, share - own.get("free", 0.0)))
+def _given_way(kind: str, level: str, share: float) -> float:
+    """How far the articular processes give way at a slip, mm, the mean of both."""
+    joints = figures()[kind].get("joints", {})
+    return float(joints.get(level, joints.get("else", 0.0)) * share)
 
 
 def _intact(normal: Normal, level: str, kind: str, share: float, last: SlipStep) -> SlipStep:
@@ -173,7 +173,7 @@ def _intact(normal: Normal, level: str, kind: str, share: float, last: SlipStep)
     freedom = Freedom((0.0, 0.0, own["give_height"], own["give_tilt"], 0.0, 0.0), 1.0)
     worn, most = last.spinous, own.get("spinous", 0.0)
     while True:
-        contact = worn_contact(normal, level, _given_way(kind, share), worn)
+        contact = worn_contact(normal, level, _given_way(kind, level, share), worn)
         found, given = settled([(contact, np.eye(4))], move, frame, freedom, start=last.amounts)
         if worn >= most or contact.overlap(found) <= _CLEAR:
             return SlipStep(given, none, none, worn)

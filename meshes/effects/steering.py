@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from meshes.changed.normal import Normal
-from meshes.effects.changes import LEVELS, Changes, bones_of
+from meshes.effects.changes import LEVELS, Changes, Values, bones_of
 from meshes.effects.contact import (
     ROOM,
     Contact,
@@ -50,13 +50,19 @@ def steered(
 
 
 def steered_with(
-    normal: Normal, changes: Changes, level: str, move: Points, freedom: Freedom, is_sure: bool
+    normal: Normal,
+    changes: Changes,
+    level: str,
+    move: Points,
+    freedom: Freedom,
+    is_sure: bool,
+    start: Values | None = None,
 ) -> tuple[Changes, float]:
     """Changes with one more motion of the bone above a disc, and how much deeper bone then is in
     bone than it was and than is let pass, mm.
 
     freedom: what it may give in the disc's frame where bone would enter bone. is_sure: by itself,
-    between normal bones, the motion is known to be clear.
+    between normal bones, the motion is known to be clear. start: which way is tried first, (6,).
     """
     before = changes.joints.get(level)
     is_normal = before is None and not is_reshaped(changes, level)
@@ -67,8 +73,9 @@ def steered_with(
     allowed = _LEFT if is_normal else max(_LEFT, _overlap(contacts, before))
     if _overlap(contacts, move @ before) <= allowed:
         return changes.with_joint(level, move), 0.0
-    room = ROOM if allowed <= _LEFT else -allowed
-    found, _ = settled(contacts, move @ before, normal.disc_frames[level], freedom, room)
+    # with a way to begin, as much overlap as is let pass stays: no step where contact begins
+    room = ROOM if allowed <= _LEFT and start is None else -allowed
+    found, _ = settled(contacts, move @ before, normal.disc_frames[level], freedom, room, start)
     left = max(0.0, _overlap(contacts, found) - (0.0 if allowed <= _LEFT else allowed))
     return changes.with_joint(level, found @ np.linalg.inv(before)), left
 

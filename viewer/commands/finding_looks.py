@@ -43,13 +43,13 @@ _BEST: Mapping[str, Look] = {
     "slip": Look.SIDE,
     "fracture": Look.SIDE,
     "curve": Look.WHOLE,
-    "variant": Look.WHOLE,
+    "variant": Look.BONES,
     "facet": Look.ABOVE,
     "treatment": Look.BEHIND,
     "needle": Look.WHOLE,
 }
 #: Groups whose bones themselves are what is to be seen: nothing is cut away in a side view.
-_BONY = frozenset(["slip", "fracture", "curve", "variant", "treatment", "needle"])
+_BONY = frozenset(["slip", "curve", "variant", "treatment", "needle"])
 #: Groups that are seen from behind on whole bone: what was taken or put in lies on its surface.
 _UNCUT = frozenset(["treatment", "needle"])
 #: How far behind the middle of the disc the arch is opened, mm: through the canal, so that what
@@ -72,6 +72,9 @@ _FROM: Mapping[Look, tuple[float, float]] = {
     Look.ABOVE: (180.0, 80.0),
     Look.BONES: (172.0, 12.0),
 }
+#: ... to look at the bones of a group: the gaps of both partes obliquely from behind and above; a
+#: transitional vertebra from in front, where radiographs show whether its processes meet the ala.
+_BONES_FROM: Mapping[str, tuple[float, float]] = {"slip": (150.0, 35.0), "variant": (0.0, 0.0)}
 #: What a look at the bones leaves beside them.
 _WITH_BONES = ("superior-vertebra", "inferior-vertebra", "sacrum")
 _NERVES = ("exiting-root", "traversing-root")
@@ -173,9 +176,22 @@ def _camera(atlas: Atlas, finding: Finding, look: Look, state: ViewState) -> Cam
         camera = atlas.on_place(place, named_views()["segment"], state.explode)
         return replace(camera, distance=camera.distance * _CLOSER)
     x, y, z = plane(Section(Cut.CORONAL, _segment(finding)), atlas, state.explode).origin
+    group = model_of(finding).group
+    if group == "fracture":
+        z = _height(atlas, finding, state.explode)
     focal = (x, y - 20.0, z)
     if look is Look.SIDE:
         is_right = finding.side == "right"
         return Camera(270.0 if is_right else 90.0, 0.0, _NEAR_MM, focal)
     azimuth, elevation = _FROM[look]
-    return Camera(azimuth, elevation, _NEAR_MM, focal)
+    if look is Look.BONES and group in _BONES_FROM:
+        azimuth, elevation = _BONES_FROM[group]
+        azimuth = 360.0 - azimuth if finding.side == "right" else azimuth
+    return Camera(azimuth % 360.0, elevation, _NEAR_MM, focal)
+
+
+def _height(atlas: Atlas, finding: Finding, explode: float) -> float:
+    """Height of the middle of a finding's own body in the world, mm: what is broken is looked at,
+    not the disc below it."""
+    box = atlas.boxes_of([StructureId(f"{site_of(finding).bone}.body")], explode)[0]
+    return 0.5 * (box.lower[2] + box.upper[2])

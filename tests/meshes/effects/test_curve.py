@@ -49,6 +49,15 @@ def test_the_apex_goes_and_turns_to_the_convex_side_and_closes_the_concave_foram
     assert pedicles_apart(changes, apex, side) > pedicles_apart(NONE, apex, side) + 0.5
 
 
+@pytest.mark.parametrize("apex", APICES)
+def test_a_curve_does_not_list_to_one_side(apex: str) -> None:
+    """The thoracic spine is not modelled: T12 stands where C7 may in a balanced one, 20 mm."""
+    for cobb in (10.0, 25.0, 40.0):
+        changes = curve(load_normal(), NONE, Site.of(apex, "right"), cobb=cobb)
+        place = moves_of(changes)["vertebra.T12"] @ load_normal().pose("vertebra.T12")
+        assert abs(place[0, 3]) < 20.0
+
+
 def test_no_curve_changes_nothing_and_some_levels_are_no_apex() -> None:
     normal = load_normal()
     assert curve(normal, NONE, Site.of("L2-L3", "left"), cobb=0.0) is NONE

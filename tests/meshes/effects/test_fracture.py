@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from meshes.changed.conflict import Reach, verdicts
+from meshes.changed.figures import quick_measures
 from meshes.changed.normal import Normal, load_normal
 from meshes.changed.shape import Changed
 from meshes.effects.apply import Site
@@ -122,6 +123,32 @@ def test_a_burst_reaches_the_sac_and_a_wedge_does_not(normal: Normal, bone: str)
     wedge = verdicts(Changed(normal, broken(normal, bone, "wedge", 25.0)), level)[-1]
     assert burst.reach is Reach.PRESSED
     assert wedge.reach is not Reach.PRESSED
+
+
+@pytest.mark.parametrize("bone", BONES)
+@pytest.mark.parametrize("back", [3.0, 8.0])
+def test_a_burst_reaches_the_sac_before_any_root_at_both_discs(
+    normal: Normal, bone: str, back: float
+) -> None:
+    model = Changed(normal, broken(normal, bone, "burst", 40.0, back))
+    row = COLUMN.index(f"vertebra.{bone}")
+    for level in LEVELS[row - 1 : row + 1]:
+        *roots, sac = verdicts(model, level)
+        assert sac.reach is Reach.PRESSED
+        assert all(sac.clearance < root.clearance for root in roots)
+    # what lies behind a broken body is measured there, not only behind the disc below
+    found = {m.id: m.value for m in quick_measures(model, LEVELS[row])}
+    assert (found["sac-lost-body"] or 0.0) > (found["sac-lost"] or 0.0) + 5.0
+
+
+@pytest.mark.parametrize("bone", BONES)
+def test_the_bone_above_a_crush_comes_down_without_a_jump(normal: Normal, bone: str) -> None:
+    level = LEVELS[COLUMN.index(f"vertebra.{bone}") - 1]
+    tilts = []
+    for loss in np.linspace(5.0, 50.0, 10):
+        move = broken(normal, bone, "crush", float(loss)).joints[level]
+        tilts.append(float(np.degrees(np.arctan2(move[2, 1], move[1, 1]))))
+    assert np.abs(np.diff(tilts)).max() < 4.0
 
 
 def test_other_shapes_are_refused(normal: Normal) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from meshes.changed.conflict import Reach, verdicts
 from meshes.changed.normal import load_normal
+from meshes.changed.rooms import recess_depth
 from meshes.changed.shape import Changed
 from meshes.effects.changes import LEVELS, NONE, Changes, bones_of
 from meshes.effects.site import Site
@@ -83,12 +84,18 @@ def test_an_isthmic_slip_presses_the_exiting_root_in_its_foramen() -> None:
     assert normal_foramen_area("L5-S1") > areas[0] > areas[1]
 
 
-def test_a_degenerative_slip_spares_the_exiting_and_reaches_the_traversing_root() -> None:
-    changed = Changed(load_normal(), slipped("degenerative", "L4-L5", 0.25))
+def test_a_degenerative_slip_spares_the_exiting_root_and_narrows_what_the_traversing_one_has() -> (
+    None
+):
+    changes = slipped("degenerative", "L4-L5", 0.25)
+    changed = Changed(load_normal(), changes)
     found = {v.id: v for v in verdicts(changed, "L4-L5")}
     assert found["root.L4.right"].reach is Reach.FREE
-    assert found["root.L5.right"].clearance < found["root.L4.right"].clearance
+    # at the disc the traversing root still lies in the sac, and leaves it next
     assert found["thecal-sac"].reach is Reach.PRESSED
+    assert found["thecal-sac"].within[0] == "L5"
+    depths = [recess_depth(Changed(load_normal(), c), "L4-L5", "right") for c in (NONE, changes)]
+    assert (depths[1] or 0.0) < (depths[0] or 0.0) - 0.4
 
 
 def test_no_slip_changes_nothing_and_an_unknown_kind_is_refused() -> None:

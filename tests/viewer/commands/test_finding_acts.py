@@ -201,6 +201,34 @@ def test_each_look_opens_the_scene_at_the_level_and_on_the_side(
     assert aside.camera.azimuth_deg == (270.0 if side == "right" else 90.0)
 
 
+@pytest.mark.parametrize(
+    ("model", "place"),
+    [(model.id, at) for model in MODELS if model.group == "fracture" for at in model.at],
+)
+def test_a_fracture_is_first_seen_in_a_section_through_its_middle(
+    atlas: Atlas, model: str, place: str
+) -> None:
+    finding = finding_for(model, StructureId(f"vertebra.{place}"))
+    seen = add_finding(atlas, finding)(atlas.start())
+    assert seen.section is not None
+    assert (seen.section.cut, seen.section.offset) == (Cut.SAGITTAL, 0.0)
+    body = atlas.boxes[StructureId(f"vertebra.{place}.body")]
+    assert body.lower[2] < seen.camera.focal[2] < body.upper[2]
+
+
+def test_a_transitional_vertebra_is_first_seen_from_in_front_and_a_pars_gap_from_its_side(
+    atlas: Atlas,
+) -> None:
+    for model in (model for model in MODELS if model.group == "variant"):
+        finding = finding_for(model.id, StructureId("segment.L5-S1"))
+        seen = add_finding(atlas, finding)(atlas.start())
+        assert (seen.camera.azimuth_deg, seen.see_through_bone) == (0.0, False)
+    for side, half in (("left", (90.0, 180.0)), ("right", (180.0, 270.0))):
+        finding = finding_for("spondylolysis", StructureId("vertebra.L5"), side)
+        seen = add_finding(atlas, finding)(atlas.start())
+        assert half[0] < seen.camera.azimuth_deg < half[1]
+
+
 def test_a_look_follows_its_finding_to_another_side_and_level(
     atlas: Atlas, extruded: ViewState
 ) -> None:

@@ -17,7 +17,8 @@ BEGINS = {
     "compare": "compare.levels",
     "tool": "measure.distance",
     "explode": "view.explode",
-    "condition": "conditions.show-wedge-fracture",
+    # one that is first seen uncut: a section has a hint of its own
+    "condition": "conditions.show-retrolisthesis",
 }
 
 
