@@ -115,7 +115,8 @@ class Rest(QObject):
         self._overlay.clear_of(pictures)
         blocked = self._overlay.blocked()
         measure = self._overlay.stationery.plate_size
-        self._overlay.show_marks(marks(pictures, spec, self._scene.catalog, size, measure, blocked))
+        found = marks(pictures, spec, self._scene.catalog, size, measure, blocked, camera)
+        self._overlay.show_marks(found)
         self._overlay.show_hovered(seen_outline(pictures, self._pointed) if self._pointed else ())
 
     def _on_smooth(self) -> None:
