@@ -59,7 +59,7 @@ class Amount:
 
     def text(self, severity: float) -> str:
         """The figure with its unit, as printed."""
-        glue = "" if self.unit in ("°", "%") else " "
+        glue = "" if self.unit == "°" else " "
         return f"{self.at(severity):.{self.decimals}f}{glue}{self.unit}".strip()
 
 

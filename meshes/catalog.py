@@ -156,7 +156,7 @@ class Catalog:
     def is_extra(self, id: StructureId) -> bool:
         """Whether this structure is not in sight by default: off until asked for, or shown only
         while its place is lit."""
-        return self.structures[self.body_of(id)].shown != "always"
+        return self.structures[self.body_of(id)].shown in ("with-segment", "on-request")
 
     @cached_property
     def face_sets(self) -> tuple[StructureId, ...]:

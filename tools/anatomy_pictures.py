@@ -22,7 +22,7 @@ from viewer import caps
 from viewer.atlas import Atlas
 from viewer.camera import NamedView, framed
 from viewer.caps import Plane
-from viewer.commands import acts
+from viewer.commands import acts, camera_acts
 from viewer.state import Labels, ViewState
 from viewer.ui.picture import draw_picture
 
@@ -194,11 +194,11 @@ def _whole(atlas: Atlas) -> list[Picture]:
     }
     start = replace(atlas.start(), labels=Labels.OFF)
     found = [
-        Picture(f"whole-{name}", caption, acts.look_from(atlas, name)(start))
+        Picture(f"whole-{name}", caption, camera_acts.look_from(atlas, name)(start))
         for name, caption in views.items()
     ]
     bands = frozenset(StructureId(id) for id in _starting(atlas, LIGAMENTS))
-    cut = replace(acts.look_from(atlas, "right")(start), shown=bands)
+    cut = replace(camera_acts.look_from(atlas, "right")(start), shown=bands)
     low = replace(cut, camera=replace(cut.camera, distance=0.42 * cut.camera.distance))
     low = replace(low, camera=replace(low.camera, focal=(0.0, -12.0, 40.0)))
     return [
@@ -279,7 +279,7 @@ def _axial(atlas: Atlas, level: str, slope_deg: float) -> Picture:
 
 def _close(atlas: Atlas) -> list[Picture]:
     low = acts.select_place(atlas, StructureId("segment.L5-S1"))(atlas.start())
-    behind = acts.look_from(atlas, "posterior-oblique")(low)
+    behind = camera_acts.look_from(atlas, "posterior-oblique")(low)
     root = ["foramen.L4-L5.left", "root.L4.left", "ganglion.L4.left"]
     around = ["vertebra.L4", "vertebra.L5", "disc.L4-L5", "facet.L4-L5.left"]
     parts = [*around, *root[1:], "ligamentum-flavum.L4-L5"]

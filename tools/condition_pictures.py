@@ -21,7 +21,7 @@ from meshes.effects.posture import NEUTRAL, Posture
 from meshes.store import Assets, load_assets
 from viewer.atlas import Atlas
 from viewer.changing import finding_for, site_of
-from viewer.commands import acts
+from viewer.commands import camera_acts
 from viewer.commands.finding_acts import add_finding, place_at
 from viewer.commands.finding_looks import best_look, look_at
 from viewer.disc_planes import disc_planes
@@ -86,7 +86,7 @@ def state_of(atlas: Atlas, shown: Shown) -> ViewState:
     """What the window shows after a reader has chosen this."""
     if shown.finding is None:
         # a posture is of the whole column
-        seen = acts.look_from(atlas, _posture_view(shown.posture))(atlas.start())
+        seen = camera_acts.look_from(atlas, _posture_view(shown.posture))(atlas.start())
         return replace(seen, posture=shown.posture, labels=Labels.OFF)
     state = add_finding(atlas, shown.finding)(atlas.start())
     return look_at(atlas, shown.finding, best_look(shown.finding))(state)

@@ -177,7 +177,14 @@ def _where(model: Model, place: StructureId) -> StructureId:
         return StructureId(f"segment.{level}" if "-" in level else f"vertebra.{level}")
     if upper in model.at:
         return StructureId(f"vertebra.{upper}")
-    raise ValueError(f"{model.name} is not shown at {level or place}; it can be at {_or(model.at)}")
+    where = "the sacrum" if place == _SACRUM else level or place
+    raise ValueError(
+        f"{model.name} is not shown at {where}; it can be at {_or(map(_spoken, model.at))}"
+    )
+
+
+def _spoken(at: str) -> str:
+    return "the sacrum" if at == _SACRAL else at
 
 
 def _or(words: Iterable[str]) -> str:

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
-import numpy.typing as npt
-
 from meshes.ids import StructureId
+from viewer.label_spots import spread
 
-Mask = npt.NDArray[np.bool_]
 _FEW = 7
+#: Ranks from here on are of what is picked out.
+PICKED_OUT = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +121,11 @@ def _columns(left: list[Wanted], right: list[Wanted], sheet: Sheet) -> list[Plac
 def _swapped(
     left: list[Wanted], right: list[Wanted], placed: list[Placed], sheet: Sheet
 ) -> list[Placed]:
-    """What finds no place on its side, as in a narrow view, may stand on the other."""
+    """What finds no place on its side, as in a narrow view, may stand on the other; but what
+    says left or right only where it is picked out: it would be taken for the other of a pair."""
     kept = {p.id for p in placed}
     homeless = [w for w in (*left, *right) if w.id not in kept]
+    homeless = [w for w in homeless if w.id.side is None or w.rank >= PICKED_OUT]
     for lost in sorted(homeless, key=lambda w: -w.rank)[:_FEW]:
         side, other = (left, right) if lost in left else (right, left)
         side.remove(lost)
@@ -164,18 +165,25 @@ def _balanced(
 ) -> tuple[list[Wanted], list[Wanted]]:
     """Move what lies nearest the middle over to the emptier side until both columns hold.
 
-    A few labels stay on their own side; many are shared out, so that leaders stay short.
+    A few labels stay on their own side; many are shared out, so that leaders stay short. Names that
+    say left or right go over last.
     """
     height = max(w.size[1] for w in (*left, *right))
     room = _room(sheet, height)
     fair = max(_FEW, math.ceil(0.55 * (len(left) + len(right))))
     left, right = sorted(left, key=lambda w: w.anchor[0]), sorted(right, key=lambda w: w.anchor[0])
     while len(left) > min(room, fair) and len(right) < room:
-        right.insert(0, left.pop())
+        right.insert(0, left.pop(_movable(left, from_end=True)))
     while len(right) > min(room, fair) and len(left) < room:
-        left.append(right.pop(0))
+        left.append(right.pop(_movable(right, from_end=False)))
     best = [sorted(side, key=lambda w: -w.rank)[:room] for side in (left, right)]
     return best[0], best[1]
+
+
+def _movable(side: list[Wanted], *, from_end: bool) -> int:
+    """Which of a column, nearest to the middle of the view, may go over to the other."""
+    order = range(len(side) - 1, -1, -1) if from_end else range(len(side))
+    return next((k for k in order if side[k].id.side is None), order[0])
 
 
 def _column(side: list[Wanted], sheet: Sheet, *, on_left: bool) -> list[Placed]:
@@ -234,28 +242,6 @@ def _free_span(sheet: Sheet, x: float, width: float) -> tuple[float, float]:
     return best
 
 
-def spread(
-    wishes: Sequence[float], heights: Sequence[float], low: float, high: float
-) -> list[float]:
-    """Tops as near to the wishes as order and heights allow (least squares), within low .. high.
-
-    Pool adjacent violators: neighbours that would overlap merge into blocks at their mean wish.
-    """
-    starts = np.concatenate([[0.0], np.cumsum(heights)[:-1]])
-    blocks: list[list[float]] = []
-    for wish, start in zip(wishes, starts, strict=True):
-        blocks.append([wish - start, 1.0])
-        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            mean, count = blocks.pop()
-            before = blocks[-1]
-            before[0] = (before[0] * before[1] + mean * count) / (before[1] + count)
-            before[1] += count
-    flat = np.concatenate([np.full(int(count), mean) for mean, count in blocks])
-    total = float(np.sum(heights))
-    flat = np.clip(flat, low, max(low, high - total))
-    return [float(v) for v in flat + starts]
-
-
 def _cross(a: Placed, b: Placed) -> bool:
     def turn(p: tuple[float, float], q: tuple[float, float], r: tuple[float, float]) -> float:
         return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
@@ -299,33 +285,3 @@ def _uncrossed(placed: list[Placed]) -> list[Placed]:
         if not any(_cross(label, other) for other in kept):
             kept.append(label)
     return kept
-
-
-def anchor_in(mask: Mask) -> tuple[float, float] | None:
-    """A point well inside a mask and near its middle, in its pixels (x, y); None when empty."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not len(rows):
-        return None
-    top, left = rows[0], columns[0]
-    depth = _depth(np.pad(mask[top : rows[-1] + 1, left : columns[-1] + 1], 1))
-    ys, xs = np.nonzero(depth >= max(1, int(0.7 * depth.max())))
-    middle = (float(np.median(xs)), float(np.median(ys)))
-    best = int(np.argmin((xs - middle[0]) ** 2 + (ys - middle[1]) ** 2))
-    return float(xs[best] + left - 1) + 0.5, float(ys[best] + top - 1) + 0.5
-
-
-def _depth(mask: Mask) -> npt.NDArray[np.int32]:
-    """How many steps up, down or sideways each pixel lies from the nearest one outside the mask.
-
-    The mask's own frame must be outside.
-    """
-    depth = np.where(mask, np.int32(mask.size), np.int32(0))
-    for axis in (0, 1):
-        steps = np.arange(depth.shape[axis], dtype=np.int32)
-        steps = steps[:, None] if axis == 0 else steps[None, :]
-        before = np.minimum.accumulate(depth - steps, axis=axis) + steps
-        after = (
-            np.flip(np.minimum.accumulate(np.flip(depth + steps, axis), axis=axis), axis) - steps
-        )
-        depth = np.minimum(before, after)
-    return depth

@@ -9,16 +9,19 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from meshes.catalog import Catalog
-from meshes.ids import StructureId
+from meshes.ids import Side, StructureId
 from viewer.camera import basis, millimetres_per_pixel
 from viewer.id_image import IdPictures
-from viewer.labels import Placed, Rect, Sheet, Wanted, anchor_in, place
+from viewer.label_spots import anchor_in
+from viewer.labels import PICKED_OUT, Placed, Rect, Sheet, Wanted, place
 from viewer.outline import Line, Stretch, outlines
 from viewer.resolve import Colour, Emphasis, Label, SceneSpec
 from viewer.state import Camera
 
 _SMALLEST_PATCH = 6
 _AXIS_SHARE = 0.38
+#: A view leans less than 20 degrees from straight from one side.
+_FROM_ASIDE = 0.94
 #: Patient's axes by name: x to the right, y anterior, z superior.
 _AXES = (("patient’s right", "patient’s left"), ("anterior", "posterior"), ("superior", "inferior"))
 
@@ -64,9 +67,11 @@ def marks(
     size: tuple[float, float],
     measure: Measure,
     blocked: Iterable[Rect] = (),
+    camera: Camera | None = None,
 ) -> Marks:
-    """Labels and outlines for a picture. measure(text, strong) gives a plate's size."""
-    named = labelled(pictures, spec, catalog, size, measure, blocked)
+    """Labels and outlines for a picture. measure(text, strong) gives a plate's size. camera: where
+    it was taken from; from one side what lies on the other side is not named a second time."""
+    named = labelled(pictures, spec, catalog, size, measure, blocked, camera)
     return replace(named, contours=contours(pictures, spec, catalog))
 
 
@@ -77,9 +82,11 @@ def labelled(
     size: tuple[float, float],
     measure: Measure,
     blocked: Iterable[Rect] = (),
+    camera: Camera | None = None,
 ) -> Marks:
     """The labels of a picture alone, which can be shown before its outlines are known."""
-    return Marks(_labels(pictures, spec, catalog, size, measure, tuple(blocked)))
+    far = None if camera is None else far_side(camera)
+    return Marks(_labels(pictures, spec, catalog, size, measure, tuple(blocked), far))
 
 
 def _strength(spec: SceneSpec, ids: Iterable[StructureId]) -> Emphasis:
@@ -113,6 +120,7 @@ def _labels(
     size: tuple[float, float],
     measure: Measure,
     blocked: tuple[Rect, ...],
+    far: Side | None,
 ) -> tuple[Mark, ...]:
     known = {label.id: label for label in spec.labels}
     parts = {id: _named_with(catalog, id) for id in known}
@@ -122,14 +130,32 @@ def _labels(
         found = _anchor(pictures, spec, parts[id])
         if found is not None:
             point, hidden, area = found
-            rank = area + (1e9 if strong[id] else 1e6 if label.role else 0.0)
+            rank = area + (PICKED_OUT if strong[id] else 1e6 if label.role else 0.0)
             wanted.append(Wanted(id, measure(label.text, strong[id]), point, rank, hidden))
+    shown = {one.id for one in wanted}
+    wanted = [w for w in wanted if strong[w.id] or not _is_second(w.id, far, shown)]
     sheet = Sheet(size, _figure(pictures), blocked, _cover_test(pictures, parts))
     colours = {entry.role: entry.colour for entry in spec.legend}
     return tuple(
         Mark(known[p.id], p, colours.get(known[p.id].role), strong[p.id])
         for p in place(wanted, sheet)
     )
+
+
+def _is_second(id: StructureId, far: Side | None, shown: Iterable[StructureId]) -> bool:
+    """Whether this lies on the far side and its fellow of the near side is named already."""
+    if far is None or id.side is not far:
+        return False
+    # the side is the last word of an id
+    return StructureId(f"{id.rpartition('.')[0]}.{far.other}") in shown
+
+
+def far_side(camera: Camera) -> Side | None:
+    """The patient's side away from the eye in a view from the side; None in any other view."""
+    towards_left = math.sin(math.radians(camera.azimuth_deg))
+    if abs(towards_left) * math.cos(math.radians(camera.elevation_deg)) < _FROM_ASIDE:
+        return None
+    return Side.RIGHT if towards_left > 0.0 else Side.LEFT
 
 
 def _named_with(catalog: Catalog, id: StructureId) -> tuple[StructureId, ...]:

@@ -52,7 +52,7 @@ ROLE_COLOURS: Mapping[str, Colour] = {
     "foramen": _rgb("56B4E9"),
     "ligament": _rgb("E69F00"),
     "si-joint": _rgb("F0E442"),
-    "lesion": _rgb("8E1230"),
+    "lesion": _rgb("52108A"),
 }
 #: The shape that goes with each role, so that nothing is told by colour alone.
 ROLE_SHAPES: Mapping[str, str] = {
@@ -227,10 +227,13 @@ def _look(state: ViewState, catalog: Catalog, place: Place | None, id: Structure
 
 
 def _stays(state: ViewState, structure: Structure) -> bool:
-    """Whether a structure beside the lit level does not recede: what was brought, and the bones of
-    a spine whose whole line is what one looks at."""
+    """Whether a structure beside the lit level does not recede: what was brought, the sac where
+    anything is set or cut open, for a canal without it misleads, and the bones of a spine whose
+    whole line is what one looks at."""
     if structure.shown == "made":
         return True
+    if structure.tissue == "dura":
+        return state.section is not None or shape_of(state) is not None
     is_curved = any(model_of(finding).group == "curve" for finding in state.findings)
     return is_curved and structure.tissue == "bone" and structure.shown == "always"
 

@@ -37,7 +37,8 @@ MeshOf = Callable[[StructureId], Mesh]
 
 #: What lies on top where cut structures overlap (a root in its sac), lowest first.
 _ORDER = (
-    *("bone", "ligament", "disc", "annulus", "nucleus", "capsule", "cartilage", "dura"),
+    *("bone", "ligament", "disc", "annulus", "nucleus", "capsule", "cartilage", "herniation"),
+    *("dura", "metal"),
     *("nerve", "cauda-equina", "root", "conus-medullaris", "filum-terminale", "ganglion"),
 )
 #: Each step of that order comes so much nearer to the eye, mm, or faces in one plane would flicker.

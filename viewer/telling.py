@@ -228,7 +228,7 @@ def hidden_note(state: ViewState, catalog: Catalog) -> str:
     elif faint:
         parts.append(" and ".join(faint).lower() + " see-through")
     if state.explode:
-        parts.append(f"drawn apart {state.explode:.0%}")
+        parts.append(f"drawn apart {100 * state.explode:.0f} %")
     words = ", ".join(parts)
     return words[:1].upper() + words[1:]
 

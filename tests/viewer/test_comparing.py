@@ -11,7 +11,7 @@ from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import is_same_pose, panned, turned, zoomed
-from viewer.commands import acts, compare_acts, section_acts
+from viewer.commands import acts, camera_acts, compare_acts, section_acts
 from viewer.commands.registry import commands
 from viewer.comparing import counterpart, link, other_side, read_side, titles
 from viewer.resolve import resolve
@@ -175,9 +175,11 @@ def test_unlinking_moves_nothing_and_linking_brings_the_pose_back(
     loose = compare_acts.toggle_link(atlas)(state)
     assert other_side(loose, atlas) == other_side(state, atlas)
     assert loose.camera == state.camera
-    alone = acts.set_camera(turned(loose.camera, 70.0, 0.0))(loose)
+    alone = camera_acts.set_camera(turned(loose.camera, 70.0, 0.0))(loose)
     assert other_side(alone, atlas).camera == other_side(state, atlas).camera
-    beside = compare_acts.there(atlas, acts.set_camera(turned(state.camera, 9.0, 0.0)))(loose)
+    beside = compare_acts.there(atlas, camera_acts.set_camera(turned(state.camera, 9.0, 0.0)))(
+        loose
+    )
     assert beside.camera == loose.camera
     assert other_side(beside, atlas).camera == turned(state.camera, 9.0, 0.0)
     again = compare_acts.toggle_link(atlas)(alone)
@@ -190,7 +192,7 @@ def test_while_linked_a_drag_in_the_second_view_turns_both(
 ) -> None:
     state = paired(atlas, first, second)
     goal = turned(other_side(state, atlas).camera, 33.0, 5.0)
-    dragged = compare_acts.there(atlas, acts.set_camera(goal))(state)
+    dragged = compare_acts.there(atlas, camera_acts.set_camera(goal))(state)
     assert dragged.camera.azimuth_deg == goal.azimuth_deg
     shown = other_side(dragged, atlas).camera
     assert is_same_pose(replace(shown, focal=goal.focal), goal)
@@ -205,7 +207,7 @@ def test_swapping_exchanges_the_views_and_their_poses(
     state = paired(atlas, first, second)
     if not linked:
         state = compare_acts.toggle_link(atlas)(state)
-        state = acts.set_camera(turned(state.camera, 50.0, 3.0))(state)
+        state = camera_acts.set_camera(turned(state.camera, 50.0, 3.0))(state)
     swapped = compare_acts.swap(atlas)(state)
     assert swapped.camera == other_side(state, atlas).camera
     other = other_side(swapped, atlas).camera

@@ -13,7 +13,7 @@ from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.store import Assets
 from viewer.atlas import Atlas
-from viewer.commands import acts
+from viewer.commands import acts, camera_acts
 from viewer.commands.explode_acts import set_explode, step_explode, toggle_explode
 from viewer.explode import COLUMN, GAP_MM, spread
 from viewer.picking import display, ray
@@ -145,7 +145,7 @@ def test_the_inverse_finds_the_place_again(atlas: Atlas) -> None:
 
 
 def test_the_picture_and_the_picks_follow(studio: Any, atlas: Atlas, catalog: Catalog) -> None:
-    state = acts.look_from(atlas, "left")(atlas.start())
+    state = camera_acts.look_from(atlas, "left")(atlas.start())
     scene = studio.scene
     scene.draw(resolve(state, catalog))
     together = studio.shot(state.camera)
@@ -171,7 +171,7 @@ def test_the_picture_and_the_picks_follow(studio: Any, atlas: Atlas, catalog: Ca
 def test_a_point_picked_apart_is_told_in_the_spines_own_frame(
     studio: Any, atlas: Atlas, catalog: Catalog
 ) -> None:
-    state = acts.look_from(atlas, "left")(atlas.start())
+    state = camera_acts.look_from(atlas, "left")(atlas.start())
     state = set_explode(atlas, 1.0)(state)
     scene, (wide, high) = studio.scene, studio.size
     scene.draw(resolve(state, catalog))

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meshes.ids import StructureId
-from viewer.labels import Placed, Rect, Sheet, Wanted, _cross, anchor_in, place, spread
+from viewer.label_spots import anchor_in, spread
+from viewer.labels import PICKED_OUT, Placed, Rect, Sheet, Wanted, _cross, place
 
 SIZE = (1280.0, 800.0)
 FIGURE = Rect(440.0, 60.0, 400.0, 680.0)
@@ -147,3 +148,17 @@ def test_small_views_show_fewer_labels_but_no_broken_ones(
     for label in placed:
         assert label.plate.lies_in(Rect(0.0, 0.0, width, height))
         assert not label.plate.meets(card)
+
+
+def test_what_says_left_or_right_is_not_moved_beside_its_fellow_but_when_picked_out() -> None:
+    """The right column would cover all: plain names go over, sided ones only when picked out."""
+    sheet = Sheet(SIZE, FIGURE, covers=lambda _id, plate: plate.x > SIZE[0] / 2)
+    ids = [StructureId(text) for text in ("root.L5.right", "root.S1.right", "vertebra.L5")]
+    ranks = (1.0, 2.0 * PICKED_OUT, 1.0)
+    asked = [
+        Wanted(id, (120.0, 20.0), (800.0, 200.0 + 100.0 * k), rank)
+        for k, (id, rank) in enumerate(zip(ids, ranks, strict=True))
+    ]
+    placed = place(asked, sheet)
+    assert {label.id for label in placed} == {ids[1], ids[2]}
+    assert all(label.on_left for label in placed)

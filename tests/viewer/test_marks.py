@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from meshes.catalog import Catalog
-from meshes.ids import StructureId
+from meshes.ids import Side, StructureId
 from viewer.atlas import Atlas
 from viewer.camera import named_views
-from viewer.commands import acts
+from viewer.commands import acts, camera_acts
 from viewer.id_image import marked_ids
-from viewer.marks import edge_words, marks, scale_bar
+from viewer.marks import edge_words, far_side, marks, scale_bar
 from viewer.picking import display
 from viewer.resolve import Emphasis, resolve
 from viewer.state import Camera, Labels, ViewState
@@ -52,7 +52,7 @@ def test_id_pictures_tell_hidden_from_seen(
 def test_labels_of_real_views_neither_overlap_nor_cover(
     studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog, name: str, labels: Labels
 ) -> None:
-    state = acts.set_labels(labels)(acts.look_from(atlas, name)(lit(atlas, start, L5_S1)))
+    state = acts.set_labels(labels)(camera_acts.look_from(atlas, name)(lit(atlas, start, L5_S1)))
     spec = resolve(state, catalog)
     studio.scene.draw(spec)
     pictures = studio.pictures(state.camera)
@@ -126,3 +126,25 @@ def test_scale_bars_are_round_and_true() -> None:
     assert b is not None
     assert b[0] - a[0] == pytest.approx(length)
     assert scale_bar(replace(pose, distance=4000.0), 800, 160.0)[1].endswith(" cm")
+
+
+@pytest.mark.parametrize(("view", "near"), [("left", Side.LEFT), ("right", Side.RIGHT)])
+def test_from_one_side_a_pair_is_named_once(
+    studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog, view: str, near: Side
+) -> None:
+    state = camera_acts.look_from(atlas, view)(acts.toggle_bone(lit(atlas, start, L5_S1)))
+    spec = resolve(state, catalog)
+    studio.scene.draw(spec)
+    pictures = studio.pictures(state.camera)
+
+    def sides(camera: Camera | None) -> set[Side | None]:
+        found = marks(
+            pictures, spec, catalog, SIZE, lambda text, _s: (5.0 * len(text), 12.0), (), camera
+        )
+        return {mark.label.id.side for mark in found.labels}
+
+    assert far_side(state.camera) is near.other
+    assert near in sides(state.camera)
+    assert near.other not in sides(state.camera)
+    assert near.other in sides(None)
+    assert far_side(Camera(180.0, 0.0, 100.0, (0.0, 0.0, 0.0))) is None

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
-from viewer.commands import acts
+from viewer.changing import finding_for
+from viewer.commands import acts, finding_acts
 from viewer.resolve import ROLE_COLOURS, Emphasis, SceneSpec, resolve
 from viewer.state import Labels, ViewState
 
@@ -166,3 +169,16 @@ def test_at_the_start_the_bones_and_the_lumbosacral_disc_are_named(
     ids = {label.id for label in resolve(atlas.start(), catalog).labels}
     assert {"vertebra.L1", "vertebra.L5", "sacrum", "coccyx", "disc.L5-S1"} <= ids
     assert not any(id.kind == "root" for id in ids)
+
+
+def test_the_sac_is_seen_where_anything_is_set_or_cut_open(atlas: Atlas, catalog: Catalog) -> None:
+    """Also where nothing reaches it: a picture of the canal without it would mislead."""
+    sac, place = StructureId("thecal-sac"), StructureId("segment.L4-L5")
+    lit = acts.select_place(atlas, place)(atlas.start())
+    assert resolve(lit, catalog).looks[sac].ghost
+    changed = finding_acts.add_finding(atlas, finding_for("disc-bulge", place))(lit)
+    assert not resolve(changed, catalog).looks[sac].ghost
+    before = finding_acts.toggle_before(changed)
+    assert before.section is not None
+    assert not resolve(before, catalog).looks[sac].ghost
+    assert resolve(replace(before, section=None), catalog).looks[sac].ghost

@@ -14,7 +14,7 @@ from meshes.ids import StructureId
 from meshes.store import Assets, Box
 from viewer.atlas import Atlas
 from viewer.camera import framed, named_views
-from viewer.commands import acts
+from viewer.commands import acts, camera_acts
 from viewer.looks import THEMES, SceneTheme
 from viewer.picking import first_struck, ray
 from viewer.resolve import Look, SceneSpec, resolve
@@ -155,7 +155,7 @@ def test_a_pyvista_plotters_renderer_will_do(assets: Assets, catalog: Catalog) -
 def test_pick_finds_what_is_drawn_at_each_pixel(
     studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog
 ) -> None:
-    state = acts.look_from(atlas, "left")(start)
+    state = camera_acts.look_from(atlas, "left")(start)
     solid = {
         id: replace(look, opacity=1.0)
         for id, look in resolve(state, catalog).looks.items()

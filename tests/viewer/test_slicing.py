@@ -10,7 +10,7 @@ from meshes.ids import StructureId
 from meshes.store import Assets
 from viewer.atlas import Atlas
 from viewer.section import plane
-from viewer.slicing import LIFT_MM, Filling, Side, Slice, Slicer
+from viewer.slicing import LIFT_MM, Filling, Side, Slice, Slicer, _rank
 from viewer.state import Cut, Section
 
 LEVELS = ["T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1"]
@@ -152,3 +152,14 @@ def test_a_face_holds_what_lies_in_it_and_not_what_lies_in_its_hole(
 def test_spaces_have_no_face(slicer: Slicer, atlas: Atlas) -> None:
     made = cut(slicer, atlas, Section(Cut.SAGITTAL, None, 16.0))
     assert not any(face.id.kind == "foramen" for face in made.faces)
+
+
+def test_what_is_put_in_or_comes_out_lies_on_top_of_what_holds_it(catalog: Catalog) -> None:
+    tissues = {s.id: s.tissue for s in catalog.structures.values()}
+    bone = max(_rank(id, tissue) for id, tissue in tissues.items() if tissue == "bone")
+    disc = max(_rank(id, "disc") for id in catalog.drawn if tissues[id] == "disc")
+    for id in catalog.made:
+        if tissues[id] == "metal":
+            assert _rank(id, "metal") > max(bone, disc), id
+        if id.kind == "herniation":
+            assert _rank(id, tissues[id]) > disc, id

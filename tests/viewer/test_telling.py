@@ -12,7 +12,7 @@ from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import named_views
-from viewer.commands import acts
+from viewer.commands import acts, camera_acts
 from viewer.commands.registry import commands
 from viewer.resolve import Emphasis, resolve
 from viewer.state import Audience, Camera, Cut, Labels, Section, ViewState
@@ -24,7 +24,7 @@ DISC = StructureId("disc.L5-S1")
 
 @pytest.fixture
 def start(atlas: Atlas) -> ViewState:
-    return acts.look_from(atlas, "posterior")(atlas.start())
+    return camera_acts.look_from(atlas, "posterior")(atlas.start())
 
 
 def test_a_disc_among_its_roots(start: ViewState, catalog: Catalog, atlas: Atlas) -> None:

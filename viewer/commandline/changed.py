@@ -10,17 +10,20 @@ from meshes.catalog import Catalog
 from meshes.changed.figures import measures
 from meshes.changed.needle_words import passages
 from meshes.changed.shape import Changed
+from meshes.effects.site import LEVELS
 from meshes.ids import on_screen
 from viewer.changing import shape_of
+from viewer.commands.posture_acts import ANGLES
 from viewer.numbering import counting
-from viewer.reaching import level_verdicts, reach_sentence
+from viewer.reaching import level_verdicts, reach_sentence, way_sentences
 from viewer.state import ViewState
 
 
 def changed_description(state: ViewState, catalog: Catalog) -> dict[str, Any]:
     """Conditions with their amounts, the sentence, sizes and answers at the state's level."""
     shape = shape_of(state)
-    level = state.place.level_text if state.place else ""
+    # what is done at the sacrum is measured and judged at the level above it
+    level = (state.place.level_text or LEVELS[-1]) if state.place else ""
     sizes = measures(shape, level) if shape else ()
     answers = level_verdicts(shape, level) if shape else ()
     count, place = counting(state), catalog.places.get(state.place) if state.place else None
@@ -44,6 +47,7 @@ def changed_description(state: ViewState, catalog: Catalog) -> dict[str, Any]:
             }
             for f in state.findings
         ],
+        "posture": {key: getattr(state.posture, key) for key in ANGLES},
         "sentence": reach_sentence(state, catalog),
         "measures": [
             {
@@ -55,6 +59,7 @@ def changed_description(state: ViewState, catalog: Catalog) -> dict[str, Any]:
             }
             for m in sizes
         ],
+        "ways": list(way_sentences(state, catalog)),
         "needles": _needles(shape),
         "verdicts": [
             {

@@ -11,7 +11,9 @@ from annotations.library import Library
 from annotations.note import AUDIENCES, Note
 from annotations.render import note_markdown
 from meshes.catalog import Catalog, Place, Structure
+from meshes.effects.posture import Posture
 from meshes.ids import StructureId
+from viewer.commands.posture_acts import ANGLES, degrees_words
 
 _WIDEST = 96
 
@@ -138,15 +140,23 @@ def _changed_lines(found: dict[str, Any]) -> list[str]:
     for row in found["conditions"]:
         where = " ".join(word for word in (row["side"], row["zone"]) if word)
         lines.append(f"  {row['name']:<40} {where:<20} {row['amount']}")
+    bent = Posture(**found["posture"])
+    for key, angle in ANGLES.items():
+        if found["posture"][key]:
+            lines.append(f"  {angle.title:<40} {'':<20} {degrees_words(key, bent)}")
     if found["sentence"]:
         lines += ["", found["sentence"] + "."]
     if found["numbering"]["note"]:
         lines += ["", found["numbering"]["note"]]
+    for way in found["ways"]:
+        lines += ["", way + "."]
     for needle in found["needles"]:
         lines += ["", f"What {needle['id']} passes:"]
         for row in needle["passes"]:
             stretch = f"{_figure(row['from_mm']):>6} to {_figure(row['to_mm']):>5} mm"
             lines.append(f"  {row['id']:<40}{stretch}")
+        if not needle["passes"]:
+            lines.append("  nothing that is part of the model")
     lines += ["", "Nerves:"]
     for row in found["verdicts"]:
         by = f" by {row['by']}" if row["by"] and row["verdict"] != "free" else ""

@@ -9,6 +9,9 @@ from annotations.search import fold
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 
+#: Letters of one message; a path may have some thousand.
+_LONGEST = 1000
+
 
 class UserError(Exception):
     """A mistake of the user or of the machine; the text names the thing and the cure."""
@@ -46,3 +49,13 @@ def place_id(catalog: Catalog, text: str) -> StructureId:
             return key
     shorts = [key.partition(".")[2] for key in catalog.places]
     raise UserError(f"unknown segment '{text}': choose from {', '.join(shorts)}")
+
+
+def in_a_line(message: str) -> str:
+    """A message that quotes what was typed: short, without line ends and control characters."""
+    if len(message) > _LONGEST:
+        # What is wrong stands at the beginning, the cure at the end.
+        message = f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in message
+    )

@@ -10,7 +10,7 @@ from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import HOME_VIEW, SEGMENT_VIEW, named_views
 from viewer.named import named
-from viewer.state import Audience, Camera, Compare, Labels, Tool, ViewState
+from viewer.state import Audience, Compare, Labels, Tool, ViewState
 from viewer.store import Change
 
 
@@ -46,9 +46,12 @@ def show_whole(atlas: Atlas) -> Change:
 
 
 def place_for(catalog: Catalog, state: ViewState, id: StructureId) -> Place | None:
-    """The place to light when a structure is picked: the lit one if it belongs there, else home."""
+    """The place to light when a structure is picked: the lit one if it belongs there, else home.
+
+    What a condition brings belongs to the place that was lit to see it."""
     lit = catalog.places.get(state.place) if state.place else None
-    if lit is not None and catalog.role_at(lit, id) is not None:
+    is_made = catalog.structures[id].shown == "made"
+    if lit is not None and (is_made or catalog.role_at(lit, id) is not None):
         return lit
     return catalog.home(id)
 
@@ -282,51 +285,6 @@ def cycle_labels(state: ViewState) -> ViewState:
 def set_audience(audience: Audience) -> Change:
     """Choose whom the text is for. Selection and camera stay."""
     return lambda state: replace(state, audience=audience)
-
-
-def look_from(atlas: Atlas, name: str) -> Change:
-    """A named view of the lit place, or of the whole spine."""
-
-    def change(state: ViewState) -> ViewState:
-        view = named_views()[name]
-        place = atlas.catalog.places.get(state.place) if state.place else None
-        apart = state.explode
-        camera = atlas.on_place(place, view, apart) if place else atlas.whole(view, apart)
-        return replace(state, camera=camera, view=name)
-
-    return change
-
-
-def go_home(atlas: Atlas) -> Change:
-    """The default pose; what is chosen stays chosen."""
-    return lambda state: replace(state, camera=atlas.home(state.explode), view=HOME_VIEW)
-
-
-def fly_to(atlas: Atlas, ids: Iterable[StructureId]) -> Change:
-    """Frame structures from the present direction and orbit round them."""
-    wanted = tuple(ids)
-
-    def change(state: ViewState) -> ViewState:
-        camera = atlas.on_structures(wanted, state.camera, state.explode)
-        return replace(state, camera=camera, view="")
-
-    return change
-
-
-def frame_selection(atlas: Atlas) -> Change:
-    """Frame what is picked or lit; with nothing chosen, everything."""
-
-    def change(state: ViewState) -> ViewState:
-        if state.focus:
-            return fly_to(atlas, state.focus)(state)
-        return look_from(atlas, state.view or HOME_VIEW)(state)
-
-    return change
-
-
-def set_camera(camera: Camera) -> Change:
-    """The pose at the end of a drag."""
-    return lambda state: replace(state, camera=camera, view="")
 
 
 def reset_everything(atlas: Atlas) -> Change:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import cache
 
 from annotations.models import Model, load_models
-from meshes.ids import StructureId, on_screen
+from meshes.ids import StructureId
 from viewer.atlas import Atlas
-from viewer.changing import finding_for, model_of, place_text
+from viewer.changing import finding_for, model_of
 from viewer.commands import acts
 from viewer.commands.finding_looks import (
     SACRUM,
@@ -22,12 +22,15 @@ from viewer.commands.finding_looks import (
     lit_place,
     look_at,
 )
-from viewer.numbering import USUAL, Counting
 from viewer.state import Finding, ViewState
 from viewer.store import Change
 
 #: Model and place of a finding.
 Key = tuple[str, StructureId]
+
+
+#: The sacrum as data files write it.
+_SACRAL = "S1"
 
 
 def key_of(finding: Finding) -> Key:
@@ -43,7 +46,7 @@ def found(state: ViewState, key: Key | None) -> Finding | None:
 @cache
 def place_at(at: str) -> StructureId:
     """The id of a place as data files write it: `L4-L5`, `L4`, or `S1` for the sacrum."""
-    if at == "S1":
+    if at == _SACRAL:
         return SACRUM
     return StructureId(f"segment.{at}" if "-" in at else f"vertebra.{at}")
 
@@ -60,7 +63,7 @@ def places_of(model: Model) -> tuple[StructureId, ...]:
 
 def usual_place(model: Model) -> StructureId:
     """Where a model is set while no level is lit: the lowest level when its file names none."""
-    above = [at for at in model.at if at != "S1"]
+    above = [at for at in model.at if at != _SACRAL]
     return place_at(model.usual or (above or model.at)[-1])
 
 
@@ -283,17 +286,6 @@ def is_changed(state: ViewState) -> bool:
 def toggle_before(state: ViewState) -> ViewState:
     """The model as it was before, or with all that is set again."""
     return replace(state, is_before=not state.is_before) if is_changed(state) else state
-
-
-def name_of_finding(finding: Finding, *, plain: bool = False, count: Counting = USUAL) -> str:
-    """A finding in a few words: "Disc extrusion L4–L5, left". plain: everyday words; count: how
-    levels are called."""
-    model = model_of(finding)
-    level = count.both(on_screen(place_text(finding)))
-    words = [f"{model.plain if plain else model.name} {level}"]
-    if finding.side and finding.zone != "central":
-        words.append("both sides" if finding.side == "both" else finding.side)
-    return ", ".join(words)
 
 
 def go_to(atlas: Atlas, finding: Finding, look: Look) -> Change:

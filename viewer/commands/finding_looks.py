@@ -64,8 +64,14 @@ _ASIDE_MM: Mapping[str, float] = {
     "extraforaminal": 25.0,
 }
 _NEAR_MM = 235.0
+#: Seen from behind a root lies right over what presses it: the eye goes so far to the other side.
+_PAST_ROOT_DEG = 20.0
 #: The whole is seen from nearer than a segment that is only lit.
 _CLOSER = 0.72
+#: A needle is seen with its hub, which is some 60 mm behind the skin's side of the spine: so far
+#: posterior the view is aimed, mm, and so much nearer than a segment. That through the hiatus comes
+#: from below.
+_HUB_MM, _HUB_CLOSER, _HIATUS_MM = 18.0, 0.86, 24.0
 #: Where the eye stands: azimuth and elevation in degrees.
 _FROM: Mapping[Look, tuple[float, float]] = {
     Look.BEHIND: (180.0, 12.0),
@@ -127,6 +133,14 @@ def is_opened(atlas: Atlas, state: ViewState) -> bool:
     )
 
 
+def _with_hub(camera: Camera, finding: Finding) -> Camera:
+    x, y, z = camera.focal
+    below = _HIATUS_MM if model_of(finding).at == ("S1",) and not model_of(finding).sides else 0.0
+    return replace(
+        camera, focal=(x, y - _HUB_MM, z - below), distance=camera.distance * _HUB_CLOSER
+    )
+
+
 def _is_curve(finding: Finding) -> bool:
     return model_of(finding).group == "curve"
 
@@ -174,6 +188,8 @@ def _camera(atlas: Atlas, finding: Finding, look: Look, state: ViewState) -> Cam
     if look is Look.WHOLE:
         place = atlas.catalog.places[lit_place(finding)]
         camera = atlas.on_place(place, named_views()["segment"], state.explode)
+        if model_of(finding).group == "needle":
+            return _with_hub(camera, finding)
         return replace(camera, distance=camera.distance * _CLOSER)
     x, y, z = plane(Section(Cut.CORONAL, _segment(finding)), atlas, state.explode).origin
     group = model_of(finding).group
@@ -187,6 +203,8 @@ def _camera(atlas: Atlas, finding: Finding, look: Look, state: ViewState) -> Cam
     if look is Look.BONES and group in _BONES_FROM:
         azimuth, elevation = _BONES_FROM[group]
         azimuth = 360.0 - azimuth if finding.side == "right" else azimuth
+    if look is Look.BEHIND and group not in _UNCUT:
+        azimuth += _PAST_ROOT_DEG * {"left": 1.0, "right": -1.0}.get(finding.side, 0.0)
     return Camera(azimuth % 360.0, elevation, _NEAR_MM, focal)
 
 

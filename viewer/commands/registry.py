@@ -7,7 +7,7 @@ from functools import partial
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import named_views
-from viewer.commands import acts
+from viewer.commands import acts, camera_acts
 from viewer.commands.command import EXPORT, fixed
 from viewer.commands.command import WITHIN as WITHIN
 from viewer.commands.command import Command as Command
@@ -229,7 +229,7 @@ def _view_commands(atlas: Atlas) -> list[Command]:
             f"{view.title} view",
             "View",
             (view.keys,) if view.keys else (),
-            fixed(acts.look_from(atlas, view.name)),
+            fixed(camera_acts.look_from(atlas, view.name)),
             is_checked=partial(_has_view, view.name),
             hint=view.plain,
         )
@@ -237,9 +237,13 @@ def _view_commands(atlas: Atlas) -> list[Command]:
     ]
     return [
         *named,
-        Command("view.home", "Home view", "View", ("Home",), fixed(acts.go_home(atlas))),
+        Command("view.home", "Home view", "View", ("Home",), fixed(camera_acts.go_home(atlas))),
         Command(
-            "view.frame", "Frame selection", "View", ("F",), fixed(acts.frame_selection(atlas))
+            "view.frame",
+            "Frame selection",
+            "View",
+            ("F",),
+            fixed(camera_acts.frame_selection(atlas)),
         ),
     ]
 

@@ -68,6 +68,9 @@ def _measure_problems(state: ViewState) -> Iterator[str]:
 
 
 def _finding_problems(state: ViewState) -> Iterator[str]:
+    keys = [(finding.model, finding.place) for finding in state.findings]
+    if doubles := sorted({key for key in keys if keys.count(key) > 1}):
+        yield f"'{doubles[0][0]}' is set twice at '{doubles[0][1]}'"
     for finding in state.findings:
         if finding.model not in load_models():
             raise StrangerError(f"the condition '{finding.model}'")

@@ -41,8 +41,8 @@ class AmountLine(QWidget):
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(4)
-        self._line.addLayout(ends, 3)
-        self._line.addWidget(self.figure, 2)
+        self._line.addLayout(ends, 1)
+        self._line.addWidget(self.figure, 1)
 
     @property
     def share(self) -> float:
@@ -82,10 +82,13 @@ class AmountLine(QWidget):
 
 
 def amount_words(amount: Amount, share: float, grade: Grade | None = None, *, plain: bool) -> str:
-    """A figure with its name and grade: "Slip 30% · Meyerding II". plain: everyday words."""
-    figure = amount.text(share)
-    # a true minus sign, as printed
-    figure = figure.replace("-", "−")
+    """A figure with its name and grade: "Slip 30 % · Meyerding II". plain: everyday words."""
+    figure = printed(amount.text(share))
     named = f"{amount.name} {figure}" if amount.name else figure
     word = (grade.plain if plain and grade.plain else grade.name) if grade else ""
     return " · ".join(part for part in (named, word) if part)
+
+
+def printed(figure: str) -> str:
+    """A figure as it is printed: a true minus sign, and its unit never on the next line."""
+    return figure.replace("-", "−").replace(" ", "\N{NO-BREAK SPACE}")

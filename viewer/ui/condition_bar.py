@@ -5,8 +5,7 @@ All it offers comes from the data files of models; it writes nothing to the stat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -24,23 +22,24 @@ from PySide6.QtWidgets import (
 from viewer.atlas import Atlas
 from viewer.changing import model_of
 from viewer.commands.command import Command
-from viewer.commands.finding_acts import Key, found, key_of, name_of_finding
-from viewer.commands.finding_looks import LOOKS, Look, is_look_at
+from viewer.commands.finding_acts import Key, found, key_of
+from viewer.commands.finding_names import name_of_finding
 from viewer.numbering import counting
 from viewer.state import Audience, Finding, ViewState
 from viewer.ui import icons
-from viewer.ui.amount_line import AmountLine, amount_words
-from viewer.ui.bars import Bars
-from viewer.ui.condition_choices import ConditionChoices, chip
+from viewer.ui.amount_line import AmountLine, amount_words, printed
+from viewer.ui.condition_choices import CHIP_GAP, ConditionChoices, chip
+from viewer.ui.condition_room import card_height
+from viewer.ui.condition_sights import ConditionSights, command_tip
+from viewer.ui.condition_tabs import ConditionTabs
 from viewer.ui.flow_layout import FlowLayout
-from viewer.ui.notices import Notices
 from viewer.ui.own_keys import ESCAPE, is_kept
 from viewer.ui.theme import Theme
 
-#: The picture keeps this height where the window allows it, and the card this much, pixels.
-_LEAST_PICTURE, _LEAST_CARD = 210, 150
 #: A card narrower than this many letter heights has its figures on lines of their own.
 _NARROW = 26
+#: What the sides of the card take from its rows, pixels.
+_MARGINS = 32
 #: What the ends of the slider are called where "none" and "severe" would not fit.
 _ENDS: Mapping[str, tuple[str, str]] = {
     "curve": ("None", "Most"),
@@ -80,7 +79,6 @@ class ConditionBar(QFrame):
         self._atlas, self._commands, self._over = atlas, commands, parent
         self._state: ViewState | None = None
         self.key: Key | None = None
-        self.tabs: dict[Key, QPushButton] = {}
         self.content = QWidget(self)
         self.content.setObjectName("cardContent")
         self._scroll = QScrollArea(self)
@@ -97,25 +95,19 @@ class ConditionBar(QFrame):
     def _make_parts(self) -> None:
         self.choices = ConditionChoices(self._atlas, self.content)
         self.choices.changed.connect(self.changed)
+        self.tabs = ConditionTabs(self.content)
+        self.tabs.picked.connect(self._on_tab)
         self.amount, self.extra = AmountLine(self.content), AmountLine(self.content)
         self.amount.slid.connect(lambda share, drag: self._on_slid("severity", share, drag))
         self.extra.slid.connect(lambda share, drag: self._on_slid("extra", share, drag))
-        self.looks: dict[Look, QPushButton] = {}
-        for look, (title, word) in LOOKS.items():
-            self.looks[look] = self._switch(word, title, partial(self._ask_look, look))
-        before = self._commands["conditions.before"]
-        self.before = self._switch(
-            "Before", _tip(before), lambda: self.asked.emit("conditions.before")
-        )
-        beside = self._commands["compare.normal"]
-        self.beside = self._switch(
-            "Normal beside", _tip(beside), lambda: self.asked.emit("compare.normal")
-        )
+        self.sights = ConditionSights(self._atlas, self._commands, self.content)
+        self.sights.asked.connect(self.asked)
+        self.sights.look_asked.connect(lambda look: self.changed.emit("look", look))
         self.gone = chip("Remove", "Take this condition off the model", self.content)
         self.gone.clicked.connect(lambda: self.removed.emit())
         self.all_gone = chip("Remove all", "Take all conditions off the model", self.content)
         self.all_gone.clicked.connect(lambda: self.asked.emit("conditions.remove-all"))
-        self.posture = chip("Posture…", _tip(self._commands["window.posture"]), self.content)
+        self.posture = chip("Posture…", command_tip(self._commands["window.posture"]), self.content)
         self.posture.clicked.connect(lambda: self.asked.emit("window.posture"))
         self.cross = QToolButton(self.content)
         self.cross.setObjectName("icon")
@@ -126,27 +118,16 @@ class ConditionBar(QFrame):
         self.hint.setObjectName("muted")
         self.hint.setWordWrap(True)
 
-    def _switch(self, word: str, tip: str, act: Callable[[], None]) -> QPushButton:
-        """A chip that shows the state, not the press."""
-        made = chip(word, tip, self.content, checkable=True)
-
-        def press() -> None:
-            act()
-            if self._state is not None:
-                self.show_state(self._state)
-
-        made.clicked.connect(lambda _checked=False: press())
-        return made
-
     def _lay_out(self) -> None:
         choices = self.choices
         column = QVBoxLayout(self.content)
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(5)
-        self._head, self._tabs = self._row(())
-        self._where, _ = self._row((choices.model, choices.level, *choices.side.buttons.values()))
+        self._where = self._row(
+            (choices.model, choices.level, choices.zone, *choices.side.buttons.values())
+        )
         top, head = QVBoxLayout(), QHBoxLayout()
-        for widget in (self._head, self._where, self.hint):
+        for widget in (self.tabs, self._where, self.hint):
             top.addWidget(widget)
         head.addLayout(top, 1)
         head.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
@@ -156,14 +137,14 @@ class ConditionBar(QFrame):
         left = QVBoxLayout(self._middle)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(5)
-        see, _ = self._row(tuple(self.looks.values()))
-        for widget in (self.amount, self.extra, choices.zone, see):
+        see = self._row(tuple(self.sights.looks.values()))
+        for widget in (self.amount, self.extra, see):
             left.addWidget(widget)
         middle.addWidget(self._middle, 1)
         middle.addWidget(choices.picture, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(middle)
-        foot, _ = self._row(
-            (self.before, self.beside, self.gone, choices.add, self.posture, self.all_gone)
+        foot = self._row(
+            (*self.sights.kept.values(), self.gone, choices.add, self.posture, self.all_gone)
         )
         column.addWidget(foot)
         column.addStretch(1)
@@ -171,13 +152,13 @@ class ConditionBar(QFrame):
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._scroll)
 
-    def _row(self, widgets: tuple[QWidget, ...]) -> tuple[QWidget, FlowLayout]:
+    def _row(self, widgets: tuple[QWidget, ...]) -> QWidget:
         row = QWidget(self.content)
-        flow = FlowLayout(row, gap=5)
+        flow = FlowLayout(row, gap=CHIP_GAP)
         flow.setContentsMargins(0, 0, 0, 0)
         for widget in widgets:
             flow.addWidget(widget)
-        return row, flow
+        return row
 
     def set_theme(self, theme: Theme, _scale: float) -> None:
         """Take the colours of a theme."""
@@ -203,11 +184,7 @@ class ConditionBar(QFrame):
         for part in (self._middle, self._where, self.gone):
             part.setVisible(finding is not None)
         self.hint.setVisible(finding is None)
-        before = self._commands["conditions.before"]
-        beside = self._commands["compare.normal"]
-        for made, command in ((self.before, before), (self.beside, beside)):
-            made.setVisible(command.is_enabled(state))
-            made.setChecked(command.is_checked is not None and command.is_checked(state))
+        self.sights.show_state(finding, state)
         self.all_gone.setVisible(len(state.findings) > 1)
         self.choices.show_finding(finding, state)
         if finding is not None:
@@ -217,25 +194,8 @@ class ConditionBar(QFrame):
     def _show_tabs(self, state: ViewState) -> None:
         plain = state.audience is Audience.PATIENT
         count = counting(state)
-        wanted = {key_of(f): name_of_finding(f, plain=plain, count=count) for f in state.findings}
-        # one alone is named below
-        self._head.setVisible(len(wanted) > 1)
-        if list(wanted) != list(self.tabs):
-            for tab in self.tabs.values():
-                self._tabs.removeWidget(tab)
-                tab.deleteLater()
-            self.tabs = {key: self._tab(key) for key in wanted}
-        for key, words in wanted.items():
-            self.tabs[key].setText(words.replace("&", "&&"))
-            self.tabs[key].setAccessibleName(f"Condition: {words}")
-            self.tabs[key].setChecked(key == self.key)
-
-    def _tab(self, key: Key) -> QPushButton:
-        tab = chip("", "Look at this one", self.content, checkable=True)
-        tab.clicked.connect(lambda _checked=False: self._on_tab(key))
-        self._tabs.addWidget(tab)
-        tab.show()
-        return tab
+        names = {key_of(f): name_of_finding(f, plain=plain, count=count) for f in state.findings}
+        self.tabs.show_tabs(names, self.key)
 
     def _show_finding(self, finding: Finding, state: ViewState) -> None:
         extra = model_of(finding).extra
@@ -243,11 +203,9 @@ class ConditionBar(QFrame):
         self.amount.show_share(finding.severity)
         self.extra.setVisible(extra is not None)
         if extra is not None:
-            self.extra.set_ends(*(extra.text(end).replace("-", "−") for end in (0.0, 1.0)))
+            self.extra.set_ends(*(printed(extra.text(end)) for end in (0.0, 1.0)))
             self.extra.show_share(finding.extra)
         self._show_figures()
-        for look, made in self.looks.items():
-            made.setChecked(is_look_at(self._atlas, finding, look)(state))
 
     def _show_figures(self) -> None:
         """The figures of where the sliders stand, also while the picture still follows."""
@@ -291,27 +249,16 @@ class ConditionBar(QFrame):
         body = self.content.layout()
         assert body is not None
         room = max(200, self._over.width() - 14)
+        is_narrow = room < _NARROW * self.fontMetrics().height()
         for line in (self.amount, self.extra):
-            line.set_narrow(room < _NARROW * self.fontMetrics().height())
+            line.set_narrow(is_narrow)
+        self.choices.show_drawing(has_room=not is_narrow)
+        row = room - _MARGINS - self.cross.sizeHint().width()
+        self.tabs.fit(row)
+        self.choices.fit(row)
         wanted = body.heightForWidth(room) if body.hasHeightForWidth() else body.sizeHint().height()
-        free = self._over.height() - self._height_of_others() - _LEAST_PICTURE
-        below = self._below.sizeHint().height()
-        self._below.setVisible(self.isHidden() or free - below >= min(wanted, _LEAST_CARD))
-        left = free - (0 if self._below.isHidden() else below)
-        self.setFixedHeight(max(60, min(wanted + 2, left)))
-
-    def _ask_look(self, look: Look) -> None:
-        self.changed.emit("look", str(look))
-
-    def _height_of_others(self) -> int:
-        """What the rows above the picture take."""
-        column = self._over.layout()
-        items = [column.itemAt(k) for k in range(column.count())] if column else []
-        rows = [item.widget() for item in items if item is not None]
-        return sum(
-            max(row.minimumHeight(), min(row.sizeHint().height(), row.maximumHeight()))
-            for row in rows
-            if isinstance(row, Bars | Notices) and not row.isHidden()
+        self.setFixedHeight(
+            card_height(self._over, wanted, self._below, is_open=not self.isHidden())
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -333,7 +280,3 @@ class ConditionBar(QFrame):
             self.put_away()
         else:
             super().keyPressEvent(event)
-
-
-def _tip(command: Command) -> str:
-    return command.hint + (f"  ({command.keys[0]})" if command.keys else "")

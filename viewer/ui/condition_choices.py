@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from annotations.models import GROUPS, load_models
 from meshes.ids import on_screen
 from viewer.atlas import Atlas
-from viewer.changing import model_of, place_text
+from viewer.changing import model_of
 from viewer.commands.finding_acts import found, place_for, places_of, sides_of
+from viewer.commands.finding_names import place_words
 from viewer.numbering import counting
 from viewer.state import Audience, Finding, ViewState
 from viewer.ui.chip_choice import ChipChoice
+from viewer.ui.eliding_chip import ElidingChip
 from viewer.ui.theme import Theme
 from viewer.ui.zone_picture import ZonePicture
 
@@ -27,6 +29,10 @@ ZONE_WORDS: Mapping[str, str] = {
     "foraminal": "nerve tunnel",
     "extraforaminal": "outer side",
 }
+#: Pixels between chips in a row.
+CHIP_GAP = 5
+#: Names of what is set are not cut to fewer letters; their row wraps instead.
+LEAST_LETTERS = 18
 SIDE_WORDS: Mapping[str, str] = {"left": "Left", "right": "Right", "both": "Both"}
 
 
@@ -45,23 +51,20 @@ class ConditionChoices(QObject):
         self._atlas = atlas
         self._state: ViewState | None = None
         self._finding: Finding | None = None
-        self.model = chip("", "Show another condition instead", parent)
+        self._has_room = True
+        self.model = ElidingChip(parent)
         self.level = chip("", "Show it at another level", parent)
         self.add = chip("", "Choose a condition, treatment or needle path", parent)
         self.add.setObjectName("primaryChip")
         self.side = ChipChoice(SIDE_WORDS, "The patient’s side", parent)
-        zones = dict.fromkeys(zone for model in load_models().values() for zone in model.zones)
-        ordered = sorted(zones, key=_place_in_order)
-        self.zone = ChipChoice({z: z.capitalize() for z in ordered}, "Zone", parent)
+        self.zone = chip("", "Choose where at the disc it lies", parent)
         self.picture = ZonePicture(parent)
         self.side.chosen.connect(lambda key: self.changed.emit("side", key))
-        self.zone.chosen.connect(lambda key: self.changed.emit("zone", key))
         self.picture.chosen.connect(self._on_zone)
-        for key, button in self.zone.buttons.items():
-            button.setToolTip(f"{key.capitalize()}: {ZONE_WORDS.get(key, key)}")
         self._menu(self.add, lambda menu: self._fill(menu, self.added.emit))
         self._menu(self.model, lambda menu: self._fill(menu, partial(self.changed.emit, "model")))
         self._menu(self.level, self._fill_levels)
+        self._menu(self.zone, self._fill_zones)
 
     def _menu(self, button: QPushButton, fill: Callable[[QMenu], None]) -> None:
         menu = QMenu(button)
@@ -80,13 +83,14 @@ class ConditionChoices(QObject):
         model = model_of(finding) if finding is not None else None
         is_zoned = model is not None and bool(model.zones)
         self.zone.setVisible(is_zoned)
-        self.picture.setVisible(is_zoned)
+        self.show_drawing(has_room=self._has_room)
         if finding is None or model is None:
             return
         plain = state.audience is Audience.PATIENT
         self.model.setText((model.plain if plain else model.name).replace("&", "&&"))
         self.model.setAccessibleName(f"Condition: {model.name}. Show another instead")
-        where = counting(state).both(on_screen(place_text(finding)))
+        self.model.setToolTip(f"{model.plain if plain else model.name}. Show another instead")
+        where = place_words(finding, counting(state))
         self.level.setText(where)
         self.level.setAccessibleName(f"Level: {where}. Show it at another level")
         self.level.setEnabled(len(model.at) > 1)
@@ -96,11 +100,25 @@ class ConditionChoices(QObject):
         if finding.side:
             self.side.show_choice(finding.side)
         if is_zoned:
-            for key, button in self.zone.buttons.items():
-                button.setVisible(key in model.zones)
-                button.setText((ZONE_WORDS.get(key, key) if plain else key).capitalize())
-            self.zone.show_choice(finding.zone)
+            self.zone.setText(_zone_word(finding.zone, plain=plain))
+            tip = f"{_zone_word(finding.zone, plain=not plain)}. Show it in another zone"
+            self.zone.setToolTip(tip)
+            self.zone.setAccessibleName(f"Zone: {self.zone.text()}. Show it in another zone")
             self.picture.show_zone(model.zones, finding.zone, finding.side)
+
+    def show_drawing(self, *, has_room: bool) -> None:
+        """The drawing of zones, where there are zones and room for it; the menu has them always."""
+        self._has_room = has_room
+        has_zones = self._finding is not None and bool(model_of(self._finding).zones)
+        self.picture.setVisible(has_room and has_zones)
+
+    def fit(self, room: int) -> None:
+        """The name of the model gives way, so that all choices stand in so many pixels; but for
+        some letters of it."""
+        beside = [self.level, self.zone, *self.side.buttons.values()]
+        taken = sum(c.sizeHint().width() + CHIP_GAP for c in beside if not c.isHidden())
+        least = LEAST_LETTERS * self.model.fontMetrics().averageCharWidth()
+        self.model.setMaximumWidth(min(room, max(least, room - taken)))
 
     def _fill(self, menu: QMenu, act: Callable[[str], None]) -> None:
         """Models by group; what cannot be at the lit level is grey."""
@@ -137,11 +155,30 @@ class ConditionChoices(QObject):
                 lambda _checked=False, to=str(place): self.changed.emit("place", to)
             )
 
+    def _fill_zones(self, menu: QMenu) -> None:
+        """The zones from the middle outwards."""
+        menu.clear()
+        menu.setToolTipsVisible(True)
+        if self._finding is None or self._state is None:
+            return
+        plain = self._state.audience is Audience.PATIENT
+        for zone in sorted(model_of(self._finding).zones, key=_place_in_order):
+            action = menu.addAction(_zone_word(zone, plain=plain))
+            action.setToolTip(_zone_word(zone, plain=not plain))
+            action.setData(zone)
+            action.setCheckable(True)
+            action.setChecked(zone == self._finding.zone)
+            action.triggered.connect(lambda _checked=False, to=zone: self.changed.emit("zone", to))
+
     def _on_zone(self, zone: str, side: str) -> None:
         was = self._finding.side if self._finding is not None else ""
         self.changed.emit("zone", zone)
         if side and was not in (side, "both"):
             self.changed.emit("side", side)
+
+
+def _zone_word(zone: str, *, plain: bool) -> str:
+    return (ZONE_WORDS.get(zone, zone) if plain else zone).capitalize()
 
 
 def _place_in_order(zone: str) -> int:

@@ -14,7 +14,7 @@ from viewer.changing import finding_for, model_of, shape_of, site_of
 from viewer.commands import finding_acts
 from viewer.commands.finding_commands import SHOW, inner
 from viewer.commands.finding_looks import LOOKS, Look, best_look, lit_place, look_at
-from viewer.reaching import reach_sentence, reached
+from viewer.reaching import reach_sentence, reached, way_sentences
 from viewer.sizes_now import SizeRow, has_narrow_sac, sizes_at
 from viewer.state import ViewState
 from viewer.store import Change
@@ -153,7 +153,9 @@ class Conditioning:
             self._sizes = self._quick_sizes(state)
             self._later.forget()
             self._rest.start()
-        return Reached(reach_sentence(state, catalog), verdicts, has_narrow_sac(state), self._sizes)
+        # a needle reaches nothing: what it goes through is told instead
+        said = reach_sentence(state, catalog) or ". ".join(way_sentences(state, catalog))
+        return Reached(said, verdicts, has_narrow_sac(state), self._sizes)
 
     def _measure(self) -> None:
         """The sizes of the level on the card, once nothing moves."""

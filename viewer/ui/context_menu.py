@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
-from viewer.commands import acts
+from viewer.commands import acts, camera_acts
 from viewer.numbering import numbered
 from viewer.state import Labels, ViewState
 from viewer.store import Change
@@ -52,7 +52,7 @@ def entries(atlas: Atlas, state: ViewState, id: StructureId) -> list[Entry | Non
     found.append(Entry("Fade", f"Fade {name}", acts.toggle_fade(ids), faded))
     found.append(Entry("Unhide all", "Show all", acts.show_all))
     found.append(None)
-    found.append(Entry("Focus", f"Focus {name}", acts.fly_to(atlas, ids)))
+    found.append(Entry("Focus", f"Focus {name}", camera_acts.fly_to(atlas, ids)))
     if id in catalog.structures:
         found.append(Entry("Label", f"Label {name}", labelled(id)))
     found.append(Entry(NOTE))

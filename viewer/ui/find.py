@@ -47,20 +47,26 @@ KIND_WORDS = {
 STRUCTURE = "Structure"
 
 
-def find(query: str, catalog: Catalog, library: Library | None, audience: Audience) -> list[Found]:
+def find(
+    query: str,
+    catalog: Catalog,
+    library: Library | None,
+    audience: Audience,
+    absent: Collection[StructureId] = (),
+) -> list[Found]:
     """What fits all words typed, best first: parts of the spine, then texts.
 
     Where nothing fits, what fits the known words spelt most like them, and at last these words
-    without the shorter ones.
+    without the shorter ones. absent: structures that are not there to be chosen now.
     """
-    if answers := _fitting(query, catalog, library, audience):
+    if answers := _fitting(query, catalog, library, audience, absent):
         return answers
     words = fold(query).split()
     known = _vocabulary(catalog, library)
     near = [found for word in words if (found := word if word in known else _nearest(word, known))]
     while near:
         meant = " ".join(near)
-        if answers := _fitting(meant, catalog, library, audience):
+        if answers := _fitting(meant, catalog, library, audience, absent):
             return [replace(found, meant=meant) for found in answers]
         near.remove(min(near, key=len))
     return []
@@ -86,12 +92,16 @@ def _vocabulary(catalog: Catalog, library: Library | None) -> frozenset[str]:
 
 
 def _fitting(
-    query: str, catalog: Catalog, library: Library | None, audience: Audience
+    query: str,
+    catalog: Catalog,
+    library: Library | None,
+    audience: Audience,
+    absent: Collection[StructureId],
 ) -> list[Found]:
     words = fold(query).split()
     if not words:
         return []
-    named, parts = _parts(words, catalog)
+    named, parts = _parts(words, catalog, absent)
     if library is None:
         return [*named, *parts][:_LIMIT]
     taken = {found.id for found in (*named, *parts)}
@@ -135,7 +145,9 @@ def _rank(note: Note, phrase: str) -> int | None:
 _folded = lru_cache(maxsize=4096)(fold)
 
 
-def _parts(words: list[str], catalog: Catalog) -> tuple[list[Found], list[Found]]:
+def _parts(
+    words: list[str], catalog: Catalog, absent: Collection[StructureId]
+) -> tuple[list[Found], list[Found]]:
     """Parts of the spine that fit, best first: those called just so, and the others."""
     scored: list[tuple[float, int, Found]] = []
     for place in catalog.places.values():
@@ -144,6 +156,8 @@ def _parts(words: list[str], catalog: Catalog) -> tuple[list[Found], list[Found]
             found = Found(place.id, place.name, "Show this level")
             scored.append((score + _PLACE_BONUS, len(scored), found))
     for structure in catalog.structures.values():
+        if structure.id in absent:
+            continue
         names = (structure.short, structure.name)
         score = _score(words, names, (*structure.synonyms, structure.latin))
         if score:

@@ -15,7 +15,7 @@ from annotations.library import Library
 from annotations.markup import plain
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
-from viewer.changing import why_unshown
+from viewer.changing import made_by, why_unshown
 from viewer.commands.registry import commands
 from viewer.keep.places import Places
 from viewer.numbering import numbered
@@ -277,8 +277,9 @@ class MainWindow(QMainWindow):
         menu.popup(point)
 
     def _seek(self, query: str) -> list[Found]:
-        state = self.store.state
-        found = find(query, numbered(self.atlas.catalog, state), self.library, state.audience)
+        state, catalog = self.store.state, numbered(self.atlas.catalog, self.store.state)
+        absent = frozenset(catalog.made) - made_by(state)
+        found = find(query, catalog, self.library, state.audience, absent)
         return self.keeping.with_notes(query, found)
 
     def end_coach(self) -> None:

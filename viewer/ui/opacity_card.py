@@ -129,7 +129,7 @@ class OpacityCard(SideCard):
         """All sliders under each other, however large the letters are."""
         if self.sliders:
             names = max(label.sizeHint().width() for label in self._names.values())
-            values = self._values[EXPLODE].fontMetrics().horizontalAdvance("100%")
+            values = self._values[EXPLODE].fontMetrics().horizontalAdvance("100\u00a0%")
             for grid in self._grids:
                 grid.setColumnMinimumWidth(0, names)
                 grid.setColumnMinimumWidth(2, values)
@@ -141,7 +141,7 @@ class OpacityCard(SideCard):
         self._percents = {key: round(100 * self._share(key, state)) for key in self.sliders}
         for key, slider in self.sliders.items():
             slider.setValue(self._percents[key])
-            self._values[key].setText(f"{self._percents[key]}%")
+            self._values[key].setText(f"{self._percents[key]}\u00a0%")
         self.sliders[SELECTION].setEnabled(bool(chosen))
         self._names[SELECTION].setEnabled(bool(chosen))
         for name in opacity_acts.PRESETS:

@@ -14,7 +14,7 @@ from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
 from meshes.store import AssetError
 from viewer.atlas import Atlas
-from viewer.commands import acts, compare_acts, measure_acts, section_acts
+from viewer.commands import acts, camera_acts, compare_acts, measure_acts, section_acts
 from viewer.commands.registry import Command
 from viewer.commands.section_commands import MOVED
 from viewer.comparing import other_side
@@ -221,7 +221,7 @@ class Presenter:
         """The same in the second view."""
         if id:
             picked = self._picked(id, other_side(self.store.state, self.atlas))
-            change = compare_acts.there(self.atlas, acts.fly_to(self.atlas, (picked,)))
+            change = compare_acts.there(self.atlas, camera_acts.fly_to(self.atlas, (picked,)))
             self.apply(f"Focus {short_of(self.names, picked)}", change)
 
     def _picked(self, id: str, state: ViewState) -> StructureId:
@@ -231,15 +231,15 @@ class Presenter:
     def fly_to(self, ids: Sequence[StructureId]) -> None:
         """Frame structures and orbit round them."""
         name = short_of(self.names, ids[0]) if len(ids) == 1 else "selection"
-        self.apply(f"Focus {name}", acts.fly_to(self.atlas, ids))
+        self.apply(f"Focus {name}", camera_acts.fly_to(self.atlas, ids))
 
     def move_camera(self, camera: Camera) -> None:
         """The pose at the end of a drag; drags in a row are one step."""
-        self.apply("Turn the view", acts.set_camera(camera), merge_key="camera")
+        self.apply("Turn the view", camera_acts.set_camera(camera), merge_key="camera")
 
     def move_camera_beside(self, camera: Camera) -> None:
         """The same in the second view, whose camera may go with the first."""
-        change = compare_acts.there(self.atlas, acts.set_camera(camera))
+        change = compare_acts.there(self.atlas, camera_acts.set_camera(camera))
         self.apply("Turn the view", change, merge_key="camera-beside")
 
     def move_section(self, offset: float) -> None:

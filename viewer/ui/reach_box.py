@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from meshes.catalog import Catalog
@@ -14,7 +14,9 @@ from viewer.ui.reach_page import Reached, reach_html
 from viewer.ui.theme import Theme
 
 #: The most of the panel's height the box may take from the text.
-_LARGEST = 0.44
+_LARGEST = 0.5
+#: It is never lower, pixels.
+_LEAST = 40
 _OWN_KEYS = frozenset([Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End])
 TITLE = "What this picture reaches"
 
@@ -101,7 +103,10 @@ class ReachBox(QFrame):
         document = self.words.document()
         document.setTextWidth(max(120, self.words.viewport().width()))
         wanted = round(document.size().height()) + 4
-        self.words.setFixedHeight(max(40, min(wanted, round(_LARGEST * self._panel.height()))))
+        most = round(_LARGEST * self._panel.height())
+        if wanted > most:
+            wanted = _whole_lines(document, most)
+        self.words.setFixedHeight(max(_LEAST, wanted))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrower text is higher."""
@@ -113,3 +118,18 @@ class ReachBox(QFrame):
         if watched is self._panel and event.type() == QEvent.Type.Resize:
             self._fit()
         return False
+
+
+def _whole_lines(document: QTextDocument, most: int) -> int:
+    """The largest height up to so many pixels at which no line of the text is cut."""
+    layout, lines = document.documentLayout(), []
+    block = document.begin()
+    while block.isValid():
+        top = layout.blockBoundingRect(block).top()
+        for k in range(block.layout().lineCount()):
+            line = block.layout().lineAt(k)
+            lines.append((top + line.y(), top + line.y() + line.height()))
+        block = block.next()
+    ends = sorted((end for _, end in lines if end <= most), reverse=True)
+    whole = (end for end in ends if not any(a < end - 1.0 and end + 1.0 < b for a, b in lines))
+    return round(next(whole, most))

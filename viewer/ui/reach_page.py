@@ -68,7 +68,8 @@ def reach_html(told: Reached, catalog: Catalog, how: Setting) -> str:
     if told.is_narrow:
         link = '<a href="topic:red-flags">Red flags: when to get help fast</a>'
         body.append(f'<p class="first">{NARROW}<br/>{link}</p>')
-    body.append(f"<p><b>{escape(told.sentence)}.</b></p>")
+    if told.sentence:
+        body.append(f"<p><b>{escape(told.sentence)}.</b></p>")
     body.append(_verdicts(told.verdicts, catalog, how))
     body += _signs(told.verdicts, catalog, how)
     if any(v.reach is not Reach.FREE for v in told.verdicts):
@@ -163,7 +164,7 @@ def _figure(value: float | None, unit: str) -> str:
     if value is None:
         return ""
     places = 0 if abs(value) >= 100.0 or unit in ("%", "°") else 1
-    glue = "" if unit in ("%", "°") else "\u00a0"
+    glue = "" if unit == "°" else "\u00a0"
     return f"{value:.{places}f}{glue}{unit}"
 
 

@@ -168,7 +168,7 @@ class Rest(QObject):
         size = (float(self._view.width()), float(self._view.height()))
         self._overlay.clear_of(pictures)
         blocked, measure = self._overlay.blocked(), self._overlay.stationery.plate_size
-        named = labelled(pictures, spec, catalog, size, measure, blocked)
+        named = labelled(pictures, spec, catalog, size, measure, blocked, camera)
         self._overlay.show_marks(named)
         yield
         self._overlay.show_marks(replace(named, contours=contours(pictures, spec, catalog)))

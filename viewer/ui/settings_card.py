@@ -163,7 +163,7 @@ class SettingsCard(OverlayCard):
         self.text_size.blockSignals(True)
         self.text_size.setValue(round(settings.text_scale / TEXT_STEP))
         self.text_size.blockSignals(False)
-        self.size_label.setText(f"Text size: {settings.text_scale:.0%}")
+        self.size_label.setText(f"Text size: {100 * settings.text_scale:.0f} %")
         if self.isVisible():
             self.place()
 

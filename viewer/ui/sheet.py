@@ -105,7 +105,7 @@ def laid_out(
     taken = () if over is None else (over,)
     corner = place_legend(spec.legend, size, with_, taken, hides(pictures))
     blocked = (*taken, strip) if corner is None else (*taken, corner, strip)
-    written = marks(pictures, spec, scene.catalog, size, with_.plate_size, blocked)
+    written = marks(pictures, spec, scene.catalog, size, with_.plate_size, blocked, camera)
     return Sheet(
         size, camera, with_, written, spec.legend, corner, None, spec.measures, title=title
     )

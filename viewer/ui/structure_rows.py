@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -10,6 +10,7 @@ from functools import lru_cache
 from annotations.search import fold
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
+from viewer.changing import made_by
 from viewer.commands import acts
 from viewer.resolve import is_in_sight
 from viewer.state import ViewState
@@ -25,6 +26,8 @@ TISSUE_WORDS = {
     "nerve": "Nerves",
     "space": "Openings for the nerves",
 }
+#: What conditions and treatments bring, while they are set.
+MADE = "Set on the model"
 CANAL = "In the vertebral canal"
 SPINE = "Along the whole spine"
 PELVIS = "Pelvis"
@@ -90,9 +93,27 @@ def rows_by_tissue(catalog: Catalog) -> tuple[Row, ...]:
     return tuple(_heading(catalog, word, ids) for word, ids in groups.items() if ids)
 
 
+ARRANGERS: Mapping[str, Callable[[Catalog], tuple[Row, ...]]] = {
+    "segment": rows_by_segment,
+    "tissue": rows_by_tissue,
+}
+
+
+def rows_of(arrangement: str, catalog: Catalog, state: ViewState) -> tuple[Row, ...]:
+    """All rows in an arrangement, after what is set on the model in this state."""
+    made = in_order(catalog, made_by(state))
+    first = (_heading(catalog, MADE, made),) if made else ()
+    return (*first, *ARRANGERS[arrangement](catalog))
+
+
+def in_order(catalog: Catalog, ids: Iterable[StructureId]) -> list[StructureId]:
+    """These structures as the catalogue lists them."""
+    wanted = frozenset(ids)
+    return [id for id in catalog.structures if id in wanted]
+
+
 def _is_top(catalog: Catalog, id: StructureId) -> bool:
-    """Whether a structure has a row of its own; what only a condition brings has none, for it is
-    chosen on the card of conditions."""
+    """Whether a structure is always there to be listed, whole."""
     structure = catalog.structures[id]
     return structure.parent is None and structure.shown != "made"
 
@@ -143,7 +164,10 @@ def sight(row: Row, state: ViewState, catalog: Catalog) -> Sight:
     Among others, what is off by default counts only while it is shown.
     """
     drawn = [
-        part for top in row.tops for part in catalog.with_parts(top) if part in catalog.drawn_set
+        part
+        for top in row.tops
+        for part in catalog.with_parts(top)
+        if part in catalog.drawn_set or part in catalog.made
     ]
     shown = {part for part in drawn if is_in_sight(state, catalog, part)}
     if not shown:

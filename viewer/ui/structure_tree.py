@@ -7,6 +7,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolTip, QTreeView, QVBoxLayout, QWidget
 
 from meshes.catalog import Catalog
+from viewer.changing import made_by
 from viewer.numbering import counting, numbered
 from viewer.state import ViewState
 from viewer.ui import icons
@@ -14,11 +15,10 @@ from viewer.ui.own_keys import is_kept
 from viewer.ui.row_delegate import SWITCHES, RowDelegate, switch_at
 from viewer.ui.segmented import Segmented
 from viewer.ui.structure_model import ROW_ROLE, RowFilter, StructureModel
-from viewer.ui.structure_rows import Row, rows_by_segment, rows_by_tissue
+from viewer.ui.structure_rows import Row, rows_of
 from viewer.ui.theme import THEMES, Theme
 
 ARRANGEMENTS = {"segment": "By segment", "tissue": "By tissue"}
-_ARRANGERS = {"segment": rows_by_segment, "tissue": rows_by_tissue}
 _ARROW = 16
 #: Least width of the list before letters grow: a root and its role fit.
 _LEAST_WIDTH = 222
@@ -197,16 +197,23 @@ class StructurePanel(QWidget):
 
     def _list_rows(self) -> None:
         self._opened = []
-        self.model.show_rows(_ARRANGERS[self._arranged](numbered(self._catalog, self.model.state)))
+        state = self.model.state
+        self.model.show_rows(rows_of(self._arranged, numbered(self._catalog, state), state))
         self._reveal()
+
+    def _list_again(self) -> None:
+        """The rows anew; what is filtered stays filtered."""
+        self._list_rows()
+        if self.filter.text().strip():
+            self.tree.expandAll()
 
     def show_state(self, state: ViewState) -> None:
         """Read all rows against the state and bring what is picked into view."""
         old = self.model.state
         self._delegate.state = state
         self.model.show_state(state)
-        if counting(state) != counting(old):
-            self._list_rows()
+        if counting(state) != counting(old) or made_by(state) != made_by(old):
+            self._list_again()
         elif (state.place, state.focus) != (old.place, old.focus):
             self._reveal()
         self.tree.viewport().update()

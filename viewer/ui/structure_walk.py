@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
-from viewer.commands import acts
+from viewer.commands import acts, camera_acts
 from viewer.labels import Rect
 from viewer.resolve import is_in_sight
 from viewer.state import ViewState
@@ -134,7 +134,7 @@ class StructureWalk(QObject):
 
         def change(state: ViewState) -> ViewState:
             chosen = acts.select_within(window.atlas, place.id if place else None, id)(state)
-            return acts.fly_to(window.atlas, (id,))(chosen)
+            return camera_acts.fly_to(window.atlas, (id,))(chosen)
 
         name = window.presenter.names.structures[id].short
         window.presenter.apply(f"Select {name}", change)

@@ -87,6 +87,8 @@ QToolButton#icon { padding: 5px; }
 QToolButton#icon:focus { padding: 4px; }
 QPushButton#chip { background: $surface; border: 1px solid $line; border-radius: 13px;
   padding: 4px 7px; }
+QFrame#chips QPushButton#chip { padding: 4px 4px; }
+QFrame#chips QPushButton#chip:focus { padding: 3px 3px; }
 QPushButton#chip[mode="true"] { background: $accent_soft; border-color: $accent; }
 QPushButton#chip:hover { background: $accent_soft; border-color: $accent; }
 QPushButton#chip:focus { border: 2px solid $accent; padding: 3px 6px; }

@@ -24,7 +24,7 @@ CHIPS: Mapping[str, str] = {
     "view.superior": "Above",
     "view.inferior": "Below",
     "view.home": "Home",
-    "show.bone": "See through bone",
+    "show.bone": "Through bone",
     "section.cycle": "Section",
     "window.conditions": "Conditions",
     "compare.levels": "Compare",
@@ -44,7 +44,7 @@ class Mode:
 #: What has no chip of its own above, in reading order; each comes only while it is on.
 MODES: Mapping[str, Mode] = {
     "explode": Mode(
-        lambda state: f"Drawn apart {state.explode:.0%}" if state.explode else "",
+        lambda state: f"Drawn apart {100 * state.explode:.0f}\u00a0%" if state.explode else "",
         lambda _state: "view.explode",
         "put it together again",
     ),
@@ -75,7 +75,7 @@ class ViewChips(QFrame):
         self.setObjectName("chips")
         self.setAccessibleName("Views")
         self._commands = commands
-        flow = FlowLayout(self, gap=4)
+        flow = FlowLayout(self, gap=3)
         flow.setContentsMargins(10, 8, 8, 8)
         self.chips: dict[str, QPushButton] = {}
         for id, word in CHIPS.items():

@@ -176,4 +176,4 @@ def _scale_text(window: MainWindow, step: float) -> None:
     scale = round(window.settings.text_scale + step, 2)
     scale = max(SMALLEST_TEXT, min(LARGEST_TEXT, scale))
     window.change_settings(replace(window.settings, text_scale=scale))
-    window.status.showMessage(f"Text size {scale:.0%}", 4000)
+    window.status.showMessage(f"Text size {100 * scale:.0f} %", 4000)

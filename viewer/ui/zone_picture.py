@@ -1,4 +1,8 @@
-"""A small drawing of a disc from below, as scans are read, in whose zones a herniation can be."""
+"""A small drawing of a disc from above, in whose zones a herniation can be.
+
+It lies as the picture of the spine does where the card leads to, from behind and from above: the
+patient's left is at the left.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from viewer.ui.theme import THEMES, Theme
 
-_WIDE, _HIGH = 132, 84
-#: Middle and half-width of the disc in the drawing's units.
+_WIDE, _HIGH = 132, 86
+#: Where the disc lies, pixels.
 _DISC = QRectF(34.0, 6.0, 64.0, 44.0)
-#: Where each zone's patch lies on the patient's left (the right of the drawing); central: midline.
+#: Where each zone's patch lies on the patient's right (the right of the drawing); central: midline.
 _ZONES: Mapping[str, tuple[float, float]] = {
     "central": (66.0, 52.0),
     "subarticular": (81.0, 50.0),
@@ -22,6 +26,14 @@ _ZONES: Mapping[str, tuple[float, float]] = {
     "extraforaminal": (106.0, 27.0),
 }
 _RADIUS = 7.5
+#: Slices of scans are read the other way round, and so is the flat picture of a section.
+SEEN = "Seen from above, back at the bottom: the patient’s left is at the left, unlike on scans"
+#: Words of the drawing and where they stand, pixels.
+_WORDS: Mapping[str, QRectF] = {
+    "Left": QRectF(0, 0, 34, 14),
+    "Right": QRectF(_WIDE - 34, 0, 34, 14),
+    "from\nabove": QRectF(0, _HIGH - 28, 38, 26),
+}
 
 
 class ZonePicture(QWidget):
@@ -36,8 +48,8 @@ class ZonePicture(QWidget):
         self._zone, self._side = "", ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        self.setAccessibleName("Zones of the disc, seen from below")
-        self.setToolTip("Seen from below, as scans are: the patient’s left is at the right")
+        self.setAccessibleName("Zones of the disc, seen from above")
+        self.setToolTip(SEEN)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -63,8 +75,8 @@ class ZonePicture(QWidget):
             if zone == "central":
                 found[zone, ""] = QPointF(x, y)
             else:
-                found[zone, "left"] = QPointF(x, y)
-                found[zone, "right"] = QPointF(_WIDE - x, y)
+                found[zone, "right"] = QPointF(x, y)
+                found[zone, "left"] = QPointF(_WIDE - x, y)
         return found
 
     def _at(self, point: QPointF) -> tuple[str, str] | None:
@@ -108,10 +120,10 @@ class ZonePicture(QWidget):
             painter.drawEllipse(middle, _RADIUS - 1.5, _RADIUS - 1.5)
         painter.setPen(QColor(theme.muted))
         font = painter.font()
-        font.setPointSizeF(7.5)
+        font.setPointSizeF(8.0)
         painter.setFont(font)
-        painter.drawText(QRectF(0, 0, 20, 16), Qt.AlignmentFlag.AlignCenter, "R")
-        painter.drawText(QRectF(_WIDE - 20, 0, 20, 16), Qt.AlignmentFlag.AlignCenter, "L")
+        for words, box in _WORDS.items():
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
         painter.end()
 
     def _paint_bone(self, painter: QPainter) -> None:
@@ -127,7 +139,7 @@ class ZonePicture(QWidget):
 
 
 def _disc() -> QPainterPath:
-    """A disc seen from below: anterior at the top, its posterior edge a little hollow."""
+    """A disc seen from above: anterior at the top, its posterior edge a little hollow."""
     box = _DISC
     path = QPainterPath(QPointF(box.left(), box.center().y()))
     path.cubicTo(

@@ -53,6 +53,12 @@ def test_describe_says_nothing_new_without_a_condition(capsys: pytest.CaptureFix
         (["--condition", "disc-extrusion", "--severity", "7"], "from 0 to 1"),
         (["--condition", "disc-extrusion:deep"], "'deep' is no side, zone or severity"),
         (["--side", "left"], "add --condition"),
+        (["--flexion", "200"], "--flexion 200 is out of range; it goes from -16 (back) to 52"),
+        (["--rotation", "nan"], "--rotation nan is out of range"),
+        (
+            ["--condition", "disc-extrusion:left", "--condition", "disc-extrusion:right"],
+            "'disc-extrusion' is set twice at L5–S1; set it once, with --side both",
+        ),
     ],
 )
 def test_what_does_not_fit_is_named_with_what_would(
@@ -65,3 +71,46 @@ def test_what_does_not_fit_is_named_with_what_would(
 def test_a_picture_needs_a_level(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["render", str(tmp_path / "x.png"), "--condition", "disc-extrusion"]) == 2
     assert "--segment L5-S1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--condition", "disc-bulge"),
+        ("topic.imaging", "--flexion", "10"),
+        ("vertebra.L5", "--condition", "disc-bulge"),
+    ],
+)
+def test_conditions_are_described_at_a_level_alone(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert main(["describe", *words]) == 2
+    assert "L5-S1" in capsys.readouterr().err
+
+
+def test_a_needle_at_the_sacrum_is_described(capsys: pytest.CaptureFixture[str]) -> None:
+    found = told(capsys, "sacrum", "--condition", "caudal-injection")
+    assert found["id"] == "region.sacrum"
+    assert "sacrococcygeal membrane" in str(found["ways"])
+    assert set(verdicts(found).values()) == {"free"}
+
+
+def test_every_angle_of_the_posture_is_an_option_and_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = (
+        "--flexion",
+        "20",
+        "--bend",
+        "-5",
+        "--rotation",
+        "2",
+        "--lordosis",
+        "4",
+        "--slope",
+        "3",
+    )
+    assert main(["describe", "L4-L5", *words]) == 0
+    printed = capsys.readouterr().out
+    for angle in ("20° forwards", "5° left", "2° right", "4° deeper", "3° steeper"):
+        assert angle in printed

@@ -9,11 +9,13 @@ import pytest
 
 from annotations.library import Library
 from meshes.catalog import Catalog
-from viewer.__main__ import _state, main, parser
+from viewer.__main__ import ACTS, main
 from viewer.atlas import Atlas
 from viewer.commandline.check import _in_full
 from viewer.commandline.describe import as_words, description
 from viewer.commandline.errors import place_id
+from viewer.commandline.opening import asked_state
+from viewer.commandline.parser import parser
 from viewer.commands import acts
 from viewer.keep.scene_file import SavedScene, write_scene
 from viewer.state import Audience, Labels
@@ -204,7 +206,7 @@ def test_a_saved_scene_is_where_the_options_start(
         acts.select_place(atlas, place_id(catalog, "L4-L5"))(atlas.start())
     )
     write_scene(path, SavedScene(kept))
-    arguments = parser().parse_args(["--scene", str(path)])
-    assert _state(arguments, atlas) == kept
-    arguments = parser().parse_args(["--scene", str(path), "--audience", "student"])
-    assert _state(arguments, atlas) == acts.set_audience(Audience.STUDENT)(kept)
+    arguments = parser(ACTS).parse_args(["--scene", str(path)])
+    assert asked_state(arguments, atlas) == kept
+    arguments = parser(ACTS).parse_args(["--scene", str(path), "--audience", "student"])
+    assert asked_state(arguments, atlas) == acts.set_audience(Audience.STUDENT)(kept)

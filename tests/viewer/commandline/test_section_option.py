@@ -13,9 +13,11 @@ from PySide6.QtGui import QImage
 
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
-from viewer.__main__ import _state, parser
+from viewer.__main__ import ACTS
 from viewer.atlas import Atlas
 from viewer.commandline.errors import UserError
+from viewer.commandline.opening import asked_state
+from viewer.commandline.parser import parser
 from viewer.commandline.section_option import parsed_section
 from viewer.state import Cut, Section
 
@@ -56,7 +58,7 @@ def test_what_is_not_understood_is_said_with_the_cure(
 
 def test_a_view_asked_for_stays(atlas: Atlas) -> None:
     words = ["render", "x.png", "--section", "axial:L4-L5", "--view", "anterior"]
-    state = _state(parser().parse_args(words), atlas)
+    state = asked_state(parser(ACTS).parse_args(words), atlas)
     assert state.section is not None
     assert state.camera.azimuth_deg == 0.0
     assert state.camera.elevation_deg == 0.0

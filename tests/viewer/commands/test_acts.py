@@ -7,7 +7,7 @@ from meshes.catalog import load_catalog
 from meshes.ids import StructureId
 from meshes.store import load_assets
 from viewer.atlas import Atlas
-from viewer.commands import acts, finding_acts
+from viewer.commands import acts, camera_acts, finding_acts
 from viewer.commands.registry import commands
 from viewer.resolve import Emphasis, resolve
 from viewer.state import Audience, Labels, ViewState
@@ -178,7 +178,7 @@ def test_two_hundred_random_acts_undone_and_redone_give_start_and_end(random) ->
         elif pick == 2 and id in ATLAS.catalog.structures:
             store.apply("hide", random.choice([acts.hide, acts.toggle_fade, acts.show_only])([id]))
         elif pick == 3:
-            store.apply("fly", acts.fly_to(ATLAS, [id]))
+            store.apply("fly", camera_acts.fly_to(ATLAS, [id]))
         else:
             command = random.choice(made)
             store.apply(command.title, command.make(store.state))
@@ -206,8 +206,8 @@ def test_a_part_of_a_bone_is_picked_after_its_bone_and_goes_with_it() -> None:
     assert acts.whole_first(catalog, other, part) == part
     on_part = acts.select_structure(ATLAS, part)(picked)
     assert acts.chosen(on_part, catalog) == (bone,)
-    near = acts.fly_to(ATLAS, [part])(on_part).camera
-    assert near.distance < 0.6 * acts.fly_to(ATLAS, [bone])(on_part).camera.distance
+    near = camera_acts.fly_to(ATLAS, [part])(on_part).camera
+    assert near.distance < 0.6 * camera_acts.fly_to(ATLAS, [bone])(on_part).camera.distance
 
 
 def test_what_is_off_by_default_is_switched_on_and_off_again() -> None:

@@ -10,7 +10,7 @@ from annotations.models import Model, load_models
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.changing import finding_for, place_text
-from viewer.commands import acts, finding_acts
+from viewer.commands import acts, finding_acts, finding_names
 from viewer.commands.finding_acts import (
     add_finding,
     add_model,
@@ -281,9 +281,9 @@ def test_another_model_takes_the_place_of_one(atlas: Atlas, extruded: ViewState)
 
 def test_a_finding_is_named_with_level_and_side(atlas: Atlas) -> None:
     finding = finding_for(EXTRUSION, L5S1, "left")
-    assert finding_acts.name_of_finding(finding) == "Disc extrusion L5–S1, left"
+    assert finding_names.name_of_finding(finding) == "Disc extrusion L5–S1, left"
     both = replace(finding, side="both")
-    assert finding_acts.name_of_finding(both).endswith("both sides")
-    assert finding_acts.name_of_finding(replace(finding, zone="central")).endswith("L5–S1")
-    plain = finding_acts.name_of_finding(finding, plain=True)
+    assert finding_names.name_of_finding(both).endswith("both sides")
+    assert finding_names.name_of_finding(replace(finding, zone="central")).endswith("L5–S1")
+    plain = finding_names.name_of_finding(finding, plain=True)
     assert plain.startswith(load_models()[EXTRUSION].plain)

@@ -8,7 +8,7 @@ import pytest
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import towards_viewer, turned
-from viewer.commands import acts, section_acts
+from viewer.commands import acts, camera_acts, section_acts
 from viewer.commands.registry import commands
 from viewer.commands.section_commands import MOVED
 from viewer.section import limits, plane
@@ -27,13 +27,13 @@ def facing(state: ViewState, atlas: Atlas) -> float:
 @pytest.mark.parametrize("cut", Cut)
 @pytest.mark.parametrize("view", ["posterior-oblique", "anterior", "left", "right", "superior"])
 def test_a_new_section_is_seen_from_its_open_side(atlas: Atlas, cut: Cut, view: str) -> None:
-    start = acts.look_from(atlas, view)(atlas.start())
+    start = camera_acts.look_from(atlas, view)(atlas.start())
     state = section_acts.cut(atlas, cut)(start)
     assert facing(state, atlas) > 0.79
 
 
 def test_a_section_that_can_be_read_leaves_the_camera(atlas: Atlas) -> None:
-    start = acts.look_from(atlas, "left")(atlas.start())
+    start = camera_acts.look_from(atlas, "left")(atlas.start())
     assert section_acts.cut(atlas, Cut.SAGITTAL)(start).camera == start.camera
 
 
@@ -169,7 +169,7 @@ def test_every_level_has_all_four_sections(atlas: Atlas) -> None:
 def test_closing_a_section_brings_the_camera_back(
     atlas: Atlas, view: str, cut: Cut, second: Cut | None
 ) -> None:
-    start = acts.look_from(atlas, view)(acts.select_place(atlas, L4)(atlas.start()))
+    start = camera_acts.look_from(atlas, view)(acts.select_place(atlas, L4)(atlas.start()))
     state = section_acts.cut(atlas, cut)(start)
     if second is not None and second is not cut:
         state = section_acts.cut(atlas, second)(state)
@@ -180,10 +180,10 @@ def test_closing_a_section_brings_the_camera_back(
 
 
 def test_a_camera_moved_since_the_cut_stays(atlas: Atlas) -> None:
-    start = acts.look_from(atlas, "posterior")(atlas.start())
+    start = camera_acts.look_from(atlas, "posterior")(atlas.start())
     state = section_acts.cut(atlas, Cut.SAGITTAL)(start)
     assert state.camera != start.camera
-    moved = acts.set_camera(turned(state.camera, 11.0, 3.0))(state)
+    moved = camera_acts.set_camera(turned(state.camera, 11.0, 3.0))(state)
     assert section_acts.close(moved).camera == moved.camera
     assert section_acts.close(moved).before_cut is None
     # What the section turns after that goes back to where the hand had left it.

@@ -24,7 +24,7 @@ from viewer.keep.scene_file import (
     scene_text,
 )
 from viewer.keep.sense import POINTS
-from viewer.state import Cut, Measurement, Section, SurfacePoint, Tool, ViewState
+from viewer.state import Cut, Finding, Measurement, Section, SurfacePoint, Tool, ViewState
 
 _CATALOG = load_catalog()
 
@@ -118,6 +118,7 @@ def test_no_bytes_at_all_break_the_reader(tmp_path_factory: Any, raw: bytes) -> 
 
 
 POINT = SurfacePoint(StructureId("disc.L5-S1"), (0.0, 0.0, 0.0))
+BULGE = Finding("disc-bulge", StructureId("segment.L4-L5"), "both")
 SENSELESS: dict[str, dict[str, Any]] = {
     "not a place": {"place": StructureId("disc.L5-S1")},
     "place picked": {"focus": (StructureId("segment.L5-S1"),)},
@@ -134,6 +135,7 @@ SENSELESS: dict[str, dict[str, Any]] = {
     "points without tool": {"pending": (POINT,)},
     "too many points": {"tool": Tool.DISTANCE, "pending": (POINT, POINT)},
     "too far apart": {"explode": 1.5},
+    "set twice": {"findings": (BULGE, replace(BULGE, severity=0.2))},
 }
 
 

@@ -60,7 +60,7 @@ def test_a_slider_is_moved_by_keys_and_undone(window: MainWindow, qtbot: QtBot, 
     for _ in range(4):
         qtbot.keyClick(slider, Qt.Key.Key_Left)
     assert group_opacity(window.store.state, group) == pytest.approx(0.8)
-    assert window.cards.opacity._values[group].text() == "80%"
+    assert window.cards.opacity._values[group].text() == "80\u00a0%"
     window.run("window.undo")
     assert slider.value() == 100
 
@@ -82,7 +82,7 @@ def test_the_explode_slider_and_key_are_one_thing(window: MainWindow, qtbot: QtB
     assert window.cards.opacity.sliders[EXPLODE].value() == 100
     window.cards.opacity.sliders[EXPLODE].setValue(30)
     assert window.store.state.explode == 0.3
-    assert "30%" in window.status.hidden_label.text()
+    assert "30 %" in window.status.hidden_label.text()
     press(window, qtbot, Qt.Key.Key_E)
     assert window.store.state.explode == 0.0
 

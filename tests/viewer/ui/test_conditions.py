@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, QUrl
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotations.models import load_models
 from meshes.ids import StructureId
+from viewer.camera import basis
 from viewer.commands.finding_looks import LOOKS, Look, is_look_at
+from viewer.resolve import resolve
 from viewer.state import Audience
 from viewer.ui.canvas_like import BlankCanvas
+from viewer.ui.condition_bar import ConditionBar
+from viewer.ui.context_menu import entries
 from viewer.ui.main_window import MainWindow
 
 pytestmark = pytest.mark.window
@@ -34,6 +38,16 @@ def extruded(window: MainWindow) -> MainWindow:
 def one(window: MainWindow) -> tuple[str, str, float]:
     (finding,) = window.store.state.findings
     return finding.side, finding.zone, finding.severity
+
+
+def tops(model: QAbstractItemModel) -> list[QModelIndex]:
+    return [model.index(k, 0) for k in range(model.rowCount())]
+
+
+def choose_zone(bar: ConditionBar, zone: str) -> None:
+    menu = bar.choices.zone.menu()
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.data() == zone).trigger()
 
 
 def test_the_button_and_the_key_open_the_card_with_the_keyboard_in_it(
@@ -58,9 +72,9 @@ def test_what_is_set_brings_the_card_and_its_text(extruded: MainWindow) -> None:
     assert bar.isVisible()
     assert bar.choices.level.text() == "L5–S1"
     assert bar.choices.side.buttons["left"].isChecked()
-    assert bar.choices.zone.buttons["subarticular"].isChecked()
+    assert bar.choices.zone.text() == "Beside middle"
     assert extruded.clinical.page == load_models()[EXTRUSION].text
-    assert bar.looks[Look.BEHIND].isChecked()
+    assert bar.sights.looks[Look.BEHIND].isChecked()
     # its own chips open and close it: the bar of sections would take room
     assert not extruded.sectioning.bar.isVisible()
     extruded.run("section.forward")
@@ -72,7 +86,7 @@ def test_patients_read_everyday_words_and_others_the_terms(extruded: MainWindow)
     assert bar.choices.model.text() == model.plain
     extruded.run("text.clinician")
     assert bar.choices.model.text() == model.name
-    assert bar.choices.zone.buttons["subarticular"].text() == "Subarticular"
+    assert bar.choices.zone.text() == "Subarticular"
     assert "overlap" in extruded.conditioning.box.words.toPlainText()
 
 
@@ -114,7 +128,7 @@ def test_zone_and_side_are_chosen_by_chips_and_on_the_drawing(
     extruded: MainWindow, qtbot: QtBot
 ) -> None:
     bar = extruded.conditioning.bar
-    bar.choices.zone.buttons["foraminal"].click()
+    choose_zone(bar, "foraminal")
     assert one(extruded)[:2] == ("left", "foraminal")
     assert extruded.store.undo_label == "Zone of disc extrusion"
     bar.choices.side.buttons["both"].click()
@@ -126,7 +140,7 @@ def test_zone_and_side_are_chosen_by_chips_and_on_the_drawing(
         picture, Qt.MouseButton.LeftButton, pos=QPoint(round(spot.x()), round(spot.y()))
     )
     assert one(extruded)[:2] == ("right", "subarticular")
-    bar.choices.zone.buttons["central"].click()
+    choose_zone(bar, "central")
     assert not bar.choices.side.buttons["left"].isVisible()
 
 
@@ -136,7 +150,7 @@ def test_a_shows_before_and_after(extruded: MainWindow, canvas: BlankCanvas, qtb
     changed = canvas.spec.shape
     qtbot.keyClick(extruded, Qt.Key.Key_A)
     assert canvas.spec.shape is None
-    assert extruded.conditioning.bar.before.isChecked()
+    assert extruded.conditioning.bar.sights.before.isChecked()
     assert "as before" in extruded.conditioning.box.words.toPlainText()
     qtbot.keyClick(extruded, Qt.Key.Key_A)
     assert canvas.spec.shape is changed
@@ -154,7 +168,7 @@ def test_the_box_says_which_roots_are_reached_and_what_may_be_felt(extruded: Mai
     assert "the ankle jerk" in words
     assert words.count("Pain often does not follow the picture") == 1
     assert "Red flags" not in words
-    extruded.conditioning.bar.choices.zone.buttons["foraminal"].click()
+    choose_zone(extruded.conditioning.bar, "foraminal")
     assert "reach the left L5 root" in box.words.toPlainText()
     assert "the outer shin" in box.words.toPlainText()
 
@@ -170,7 +184,7 @@ def test_links_of_the_box_go_to_root_and_text(extruded: MainWindow) -> None:
 
 def test_a_very_narrow_sac_puts_the_red_flags_first(extruded: MainWindow, qtbot: QtBot) -> None:
     bar, box = extruded.conditioning.bar, extruded.conditioning.box
-    bar.choices.zone.buttons["central"].click()
+    choose_zone(bar, "central")
     bar.amount.slider.setValue(100)
     qtbot.waitUntil(lambda: one(extruded)[2] == 1.0)
     assert box.words.toPlainText().index("Red flags") < box.words.toPlainText().index("expected")
@@ -192,10 +206,10 @@ def test_several_are_listed_and_each_can_be_looked_at_and_removed(extruded: Main
     assert not bar.all_gone.isVisible()
     extruded.select("segment.L3-L4")
     extruded.run(SHOW)
-    assert [key[1].level_text for key in bar.tabs] == ["L5-S1", "L3-L4"]
+    assert [key[1].level_text for key in bar.tabs.tabs] == ["L5-S1", "L3-L4"]
     assert bar.finding is not None
     assert bar.finding.place == "segment.L3-L4"
-    bar.tabs[EXTRUSION, L5S1].click()
+    bar.tabs.tabs[EXTRUSION, L5S1].click()
     assert extruded.store.state.place == L5S1
     assert bar.finding.place == L5S1
     bar.gone.click()
@@ -206,7 +220,7 @@ def test_several_are_listed_and_each_can_be_looked_at_and_removed(extruded: Main
     assert not extruded.conditioning.box.isVisible()
     assert bar.hint.isVisible()
     extruded.run("window.undo")
-    assert len(bar.tabs) == 2
+    assert len(bar.tabs.tabs) == 2
 
 
 def test_the_same_command_again_brings_that_one_onto_the_card(extruded: MainWindow) -> None:
@@ -222,13 +236,13 @@ def test_the_same_command_again_brings_that_one_onto_the_card(extruded: MainWind
 @pytest.mark.parametrize("look", LOOKS)
 def test_chips_lead_to_each_look_as_one_step(extruded: MainWindow, look: Look) -> None:
     other = Look.ABOVE if look is Look.BEHIND else Look.BEHIND
-    extruded.conditioning.bar.looks[other].click()
+    extruded.conditioning.bar.sights.looks[other].click()
     before = extruded.store.state
-    extruded.conditioning.bar.looks[look].click()
+    extruded.conditioning.bar.sights.looks[look].click()
     state = extruded.store.state
     assert is_look_at(extruded.atlas, state.findings[0], look)(state)
-    assert extruded.conditioning.bar.looks[look].isChecked()
-    assert not extruded.conditioning.bar.looks[other].isChecked()
+    assert extruded.conditioning.bar.sights.looks[look].isChecked()
+    assert not extruded.conditioning.bar.sights.looks[other].isChecked()
     if state != before:
         extruded.run("window.undo")
     assert extruded.store.state == before
@@ -337,3 +351,61 @@ def test_a_scene_with_findings_opens_with_its_card(window: MainWindow) -> None:
     window.presenter.apply("Open", lambda _state: replace(kept, audience=Audience.STUDENT))
     assert window.conditioning.bar.isVisible()
     assert window.conditioning.box.isVisible()
+
+
+def test_tabs_of_several_stand_beside_each_other_within_the_card(
+    extruded: MainWindow, qtbot: QtBot
+) -> None:
+    bar = extruded.conditioning.bar
+    for model in ("central-stenosis", "facet-arthropathy", "disc-degeneration"):
+        extruded.run(f"conditions.show-{model}")
+    extruded.resize(1280, 800)
+    qtbot.waitUntil(lambda: all(tab.isVisible() for tab in bar.tabs.tabs.values()))
+    shown = [t for t in bar.tabs.findChildren(QAbstractButton) if not t.isHidden()]
+    assert len(shown) == len(bar.tabs.tabs) == 4
+    boxes = [tab.geometry() for tab in shown]
+    assert not any(a.intersects(b) for k, a in enumerate(boxes) for b in boxes[:k])
+    assert all(bar.tabs.rect().contains(box) for box in boxes)
+    # one that goes leaves at once, though it is deleted later
+    bar.gone.click()
+    left = [t for t in bar.tabs.findChildren(QAbstractButton) if not t.isHidden()]
+    assert len(left) == 3
+
+
+def test_the_drawing_of_zones_lies_as_the_picture_from_behind(extruded: MainWindow) -> None:
+    picture = extruded.conditioning.bar.choices.picture
+    patches = picture.patches()
+    middle = patches["central", ""].x()
+    rightwards = basis(extruded.store.state.camera)[0]
+    for zone in load_models()[EXTRUSION].zones:
+        if zone != "central":
+            is_left_at_left = patches[zone, "left"].x() < middle < patches[zone, "right"].x()
+            assert is_left_at_left is (rightwards[0] > 0.0)
+
+
+def test_what_a_condition_brings_is_listed_found_and_hidden_while_it_is_there(
+    extruded: MainWindow,
+) -> None:
+    piece = StructureId("herniation.L5-S1")
+
+    def listed() -> list[str]:
+        model = extruded.structures.model
+        return [row.id for top in map(model.row_at, tops(model)) if top for row in top.walk()]
+
+    assert piece in listed()
+    assert piece in {found.id for found in extruded.header.search._seek("herniation L5-S1")}
+    extruded.select(piece)
+    assert extruded.store.state.place == L5S1
+    assert extruded.clinical.page == piece
+    offered = [entry for entry in entries(extruded.atlas, extruded.store.state, piece) if entry]
+    hide = next(entry for entry in offered if entry.title == "Hide")
+    assert hide.is_enabled
+    assert hide.change is not None
+    extruded.presenter.apply(hide.label, hide.change)
+    assert piece not in resolve(extruded.store.state, extruded.atlas.catalog).looks
+    assert piece in listed()
+    extruded.run("conditions.before")
+    assert piece not in listed()
+    extruded.run("conditions.remove-all")
+    assert piece not in listed()
+    assert piece not in {found.id for found in extruded.header.search._seek("herniation L5-S1")}

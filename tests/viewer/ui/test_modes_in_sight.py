@@ -18,7 +18,7 @@ pytestmark = pytest.mark.window
 @pytest.mark.parametrize(
     ("mode", "command", "words"),
     [
-        ("explode", "view.explode", "Drawn apart 100%"),
+        ("explode", "view.explode", "Drawn apart 100\u00a0%"),
         ("opacity", "show.preset-nerves", "See-through"),
         ("tool", "measure.distance", "Measuring: distance"),
         ("tool", "measure.plates", "Measuring: angle of end plates"),

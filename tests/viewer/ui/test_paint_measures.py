@@ -14,7 +14,7 @@ from meshes.ids import StructureId
 from meshes.store import Assets
 from viewer.atlas import Atlas
 from viewer.camera import turned
-from viewer.commands import acts
+from viewer.commands import acts, camera_acts
 from viewer.commands.explode_acts import set_explode
 from viewer.labels import Rect
 from viewer.looks import THEMES
@@ -55,7 +55,7 @@ def test_values_overlap_nothing_from_any_side(
 def test_lines_values_and_the_probe_leave_ink(
     theme: str, atlas: Atlas, catalog: Catalog, qapp: QApplication
 ) -> None:
-    state = acts.look_from(atlas, "left")(atlas.start())
+    state = camera_acts.look_from(atlas, "left")(atlas.start())
     state = replace(state, ready_measures=frozenset({"lordosis"}))
     spec = with_measures(resolve(state, catalog), state, catalog, Sizes(atlas.apart))
     with_ = Stationery(THEMES[theme], 1.0, SIZE)
@@ -76,7 +76,7 @@ def test_lines_values_and_the_probe_leave_ink(
 def test_saved_pictures_hold_what_was_measured_and_how_far_apart(
     atlas: Atlas, catalog: Catalog, assets: Assets, qapp: QApplication
 ) -> None:
-    state = acts.look_from(atlas, "left")(atlas.start())
+    state = camera_acts.look_from(atlas, "left")(atlas.start())
     plain = draw_picture(assets, catalog, state, (320, 240))
     measured = replace(state, ready_measures=frozenset({"lordosis"}))
     apart = set_explode(atlas, 1.0)(state)

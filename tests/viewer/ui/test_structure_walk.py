@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
-from viewer.commands import acts
+from viewer.commands import acts, camera_acts
 from viewer.ui.canvas_like import BlankCanvas
 from viewer.ui.main_window import MainWindow
 from viewer.ui.structure_walk import stops
@@ -23,7 +23,7 @@ def test_every_place_has_a_fixed_walk_over_what_is_in_sight(atlas: Atlas, catalo
         state = acts.select_place(atlas, place.id)(atlas.start())
         order = stops(state, catalog)
         assert len(order) > 5
-        assert order == stops(acts.look_from(atlas, "left")(state), catalog)
+        assert order == stops(camera_acts.look_from(atlas, "left")(state), catalog)
         fewer = stops(acts.hide([order[2]])(state), catalog)
         assert fewer == tuple(id for id in order if id != order[2])
     assert stops(atlas.start(), catalog) == ()

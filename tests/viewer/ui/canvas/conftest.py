@@ -16,7 +16,7 @@ from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.store import Assets
 from viewer.atlas import Atlas
-from viewer.commands import acts
+from viewer.commands import camera_acts
 from viewer.picking import display
 from viewer.resolve import resolve
 from viewer.scene import Scene
@@ -61,7 +61,7 @@ def canvas(
     window.setCentralWidget(made)
     window.resize(*SIZE)
     made.show_spec(resolve(atlas.start(), catalog))
-    made.fly_to(acts.look_from(atlas, "left")(atlas.start()).camera, animated=False)
+    made.fly_to(camera_acts.look_from(atlas, "left")(atlas.start()).camera, animated=False)
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()

@@ -17,7 +17,7 @@ from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import named_views
-from viewer.commands import acts
+from viewer.commands import acts, camera_acts
 from viewer.resolve import SceneSpec, resolve
 from viewer.state import Camera, ViewState
 from viewer.ui.canvas import Canvas
@@ -88,7 +88,7 @@ def test_a_flight_is_cancelled_by_the_wheel_and_by_a_drag(
 def test_home_is_reached_within_400_ms_and_is_always_the_same_pose(
     qtbot: QtBot, canvas: Canvas, clock: Any, atlas: Atlas
 ) -> None:
-    home = acts.go_home(atlas)(atlas.start()).camera
+    home = camera_acts.go_home(atlas)(atlas.start()).camera
     for azimuth in (10.0, 250.0):
         canvas.fly_to(Camera(azimuth, 40.0, 220.0, (5.0, 0.0, 20.0)), animated=False)
         clock.now += 1.0
