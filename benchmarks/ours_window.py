@@ -48,7 +48,7 @@ def _watch_the_loop(until: str) -> None:
 
 
 def _watch(app: Any, until: str) -> None:
-    from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+    from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 
     window = next(top for top in app.topLevelWidgets() if hasattr(top, "give_canvas"))
     page = window.clinical.browser.viewport()
@@ -95,7 +95,9 @@ def _watch(app: Any, until: str) -> None:
         if (view := getattr(widget, "view", None)) is not None:
             view.drawn.connect(lambda: drawn.append(None))
             view.frameSwapped.connect(swapped)
-            widget.settled.connect(lambda: _end("rest", until))
+            # A turn later, when the program has done what it does at rest.
+            rest = lambda: QTimer.singleShot(0, app, lambda: _end("rest", until))  # noqa: E731
+            widget.settled.connect(rest)
 
     window.give_canvas = given
 
