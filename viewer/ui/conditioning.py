@@ -51,6 +51,7 @@ class Conditioning:
         self._sizes: tuple[Size, ...] = ()
         self._measured: object = None
         self._said = ""
+        self._is_open: bool | None = None
 
     def connect(self) -> None:
         """Listen to the parts; the window is whole now."""
@@ -181,8 +182,12 @@ class Conditioning:
         self._later.stop()
 
     def _show_open(self) -> None:
-        self._window.chips.show_open("window.conditions", not self.bar.isHidden())
-        self._window.refresh_actions()
+        is_open = not self.bar.isHidden()
+        if is_open is not self._is_open:
+            # menus follow every step of the state by themselves; this is no part of it
+            self._is_open = is_open
+            self._window.chips.show_open("window.conditions", is_open)
+            self._window.refresh_actions()
 
     def _show_text(self, key: finding_acts.Key) -> None:
         finding = finding_acts.found(self._window.store.state, key)
