@@ -5,7 +5,9 @@ Pure for all who ask: the same findings give the same object, whose meshes are m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,13 +29,26 @@ if TYPE_CHECKING:
 _SACRUM, _SACRAL = StructureId("region.sacrum"), "S1"
 #: How many shapes are kept: a slider that goes back finds what it had.
 _KEPT = 8
+_IS_ROUGH: ContextVar[bool] = ContextVar("is_rough", default=False)
+
+
+@contextmanager
+def roughly(is_rough: bool = True) -> Iterator[None]:
+    """Within this, shapes are those worked out quickly while a hand moves a slider: all who ask get
+    the same one, so that nobody works out the exact one beside it."""
+    token = _IS_ROUGH.set(is_rough)
+    try:
+        yield
+    finally:
+        _IS_ROUGH.reset(token)
 
 
 def shape_of(state: ViewState) -> Changed | None:
     """The changed model of a state; None while it is the normal one. Raises AssetError."""
     if state.is_before or (not state.findings and state.posture == NEUTRAL):
         return None
-    return _shape(tuple(f for f in state.findings if f.severity > 0.0), state.posture)
+    findings = tuple(f for f in state.findings if f.severity > 0.0)
+    return _shape(findings, state.posture, _IS_ROUGH.get())
 
 
 def why_unshown(state: ViewState) -> str:
@@ -47,12 +62,12 @@ def why_unshown(state: ViewState) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def _shape(findings: tuple[Finding, ...], posture: Posture) -> Changed | None:
+def _shape(findings: tuple[Finding, ...], posture: Posture, is_rough: bool) -> Changed | None:
     from meshes.changed.normal import load_normal
     from meshes.changed.shape import Changed
 
     changes = changes_of(findings, posture)
-    return None if changes.is_none else Changed(load_normal(), changes)
+    return None if changes.is_none else Changed(load_normal(), changes, draft=is_rough)
 
 
 def changes_of(findings: Iterable[Finding], posture: Posture = NEUTRAL) -> Changes:

@@ -117,16 +117,22 @@ class Scene:
             data.Modified()
         self.picker.forget()
 
-    def _draw_shape(self) -> None:
-        """Give every mesh that conditions changed, or no longer change, its new points."""
-        for id, data in self._data.items():
-            if not self.meshes.has(id):
-                continue
-            source = self.meshes[id]
-            if source is not self._sources.get(id):
-                reshape(data, self._placed(id), self.catalog.structures[id].tissue)
-                self._sources[id] = source
+    def _draw_shape(self, spec: SceneSpec) -> None:
+        """Give every mesh in sight that conditions changed, or no longer change, its new points;
+        the others get theirs when they come into sight."""
+        for id in self._data:
+            if id in spec.looks:
+                self._refresh(id)
         self.picker.forget()
+
+    def _refresh(self, id: StructureId) -> None:
+        """Bring the VTK mesh of a structure in step with its shape."""
+        if id not in self._data or not self.meshes.has(id):
+            return
+        source = self.meshes[id]
+        if source is not self._sources.get(id):
+            reshape(self._data[id], self._placed(id), self.catalog.structures[id].tissue)
+            self._sources[id] = source
 
     def attach(self, renderer: vtkRenderer) -> None:
         """Draw into this renderer from now on; it gets our lights and background."""
@@ -184,7 +190,7 @@ class Scene:
         if spec.shape is not self.spec.shape:
             self.meshes.shape = spec.shape
             self.spec = replace(self.spec, shape=spec.shape)
-            self._draw_shape()
+            self._draw_shape(spec)
         for id in (*self.catalog.drawn, *self.catalog.made, *self._parts_of(spec)):
             if not self.meshes.has(id):
                 if id in self._drawn:
@@ -288,6 +294,8 @@ class Scene:
 
     def _apply(self, id: StructureId, drawn: _Drawn, look: Look | None) -> None:
         drawn.look = look
+        if look is not None:
+            self._refresh(id)
         self._show(id, drawn)
         if look is None:
             return

@@ -87,13 +87,14 @@ class SceneSection:
         self._renderer = renderer
 
     def place(self, spec: SceneSpec) -> bool:
-        """Cut as a spec says, with rough faces. False where the cut stays as it was."""
+        """Cut as a spec says, with rough faces where anew. False where the cut stays as it was."""
         ids = tuple(id for id in spec.looks if self._is_cut(spec, id) and self._has(id))
         of = (spec.section, spec.explode, ids, spec.shape) if spec.section is not None else None
         if of == self._of:
             return False
         self._of, self._sides = of, {}
-        self.fillings, self._waiting = {}, []
+        before = {} if self.slice is None else {face.id: face for face in self.slice.faces}
+        filled, self.fillings, self._waiting = self.fillings, {}, []
         if spec.section is None:
             self.cut = self.slice = None
         else:
@@ -103,9 +104,12 @@ class SceneSection:
             self._clip.SetOrigin(*cut.origin)
             self._clip.SetNormal(*(-n for n in cut.normal))
             self.slice = self.slicer.slice(cut, ids)
-            self._waiting = list(self.slice.faces)
             for face in self.slice.faces:
-                self._fill(face.id, self.slicer.rough(face))
+                if before.get(face.id) is face:
+                    self.fillings[face.id] = filled[face.id]
+                else:
+                    self._fill(face.id, self.slicer.rough(face))
+            self._waiting = [f for f in self.slice.faces if self.fillings[f.id].net == 0.0]
         for id, cap in self._caps.items():
             cap.actor.SetVisibility(id in self.fillings)
         return True

@@ -24,7 +24,18 @@ class ShapedMeshes(Mapping[StructureId, Mesh]):
 
     def __init__(self, assets: Assets) -> None:
         self.assets = assets
-        self.shape: Changed | None = None
+        self._shape: Changed | None = None
+        self._boxes: dict[StructureId, Box] = {}
+
+    @property
+    def shape(self) -> Changed | None:
+        """What changes the meshes now."""
+        return self._shape
+
+    @shape.setter
+    def shape(self, shape: Changed | None) -> None:
+        if shape is not self._shape:
+            self._shape, self._boxes = shape, {}
 
     def __getitem__(self, id: StructureId) -> Mesh:
         return self.assets.mesh(id) if self.shape is None else self.shape.mesh(id)
@@ -50,8 +61,13 @@ class ShapedMeshes(Mapping[StructureId, Mesh]):
 
     def box(self, id: StructureId) -> Box:
         """The box of a structure as it is now, world mm."""
-        if self.is_shipped(id):
-            return self.assets.boxes[id]
-        points = self[id].points
-        low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-        return Box((low[0], low[1], low[2]), (high[0], high[1], high[2]))
+        if id not in self._boxes:
+            self._boxes[id] = self.assets.boxes[id] if self.is_shipped(id) else _box(self[id])
+        return self._boxes[id]
+
+
+def _box(mesh: Mesh) -> Box:
+    # axis by axis: much quicker than a reduction over rows of three
+    x, y, z = (mesh.points[:, k] for k in range(3))
+    lower = float(x.min()), float(y.min()), float(z.min())
+    return Box(lower, (float(x.max()), float(y.max()), float(z.max())))

@@ -132,13 +132,18 @@ class Slicer:
     ) -> None:
         self._mesh_of, self._box_of, self._catalog = mesh_of, box_of, catalog
         self._sides: dict[StructureId, npt.NDArray[np.intp]] = {}
+        #: What was cut last, by what mesh and plane: only what changed is cut anew.
+        self._cut: dict[StructureId, tuple[Mesh, Plane, Face | None]] = {}
 
     def side(self, id: StructureId, cut: CutPlane) -> Side:
         """Where a structure's box lies; one that only might be cut counts as cut."""
         box = self._box_of(id)
-        lower, upper, normal = (np.asarray(v) for v in (box.lower, box.upper, cut.normal))
-        height = float(((lower + upper) / 2 - np.asarray(cut.origin)) @ normal)
-        reach = float(np.abs(normal) @ (upper - lower)) / 2
+        # plain numbers: asked of everything in sight at each step of a hand
+        height = reach = 0.0
+        sizes = zip(box.lower, box.upper, cut.normal, cut.origin, strict=True)
+        for lower, upper, along, origin in sizes:
+            height += ((lower + upper) / 2 - origin) * along
+            reach += abs(along) * (upper - lower) / 2
         if abs(height) <= reach:
             return Side.CUT
         return Side.TAKEN if height > 0 else Side.KEPT
@@ -153,13 +158,24 @@ class Slicer:
                 continue
             if self.side(id, cut) is not Side.CUT:
                 continue
-            mesh = self._mesh_of(id)
-            segments, lines = loops(mesh.points, mesh.triangles, plane)
-            if lines:
-                edge = Outline(plane, segments, _SAMPLE * FINE_MM)
-                faces.append(Face(id, _rank(id, structure.tissue), edge, lines))
+            face = self._face(id, structure.tissue, plane)
+            if face is not None:
+                faces.append(face)
         faces.sort(key=lambda face: face.rank)
         return Slice(plane, tuple(faces))
+
+    def _face(self, id: StructureId, tissue: str, plane: Plane) -> Face | None:
+        """The cut face of one structure, the same object while mesh and plane are the same."""
+        mesh = self._mesh_of(id)
+        before = self._cut.get(id)
+        if before is None or before[0] is not mesh or before[1] != plane:
+            segments, lines = loops(mesh.points, mesh.triangles, plane)
+            face = None
+            if lines:
+                edge = Outline(plane, segments, _SAMPLE * FINE_MM)
+                face = Face(id, _rank(id, tissue), edge, lines)
+            self._cut[id] = before = (mesh, plane, face)
+        return before[2]
 
     def rough(self, face: Face) -> Filling:
         """A face in one tone, at once."""

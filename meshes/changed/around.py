@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -10,9 +11,10 @@ from meshes.changed.discs import Wall, wall_distance
 from meshes.changed.flavum import flavum_solid, halves
 from meshes.changed.obstacles import Solid
 from meshes.changed.posed import Posed
-from meshes.changed.resting import bone_box
+from meshes.changed.resting import bone_box, skin
 from meshes.changed.roots import RootCourses
 from meshes.changed.sawn_bones import is_reshaped, reshaped_bones
+from meshes.changed.skin import Skin, carried_normals
 from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, bones_of
 from meshes.effects.herniation import Mass
 from meshes.ids import StructureId
@@ -63,10 +65,13 @@ def flavum_solids(
     levels: Sequence[str],
     points: Callable[[StructureId], Points],
     gone: frozenset[str] = frozenset(),
+    *,
+    draft: bool = False,
 ) -> list[Solid]:
     """Flava of these levels, where they are thicker or carried elsewhere. points: of one side of a
-    flavum in the changed world."""
+    flavum in the changed world. draft: sheets that nothing lifts turn with their bones."""
     changes = posed.changes
+    is_quick = draft and not changes.growths
     found = []
     for level in levels:
         for id in halves(level):
@@ -74,8 +79,16 @@ def flavum_solids(
                 continue
             if level not in changes.joints and f"{level}.{id.side}" not in changes.flavum:
                 continue
-            found.append(flavum_solid(posed.normal, changes, id, points(id), REACH))
+            turned = partial(_turned_front, posed, id) if is_quick else None
+            found.append(flavum_solid(posed.normal, changes, id, points(id), REACH, turned))
     return found
+
+
+def _turned_front(posed: Posed, id: StructureId, directions: Points) -> Points:
+    """Directions (n, 3) off the first n points of a structure, where its bones carry it."""
+    own, count = skin(posed.normal, id), len(directions)
+    front = Skin(own.lower[:count], own.upper[:count], own.share[:count], own.carriers)
+    return carried_normals(front, directions, posed.moves).astype(np.float64)
 
 
 def pushed_roots(courses: RootCourses, shift: Points) -> list[Solid]:

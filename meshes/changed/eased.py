@@ -63,13 +63,19 @@ def along_course(points: Points, stations: Values, before: Points, after: Points
     after: (m, 3)."""
     first, second = tangents(before), tangents(after)
     offset = points - before[stations]
-    axis = np.cross(first, second)[stations]
+    axis = _cross(first, second)[stations]
     along = np.einsum("ij,ij->i", first, second)[stations]
     # the least turn that takes one direction to the other (Rodrigues)
-    lifted = np.cross(axis, offset)
+    lifted = _cross(axis, offset)
     share = 1.0 / np.maximum(1.0 + along, 0.2)
-    turned = offset + lifted + share[:, None] * np.cross(axis, lifted)
+    turned = offset + lifted + share[:, None] * _cross(axis, lifted)
     return np.asarray(after[stations] + turned)
+
+
+def _cross(a: Points, b: Points) -> Points:
+    """Cross products of rows (n, 3); numpy's own takes several times as long."""
+    (x, y, z), (u, v, w) = a.T, b.T
+    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=1)
 
 
 def tangents(lines: Points) -> Points:
@@ -81,6 +87,6 @@ def tangents(lines: Points) -> Points:
 def _spread(weight: Values) -> Values:
     """Weights (k, n) that fade to either side."""
     for _ in range(_BESIDE):
-        wide = np.pad(weight, ((0, 0), (1, 1)), mode="edge")
+        wide = np.concatenate([weight[:, :1], weight, weight[:, -1:]], axis=1)
         weight = np.maximum(weight, 0.5 * (wide[:, :-2] + wide[:, 2:]))
     return weight

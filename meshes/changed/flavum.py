@@ -3,6 +3,9 @@ the laminae and beside the mid-line, less in front of the joint."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 import numpy as np
 
 from meshes.changed.normal import Normal
@@ -72,21 +75,38 @@ def halves(level: str) -> tuple[StructureId, StructureId]:
     return left, right
 
 
+@lru_cache(maxsize=16)
+def _front_normals(normal: Normal, id: StructureId) -> Points:
+    """Directions off the front of one side as it ships, evened out, (columns * rows, 3)."""
+    front = normal.assets.meshes[id].points[:_SHEET].astype(np.float64)
+    anterior = normal.disc_frames[id.level_text][:3, 1]
+    grid = front.reshape(COLUMNS, ROWS, 3)
+    return _evened(_outward(grid, anterior)).reshape(-1, 3)
+
+
 def flavum_solid(
-    normal: Normal, changes: Changes, id: StructureId, both: Points, reach: float
+    normal: Normal,
+    changes: Changes,
+    id: StructureId,
+    both: Points,
+    reach: float,
+    turned: Callable[[Points], Points] | None = None,
 ) -> Solid:
     """The front of one side's flavum as an obstacle, `reach` mm round it. both: the points of that
-    side in the changed world (`flavum_points`), front and back."""
+    side in the changed world (`flavum_points`), front and back. turned: carries directions of the
+    front as it ships, quickly, for one that is no thicker."""
     from scipy.spatial import cKDTree
 
     points = both[:_SHEET]
     thick = np.linalg.norm(both[_SHEET : 2 * _SHEET] - points, axis=1)
-    grid = points.reshape(COLUMNS, ROWS, 3)
-    # evened: small folds of a sheet's border have no side of their own
-    out = _evened(_outward(grid, normal.disc_frames[id.level_text][:3, 1])).reshape(-1, 3)
-    tree = cKDTree(points)
-
     is_thicker = changes.flavum.get(f"{id.level_text}.{id.side}", 0.0) > 0.0
+    if turned is not None and not is_thicker:
+        out = turned(_front_normals(normal, id))
+    else:
+        grid = points.reshape(COLUMNS, ROWS, 3)
+        # evened: small folds of a sheet's border have no side of their own
+        out = _evened(_outward(grid, normal.disc_frames[id.level_text][:3, 1])).reshape(-1, 3)
+    tree = cKDTree(points)
     yields = _YIELDS if is_thicker else _SLACK
 
     def distance(places: Points) -> Values:

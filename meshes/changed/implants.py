@@ -37,9 +37,11 @@ class Built:
     why: str = ""
 
 
-def built(normal: Normal, posed: Posed, hardware: Sequence[Hardware]) -> tuple[Built, ...]:
-    """The fusions in the world as it is now."""
-    return tuple(_one(normal, posed, each, _joined(each, hardware)) for each in hardware)
+def built(
+    normal: Normal, posed: Posed, hardware: Sequence[Hardware], *, draft: bool = False
+) -> tuple[Built, ...]:
+    """The fusions in the world as it is now. draft: with coarse graft."""
+    return tuple(_one(normal, posed, each, _joined(each, hardware), draft) for each in hardware)
 
 
 def drawn_solids(found: Iterable[Built]) -> tuple[Solid, ...]:
@@ -71,11 +73,13 @@ def _joined(own: Hardware, every: Sequence[Hardware]) -> tuple[bool, bool]:
     return above, k + 1 < len(LEVELS) and LEVELS[k + 1] in with_rods
 
 
-def _one(normal: Normal, posed: Posed, own: Hardware, joined: tuple[bool, bool]) -> Built:
+def _one(
+    normal: Normal, posed: Posed, own: Hardware, joined: tuple[bool, bool], draft: bool
+) -> Built:
     upper, lower = bones_of(own.level)
     apart = np.linalg.inv(posed.pose(lower)) @ posed.pose(upper)
     try:
-        found = _fitted(normal, own, joined, np.round(apart, _ALIKE).tobytes())
+        found = _fitted(normal, own, joined, np.round(apart, _ALIKE).tobytes(), draft)
     except ValueError as problem:
         return Built(own, None, f"This fusion does not fit at {own.level}: {problem}.")
     move = posed.moves.get(lower)
@@ -89,11 +93,13 @@ def _one(normal: Normal, posed: Posed, own: Hardware, joined: tuple[bool, bool])
 
 
 @lru_cache(maxsize=24)
-def _fitted(normal: Normal, own: Hardware, joined: tuple[bool, bool], apart: bytes) -> Fusion:
+def _fitted(
+    normal: Normal, own: Hardware, joined: tuple[bool, bool], apart: bytes, draft: bool
+) -> Fusion:
     """A fusion with its lower bone where it stands in the normal world. apart: the pose of the
     upper bone in the lower one's frame."""
     made = _assembled(normal, replace(own, weeks=0.0), joined, apart)
-    return made.at(stage_at(own.weeks / _WEEKS))
+    return made.at(stage_at(own.weeks / _WEEKS), draft=draft)
 
 
 @lru_cache(maxsize=8)

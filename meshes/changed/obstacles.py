@@ -6,13 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from meshes.changed.posed import slope
+from meshes.changed.posed import rough_slope, slope
 from meshes.effects.boxes import rows_in
 from meshes.effects.changes import Values
 from meshes.surface import Points
 
 Distance = Callable[[Points], Values]
+#: What is outside a solid's box is at least this far from it, mm.
+_BEYOND = 4.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,75 @@ class Surroundings:
         """Signed distance to the nearest solid: (n,) mm; inf where none is near."""
         return self.nearest(points)[0]
 
-    def gradient(self, points: Points, owner: Values) -> Points:
-        """Direction away from each point's own solid (number in `owner`): (n, 3)."""
+    def gradient(self, points: Points, owner: Values, away: Values | None = None) -> Points:
+        """Direction away from each point's own solid (number in `owner`): (n, 3). away: the
+        distances to them, where a rough answer from these will do."""
         found = np.zeros_like(points)
         for number, solid in enumerate(self.solids):
-            mine = owner == number
-            if mine.any():
+            mine = np.flatnonzero(owner == number)
+            if len(mine) and away is not None:
+                found[mine] = rough_slope(solid.distance, points[mine], away[mine])
+            elif len(mine):
                 found[mine] = slope(solid.distance, points[mine])
         return found
+
+
+class Watch:
+    """Points that move among solids, asked again only where one of these can have come near.
+
+    Keeps for each solid and point the least distance there can be: what was asked, less the way
+    gone since. Boxes of solids reach farther round them than any nerve is thick.
+    """
+
+    def __init__(self, solids: tuple[Solid, ...], least: Values) -> None:
+        self.solids, self.least = solids, least
+
+    @staticmethod
+    def over(around: Surroundings, count: int) -> Watch:
+        """Of so many points of which nothing is known yet."""
+        return Watch(around.solids, np.full((len(around.solids), count), -np.inf))
+
+    @staticmethod
+    def along(around: Surroundings, lines: Points, every: int) -> Watch:
+        """Of the stations of lines (k, n, 3), flattened, of which every so many are asked: the
+        others are no nearer than these less the way to them."""
+        looked = lines[:, ::every]
+        step = np.linalg.norm(np.diff(lines, axis=1), axis=2)
+        way = np.concatenate([np.zeros((len(lines), 1)), np.cumsum(step, axis=1)], axis=1)
+        first = np.minimum(np.arange(lines.shape[1]) // every, looked.shape[1] - 1)
+        ends = [first, np.minimum(first + 1, looked.shape[1] - 1)]
+        between = [np.abs(way - way[:, end * every]) for end in ends]
+        flat, found = looked.reshape(-1, 3), []
+        for solid in around.solids:
+            room = np.full(len(flat), _BEYOND)
+            rows = rows_in(flat, solid.lower, solid.upper)
+            if len(rows):
+                room[rows] = solid.distance(flat[rows])
+            table = room.reshape(looked.shape[:2])
+            bounds = [table[:, end] - gone for end, gone in zip(ends, between, strict=True)]
+            found.append(np.maximum(*bounds).ravel())
+        return Watch(around.solids, np.array(found).reshape(-1, lines.shape[0] * lines.shape[1]))
+
+    def of(self, rows: npt.NDArray[np.intp]) -> Watch:
+        """Only some of the points."""
+        return Watch(self.solids, self.least[:, rows])
+
+    def moved(self, by: Values) -> None:
+        """Points went so far, (n,) mm."""
+        self.least -= by
+
+    def nearest(self, points: Points, wanted: Values) -> tuple[Values, Values]:
+        """Distance to the nearest solid, exact where it is less than wanted, (n,) mm, and its
+        number: (n,), (n,)."""
+        for number, solid in enumerate(self.solids):
+            rows = np.flatnonzero(self.least[number] < wanted)
+            if len(rows) == 0:
+                continue
+            inside = rows_in(points[rows], solid.lower, solid.upper)
+            self.least[number, rows] = _BEYOND
+            if len(inside):
+                self.least[number, rows[inside]] = solid.distance(points[rows[inside]])
+        if not self.solids:
+            return np.full(len(points), np.inf), np.full(len(points), -1)
+        owner = self.least.argmin(axis=0)
+        return self.least[owner, np.arange(len(points))], owner

@@ -107,4 +107,13 @@ def slope(distance: Distance, points: Points, step: float = 0.35) -> Points:
     return np.asarray(raw / np.maximum(length, 0.2))
 
 
-__all__ = ["COLUMN", "Posed", "Values", "moves_of", "slope"]
+def rough_slope(distance: Distance, points: Points, here: Values, step: float = 0.35) -> Points:
+    """The same from differences to the distance that is known at the points already, `here` (n,):
+    half the work, and as good as half a step on."""
+    probes = (points[None] + step * _PROBES[:3, None]).reshape(-1, 3)
+    raw = ((distance(probes).reshape(3, len(points)) - here) / step).T
+    length = np.sqrt(np.einsum("ij,ij->i", raw, raw))
+    return np.asarray(raw / np.maximum(length, 0.2)[:, None])
+
+
+__all__ = ["COLUMN", "Posed", "Values", "moves_of", "rough_slope", "slope"]

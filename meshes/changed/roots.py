@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from meshes.changed.eased import along_course, eased, tangents
 from meshes.changed.normal import Normal
-from meshes.changed.obstacles import Surroundings
+from meshes.changed.obstacles import Surroundings, Watch
 from meshes.changed.skin import Moves, carried
 from meshes.effects.changes import Values
 from meshes.ids import StructureId
@@ -39,10 +39,10 @@ _EASE = 12
 _EVEN_ALONG = 10
 #: A push is felt so many stations up and down the root.
 _WINDOW = 16
-#: A root is pushed aside by no more than this, mm.
-_REACH = 8.0
 #: Rounds of pushing roots aside: at rest, and while a slider is dragged.
-_ROUNDS, _DRAFT_ROUNDS = 14, 5
+_ROUNDS, _DRAFT_ROUNDS = 14, 4
+#: While a slider is dragged, what may be touched is looked for at every so many stations.
+_EVERY = 4
 #: Room is lost no quicker than this share of a way: distances are true but where bone grew.
 _HASTE = 1.2
 #: A nerve's surface keeps so far out of bone and tissue, mm.
@@ -104,44 +104,66 @@ def displacement(courses: RootCourses, around: Surroundings, *, draft: bool = Fa
     and who has room is asked again only once it moved.
     """
     shift = np.zeros_like(courses.lines)
-    near = _touched(courses, around.new)
+    new = around.new
+    watch = Watch.along(new, courses.lines, _EVERY if draft else 1)
+    reach = (courses.radii + MARGIN).ravel()
+    away, _ = watch.nearest(courses.lines.reshape(-1, 3), reach)
+    near = (away < reach).reshape(courses.radii.shape) & (courses.ways > 0.0)
     if not near.any():
         return shift
     roots = np.flatnonzero(near.any(axis=1))
-    window = _widened(near[roots], _WINDOW)
+    window = np.zeros_like(near)
+    window[roots] = _widened(near[roots], _WINDOW)
     place = np.flatnonzero(window.ravel())
-    line = courses.lines[roots].reshape(-1, 3)[place]
-    # who had room keeps some until it moved as far
-    short, seen = np.full(len(line), np.inf), line
-    owner = np.full(len(line), -1)
-    wanted = courses.radii[roots].ravel()[place] + MARGIN
-    here = np.zeros((*window.shape, 3))
-    flat = here.reshape(-1, 3)
-    around = around.within(line.min(axis=0) - _REACH, line.max(axis=0) + _REACH)
-    for _ in range(_DRAFT_ROUNDS if draft else _ROUNDS):
-        now = line + flat[place]
-        gone = np.sqrt(np.einsum("ij,ij->i", now - seen, now - seen))
-        due = np.flatnonzero(short + _HASTE * gone > 0.0) if draft else np.arange(len(now))
-        away, owner[due] = around.nearest(now[due])
-        short[due] = wanted[due] - away
-        seen = seen.copy()
-        seen[due] = now[due]
-        rows = np.flatnonzero(short > 0.0)
-        if len(rows) == 0:
-            break
-        push = np.minimum(_PUSH * short[rows], _LONGEST)
-        flat[place[rows]] += push[:, None] * around.gradient(now[rows], owner[rows])
-        for _ in range(_PASSES):
-            here[:, 1:-1] += _SPREAD * (0.5 * (here[:, :-2] + here[:, 2:]) - here[:, 1:-1])
-        here[~window] = 0.0
-        here[:, -1] = 0.0
     lines = courses.lines[roots]
+    # what is as it was is clear of nerves until these move
+    old = tuple(solid for solid in around.solids if not solid.is_new)
+    around = Surroundings((*new.solids, *old))
+    clear = np.tile(reach[place], (len(old), 1))
+    watch = Watch(around.solids, np.concatenate([watch.of(place).least, clear]))
+    here = _pushed(lines, window[roots], reach[place], around, watch, draft=draft)
     taut = np.flatnonzero(np.isin(roots, courses.eased)).tolist()
     shift[roots] = eased(lines + here, lines, taut)[0] - lines
     return shift
 
 
-def squeeze(courses: RootCourses, shift: Points, around: Surroundings) -> tuple[Values, Points]:
+def _pushed(
+    lines: Points,
+    window: npt.NDArray[np.bool_],
+    wanted: Values,
+    around: Surroundings,
+    watch: Watch,
+    *,
+    draft: bool,
+) -> Points:
+    """How far stations in a window (k, 96) of lines (k, 96, 3) give way, the same shape. wanted,
+    watch: of the stations in the window, (n,)."""
+    here = np.zeros(lines.shape)
+    flat, place = here.reshape(-1, 3), np.flatnonzero(window.ravel())
+    line = lines.reshape(-1, 3)[place]
+    seen = line
+    for _ in range(_DRAFT_ROUNDS if draft else _ROUNDS):
+        now = line + flat[place]
+        watch.moved(_HASTE * np.sqrt(np.einsum("ij,ij->i", now - seen, now - seen)))
+        seen = now
+        away, owner = watch.nearest(now, wanted if draft else np.full(len(now), np.inf))
+        short = wanted - away
+        rows = np.flatnonzero(short > 0.0)
+        if len(rows) == 0:
+            break
+        push = np.minimum(_PUSH * short[rows], _LONGEST)
+        known = away[rows] if draft else None
+        flat[place[rows]] += push[:, None] * around.gradient(now[rows], owner[rows], known)
+        for _ in range(_PASSES):
+            here[:, 1:-1] += _SPREAD * (0.5 * (here[:, :-2] + here[:, 2:]) - here[:, 1:-1])
+        here[~window] = 0.0
+        here[:, -1] = 0.0
+    return here
+
+
+def squeeze(
+    courses: RootCourses, shift: Points, around: Surroundings, *, draft: bool = False
+) -> tuple[Values, Points]:
     """What overlap the shifted courses keep: share of the thickness left (14, 96) and the direction
     it is squeezed along (14, 96, 3)."""
     left = np.ones(courses.radii.shape)
@@ -157,7 +179,7 @@ def squeeze(courses: RootCourses, shift: Points, around: Surroundings) -> tuple[
     if len(flat) == 0:
         return left, along
     left.ravel()[rows[flat]] = np.clip(1.0 - short[flat] / radius[flat], _FLATTEST, 1.0)
-    push = around.gradient(places[flat], owner[flat])
+    push = around.gradient(places[flat], owner[flat], away[flat] if draft else None)
     # across the nerve: pressed lengthwise it would fold
     way = tangents(courses.lines + shift).reshape(-1, 3)[rows[flat]]
     push -= np.einsum("ij,ij->i", push, way)[:, None] * way
@@ -242,13 +264,6 @@ def bent(
     squeezed = share[:, None] * part + wider * (offset - part)
     flat = (share < 1.0)[:, None]
     return np.asarray(line[stations] + shift[stations] + np.where(flat, squeezed, offset))
-
-
-def _touched(courses: RootCourses, around: Surroundings) -> npt.NDArray[np.bool_]:
-    """Stations that something overlaps: (14, 96)."""
-    flat = courses.lines.reshape(-1, 3)
-    away, _ = around.nearest(flat)
-    return (away.reshape(courses.radii.shape) < courses.radii + MARGIN) & (courses.ways > 0.0)
 
 
 def _widened(rows: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from meshes.changed.normal import Normal
-from meshes.changed.obstacles import Surroundings
+from meshes.changed.obstacles import Surroundings, Watch
 from meshes.changed.skin import Moves, Skin, carried
 from meshes.effects.changes import Values
 from meshes.ids import StructureId
@@ -30,6 +30,8 @@ _LEAST = 0.06
 _MARCH, _DRAFT_MARCH = 8, 4
 #: While a slider is dragged every second ray is looked along.
 _DRAFT_RAYS = 2
+#: ... and what enters the sac is looked for at every so many rings first.
+_DRAFT_RINGS, _BESIDE = 3, 2
 #: Rings above and below that a push is felt in, and rounds of spanning.
 _FELT = 8
 _SPANS = 4
@@ -80,22 +82,22 @@ def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> S
     """The sac after giving way to what enters it. draft: from every second ray."""
     every = _DRAFT_RAYS if draft else 1
     shares = np.ones(rings.points.shape[:2])
-    rows = _near(rings, around)
-    if len(rows) == 0:
-        return SacShape(rings, rings, shares)
-    looked = rings.points[rows, ::every]
-    room = around.distance(looked.reshape(-1, 3)).reshape(looked.shape[:2])
+    room = _rooms(rings, around, every, draft=draft)
     hit = np.flatnonzero((room < MARGIN).any(axis=1))
     if len(hit) == 0:
         return SacShape(rings, rings, shares)
     # a push is felt some rings above and below, so that the dura has no step
-    rows = np.unique(np.clip(rows[hit][:, None] + np.arange(-_FELT, _FELT + 1), 0, len(shares) - 1))
+    rows = np.unique(np.clip(hit[:, None] + np.arange(-_FELT, _FELT + 1), 0, len(shares) - 1))
     length = np.linalg.norm(rings.points[rows] - rings.centres[rows, None], axis=2)
     centres = rings.centres.copy()
-    rounds = _DRAFT_CENTRE_ROUNDS if draft else _CENTRE_ROUNDS
-    centres[rows] = _recentred(rings.centres[rows], _CORE * length.min(axis=1), around, rounds)
+    centres[rows] = _recentred(rings.centres[rows], _CORE * length.min(axis=1), around, draft=draft)
     looked = rings.points[rows, ::every]
-    share = _shares(looked, centres[rows], around, _DRAFT_MARCH if draft else _MARCH)
+    pressed = np.ones(looked.shape[:2], bool)
+    if draft:
+        # quickly: away from rings that something enters, a ray whose end is free is free all along
+        beside = np.abs(rows[:, None] - hit).min(axis=1) <= _BESIDE
+        pressed = beside[:, None] | (room[rows] < MARGIN)
+    share = _shares(looked, centres[rows], pressed, around, _DRAFT_MARCH if draft else _MARCH)
     share = _even(_between(share) if draft else share)
     points = rings.points.copy()
     points[rows] = centres[rows, None] + share[..., None] * (points[rows] - centres[rows, None])
@@ -103,19 +105,51 @@ def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> S
     return SacShape(rings, SacRings(centres, points), shares)
 
 
-def _shares(points: Points, centres: Points, around: Surroundings, march: int) -> Values:
-    """How much of each ray stays free, from the middle outward: (k, r)."""
+def _rooms(rings: SacRings, around: Surroundings, every: int, *, draft: bool) -> Values:
+    """Room at the ends of every so many rays, (m, r) mm; at least so much where nothing is near.
+    draft: exact only where it is less than MARGIN."""
+    looked = rings.points[:, ::every]
+    found = np.full(looked.shape[:2], np.inf)
+    if draft:
+        # from ring to ring along each ray, as along a nerve
+        lines = np.swapaxes(looked, 0, 1)
+        watch = Watch.along(around, lines, _DRAFT_RINGS)
+        flat = lines.reshape(-1, 3)
+        found = watch.nearest(flat, np.full(len(flat), MARGIN))[0].reshape(lines.shape[:2]).T
+        return np.asarray(found)
+    rows = _near(rings, around)
+    if len(rows):
+        places = looked[rows]
+        found[rows] = around.distance(places.reshape(-1, 3)).reshape(places.shape[:2])
+    return found
+
+
+def _shares(
+    points: Points,
+    centres: Points,
+    pressed: npt.NDArray[np.bool_],
+    around: Surroundings,
+    march: int,
+) -> Values:
+    """How much of each ray stays free, from the middle outward: (k, r). pressed: which are looked
+    along, (k, r)."""
     rays = points.shape[1]
     aim = points - centres[:, None]
     size = np.maximum(np.linalg.norm(aim, axis=2), 0.2).ravel()
     start = np.repeat(centres, rays, axis=0)
     aim = aim.reshape(-1, 3)
-    share = np.full(len(aim), _LEAST)
-    open_ = np.arange(len(aim))
-    for _ in range(march):
-        free = around.distance(start[open_] + share[open_, None] * aim[open_]) - MARGIN
-        share[open_] = np.clip(share[open_] + 0.95 * free / size[open_], _LEAST, 1.0)
-        open_ = open_[(share[open_] < 1.0) & (np.abs(free) > 0.04)]
+    share = np.where(pressed.ravel(), _LEAST, 1.0)
+    open_ = np.flatnonzero(pressed)
+    watch = Watch.over(around, len(open_))
+    for _ in range(march if len(open_) else 0):
+        # what is farther than the ray is long is not asked again
+        wanted = (1.0 - share[open_]) * size[open_] + 2.0 * MARGIN
+        free = watch.nearest(start[open_] + share[open_, None] * aim[open_], wanted)[0] - MARGIN
+        before = share[open_]
+        share[open_] = np.clip(before + 0.95 * free / size[open_], _LEAST, 1.0)
+        watch.moved(np.abs(share[open_] - before) * size[open_])
+        still = np.flatnonzero((share[open_] < 1.0) & (np.abs(free) > 0.04))
+        open_, watch = open_[still], watch.of(still)
         if len(open_) == 0:
             break
     return share.reshape(-1, rays)
@@ -207,17 +241,21 @@ def _near(rings: SacRings, around: Surroundings) -> npt.NDArray[np.intp]:
     return np.flatnonzero(hit)
 
 
-def _recentred(centres: Points, room: Values, around: Surroundings, rounds: int) -> Points:
+def _recentred(centres: Points, room: Values, around: Surroundings, *, draft: bool) -> Points:
     """Centres pushed until each keeps its room, as far as that goes; neighbours follow."""
-    found = centres.copy()
-    for _ in range(rounds):
-        away, owner = around.nearest(found)
+    found, seen = centres.copy(), centres
+    watch = Watch.over(around, len(centres))
+    for _ in range(_DRAFT_CENTRE_ROUNDS if draft else _CENTRE_ROUNDS):
+        watch.moved(np.linalg.norm(found - seen, axis=1) if draft else np.full(len(found), np.inf))
+        seen = found.copy()
+        away, owner = watch.nearest(found, room if draft else np.full(len(found), np.inf))
         short = room - away
         rows = np.flatnonzero(short > 0.0)
         if len(rows) == 0:
             break
         step = np.minimum(0.8 * short[rows], 1.0)
-        found[rows] += step[:, None] * around.gradient(found[rows], owner[rows])
+        known = away[rows] if draft else None
+        found[rows] += step[:, None] * around.gradient(found[rows], owner[rows], known)
     return centres + _tapered(found - centres)
 
 

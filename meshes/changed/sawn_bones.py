@@ -11,22 +11,22 @@ import numpy as np
 
 from meshes.changed.normal import Normal
 from meshes.changed.remeshed import reshaped
+from meshes.changed.roughly_sawn import roughly_sawn
 from meshes.changed.shaped import grown_bone
 from meshes.changed.windows import windowed, windows
 from meshes.effects.changes import Changes, Growth, Hardware, Slot, Values, Warp
 from meshes.effects.cutting import carve
 from meshes.effects.pars import ParsGap, pars_gap
+from meshes.effects.regions import Region
 from meshes.effects.saw import Cut, Sawn, cut_distance, regions_of, sawn
 from meshes.effects.saw_marks import SawMarks, saw_marks
 from meshes.effects.saw_tissue import Fate, tissue_fate, trimmed
 from meshes.ids import StructureId
+from meshes.pose import unplaced
 from meshes.store import Mesh
 from meshes.surface import Points
 
 Distance = Callable[[Points], Values]
-
-#: While a slider is dragged, bone is drawn cut in so many steps.
-_STEPS = 12
 
 
 @lru_cache(maxsize=2)
@@ -65,9 +65,7 @@ def bone_distance(normal: Normal, changes: Changes, bone: str) -> Distance:
     field = normal.fields[bone]
     warps = [w for w in changes.warps if w.bone == bone]
     growths = [g for g in changes.growths if g.bone == bone]
-    cuts = cuts_of(changes, bone)
-    regions = tuple(r for cut in cuts for r in regions_of(cut, marks(normal)[bone]))
-    regions += tuple(r for slot in changes.slots if slot.bone == bone for r in slot.regions)
+    regions = _regions(normal, changes, bone)
 
     def whole(points: Points) -> Values:
         for warp in reversed(warps):
@@ -110,22 +108,53 @@ def _trimmed(
 
 
 def sawn_bone(normal: Normal, changes: Changes, bone: str, *, draft: bool = False) -> Sawn:
-    """A bone's mesh in that shape, in the world where it stood before anything moves."""
-    return _sawn(
-        normal,
-        bone,
-        tuple(g for g in changes.growths if g.bone == bone),
-        tuple(w for w in changes.warps if w.bone == bone),
-        tuple(s for s in changes.slots if s.bone == bone),
-        _stepped(cuts_of(changes, bone)) if draft else cuts_of(changes, bone),
-        draft,
+    """A bone's mesh in that shape, in the world where it stood before anything moves. draft: cut
+    roughly, along the mesh's own triangles."""
+    slots = tuple(s for s in changes.slots if s.bone == bone)
+    growths = tuple(g for g in changes.growths if g.bone == bone)
+    warps = tuple(w for w in changes.warps if w.bone == bone)
+    cuts = cuts_of(changes, bone)
+    if draft and (cuts or slots):
+        return _roughly(normal, changes, bone, _grown(normal, bone, growths, warps, True))
+    return _sawn(normal, bone, growths, warps, slots, cuts, draft)
+
+
+def _roughly(normal: Normal, changes: Changes, bone: str, mesh: Mesh) -> Sawn:
+    """The same while a hand moves the slider; mesh: grown and given way."""
+    pose, laid = normal.pose(bone), _regions(normal, changes, bone)
+    whole = bone_distance(normal, replace(changes, cuts=(), slots=()), bone)
+    found, cut = roughly_sawn(
+        mesh,
+        tuple(each.moved(pose) for each in laid),
+        lambda points: whole(unplaced(pose, points)),
     )
+    gap, piece = gap_of(normal, changes, bone), np.zeros(len(found.points), np.uint8)
+    if gap is not None:
+        body = unplaced(pose, found.points.astype(np.float64))
+        piece[(gap.height(body) < 0.0) & (body[:, 1] < gap.front)] = 1
+        # no triangle may hang between both
+        first, second, third = piece[found.triangles].T
+        one = (first == second) & (second == third)
+        parts = None if found.parts is None else found.parts[one]
+        found, cut = replace(found, triangles=found.triangles[one], parts=parts), cut[one]
+    return Sawn(found, cut, piece)
 
 
-def _stepped(cuts: tuple[Cut, ...]) -> tuple[Cut, ...]:
-    """Cuts in the steps a drag shows them in: exact ones cost too much to follow a hand, and a hand
-    goes to and fro."""
-    return tuple(replace(cut, amount=max(round(cut.amount * _STEPS), 1) / _STEPS) for cut in cuts)
+def _regions(normal: Normal, changes: Changes, bone: str) -> tuple[Region, ...]:
+    """What is taken from a bone, or wanting, in its body frame."""
+    cuts = cuts_of(changes, bone)
+    laid = tuple(r for cut in cuts for r in regions_of(cut, marks(normal)[bone]))
+    return laid + tuple(r for s in changes.slots if s.bone == bone for r in s.regions)
+
+
+def _grown(
+    normal: Normal, bone: str, growths: tuple[Growth, ...], warps: tuple[Warp, ...], draft: bool
+) -> Mesh:
+    """A bone's mesh grown and given way; the shipped one where it does neither."""
+    mesh = normal.assets.meshes[StructureId(bone)]
+    if not growths and not warps:
+        return mesh
+    return reshaped(mesh, _body_points(normal, bone, growths, warps, draft))
 
 
 @lru_cache(maxsize=64)
@@ -138,9 +167,7 @@ def _sawn(
     cuts: tuple[Cut, ...],
     draft: bool,
 ) -> Sawn:
-    mesh = normal.assets.meshes[StructureId(bone)]
-    if growths or warps:
-        mesh = reshaped(mesh, _body_points(normal, bone, growths, warps, draft))
+    mesh = _grown(normal, bone, growths, warps, draft)
     if slots:
         regions = (each.moved(normal.pose(bone)) for slot in slots for each in slot.regions)
         mesh = carve(mesh, tuple(regions)).mesh

@@ -30,6 +30,7 @@ from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Solid, Surroundings
 from meshes.changed.posed import Posed, moves_of
 from meshes.changed.resting import root_courses, root_stations, sac_rings, sac_seats, skin
+from meshes.changed.riding import Riding
 from meshes.changed.roots import (
     RootCourses,
     carried_courses,
@@ -56,9 +57,6 @@ from meshes.surface import Points
 
 __all__ = ["Changed", "root_courses", "root_stations", "sac_seats", "skin"]
 
-#: What is worked out the same way roughly and finely.
-_ALIKE = ("moves", "posed", "walls", "masses", "surroundings", "courses")
-
 
 @dataclass(frozen=True, eq=False)
 class Changed:
@@ -72,19 +70,14 @@ class Changed:
     draft: bool = False
 
     @cached_property
-    def rough(self) -> Changed:
-        """The same quickly worked out, for a hand that moves on; both share what is alike."""
-        if self.draft:
-            return self
-        rough = Changed(self.normal, self.changes, draft=True)
-        for name in _ALIKE:
-            rough.__dict__[name] = getattr(self, name)
-        return rough
-
-    @cached_property
     def moves(self) -> Moves:
         """World motion of each bone that moves, 4x4."""
         return moves_of(self.changes)
+
+    @cached_property
+    def riding(self) -> Riding:
+        """The shipped meshes where these moves carry them."""
+        return Riding(self.normal, self.moves)
 
     @cached_property
     def posed(self) -> Posed:
@@ -136,7 +129,9 @@ class Changed:
         """Discs, flava and bones of the touched levels."""
         return (
             *disc_solids(self.posed, self.walls, self._taken),
-            *flavum_solids(self.posed, self.touched_levels, self.flavum, self._taken),
+            *flavum_solids(
+                self.posed, self.touched_levels, self.flavum, self._taken, draft=self.draft
+            ),
             *self.bones.solids,
         )
 
@@ -171,7 +166,7 @@ class Changed:
     @cached_property
     def squeezed(self) -> tuple[Values, Points]:
         """What thickness the roots keep, and along what they are squeezed."""
-        return squeeze(self.courses, self.shift, self.surroundings)
+        return squeeze(self.courses, self.shift, self.surroundings, draft=self.draft)
 
     @cached_property
     def sac(self) -> SacShape:
@@ -280,7 +275,7 @@ class Changed:
     @cached_property
     def fusions(self) -> tuple[Built, ...]:
         """Fusions as they fit the bones where they stand now."""
-        return built(self.normal, self.posed, self.changes.hardware)
+        return built(self.normal, self.posed, self.changes.hardware, draft=self.draft)
 
     @property
     def opacities(self) -> Mapping[str, float]:

@@ -32,8 +32,8 @@ _LIFTED_KINDS = (
     "interspinous-ligament",
     "iliolumbar-ligament",
 )
-#: Rounds in which a grown surface is found: at rest, and while a slider is dragged.
-_ROUNDS, _DRAFT_ROUNDS = 7, 3
+#: Rounds in which a grown surface is found at rest.
+_ROUNDS = 7
 #: Rounds of evening out how a capsule is lifted.
 _EVEN = 3
 #: Cartilage that is worn through still shows as a film, mm.
@@ -110,16 +110,30 @@ def growing(changes: Changes, bone: str) -> Callable[[Points], Values] | None:
 
 
 def risen(
-    by: Callable[[Points], Values], points: Points, out: Points, draft: bool = False
+    by: Callable[[Points], Values],
+    points: Points,
+    out: Points,
+    draft: bool = False,
+    *,
+    is_asked: bool = False,
 ) -> Values:
     """How far a surface at points (n, 3) with outward unit normals rises where bone grows by `by`,
-    (n,) mm: to where the grown field has its zero, so that what is drawn is what is asked."""
+    (n,) mm: to where the grown field has its zero, so that what is drawn is what is asked. draft:
+    to some tenths of a millimetre; is_asked: less, of what nerves are measured against."""
     rise = by(points)
     rows = np.flatnonzero(rise > 1e-3)
     if len(rows) == 0:
         return rise
     start, way, high = points[rows], out[rows], rise[rows]
-    for _ in range(_DRAFT_ROUNDS if draft else _ROUNDS):
+    if draft:
+        # one look ahead, and straight on from there
+        ahead = by(start + high[:, None] * way)
+        high = high / (1.0 - np.clip((ahead - high) / high, -1.0, 0.3))
+        if is_asked:
+            high = 0.5 * (high + by(start + high[:, None] * way))
+        rise[rows] = high
+        return rise
+    for _ in range(_ROUNDS):
         high = 0.5 * (high + by(start + high[:, None] * way))
     rise[rows] = high
     return rise
@@ -175,7 +189,7 @@ def _lifted(
             continue
         rows, over = _near(normal, bone, id)
         foot = over.body - np.maximum(over.away, 0.0)[:, None] * over.rising
-        rise = risen(by, foot, over.rising, draft)
+        rise = risen(by, foot, over.rising, draft, is_asked=True)
         up = np.flatnonzero(rise)
         fade = np.clip((_LIFTED[1] - over.away[up]) / (_LIFTED[1] - _LIFTED[0]), 0.0, 1.0)
         found[rows[up]] += (rise[up] * fade)[:, None] * over.out[up]

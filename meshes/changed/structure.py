@@ -52,7 +52,7 @@ def changed_mesh(changed: Changed, id: StructureId) -> Mesh:
     if id.kind == "ligamentum-flavum" and changed.changes.flavum:
         sides = (id,) if id.side else halves(id.level_text)
         points = np.concatenate([changed.flavum(each) for each in sides])
-        return _reshaped(changed, mesh, own, points, evenly=True)
+        return _reshaped(changed, id, mesh, own, points, evenly=True)
     if id == _POSTERIOR_BAND:
         return _band(changed, id, mesh, own)
     return _soft(changed, id, mesh, own)
@@ -80,25 +80,40 @@ def _bone(changed: Changed, id: StructureId) -> Mesh:
     sawn = sawn_bone(changed.normal, changed.changes, id, draft=changed.draft)
     piece = sawn.piece.astype(np.int8)
     none = np.zeros(len(piece), np.float32)
-    return _carried(changed, sawn.mesh, Skin(piece, piece, none, (str(id), id + ARCH)))
+    own = Skin(piece, piece, none, (str(id), id + ARCH))
+    if not set(own.carriers) & set(changed.moves):
+        return sawn.mesh
+    return replace(
+        sawn.mesh,
+        points=carried(own, sawn.mesh.points, changed.moves).astype(np.float32),
+        normals=carried_normals(own, sawn.mesh.normals, changed.moves),
+    )
 
 
 def _soft(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
     if not is_shaped(changed.changes, id, own):
-        return _carried(changed, mesh, own)
+        return _carried(changed, id, mesh, own)
     points = _points(changed, id, mesh, own)
-    return _reshaped(changed, mesh, own, points, evenly=True)
+    return _reshaped(changed, id, mesh, own, points, evenly=True)
 
 
 def _reshaped(
-    changed: Changed, mesh: Mesh, own: Skin, points: Points, *, evenly: bool = False
+    changed: Changed,
+    id: StructureId,
+    mesh: Mesh,
+    own: Skin,
+    points: Points,
+    *,
+    evenly: bool = False,
 ) -> Mesh:
     """The mesh with these points; while a slider is dragged its normals turn with its bones.
     evenly: all of them do then, for what changes its shape a little and all over."""
     if not changed.draft:
         return reshaped(mesh, points)
     is_moved = bool(set(own.carriers) & set(changed.moves))
-    turned = carried_normals(own, mesh.normals, changed.moves) if is_moved else mesh.normals
+    turned = mesh.normals
+    if is_moved:
+        turned = changed.riding.normals(id)
     if evenly:
         return replace(mesh, points=points.astype(np.float32), normals=turned)
     return reshaped(mesh, points, turned)
@@ -113,15 +128,12 @@ def _points(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Points:
     return carried(own, points, changed.moves)
 
 
-def _carried(changed: Changed, mesh: Mesh, own: Skin) -> Mesh:
+def _carried(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
+    """A mesh as it ships, where its bones carry it."""
     if not set(own.carriers) & set(changed.moves):
         return mesh
-    moved = carried(own, mesh.points.astype(np.float64), changed.moves)
-    return replace(
-        mesh,
-        points=moved.astype(np.float32),
-        normals=carried_normals(own, mesh.normals, changed.moves),
-    )
+    riding = changed.riding
+    return replace(mesh, points=riding.points(id), normals=riding.normals(id))
 
 
 def _disc(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
@@ -132,12 +144,12 @@ def _disc(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         or _is_sheared(changed, own)
     ):
         points = disc_points(changed.normal, changed.changes, changed.moves, own, id)
-        found = _reshaped(changed, mesh, own, points)
+        found = _reshaped(changed, id, mesh, own, points)
         change = changed.changes.discs.get(level)
         if change is not None and change.fissure and id.part != "nucleus":
             found = replace(found, shade=cleft_shade(change, mesh.shade, id))
         return found
-    return _carried(changed, mesh, own)
+    return _carried(changed, id, mesh, own)
 
 
 def _is_sheared(changed: Changed, own: Skin) -> bool:
@@ -153,7 +165,7 @@ def _band(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         if change.bulge is not None
     ]
     under = (*(mass.distance for mass in changed.masses), *standing_out)
-    return _reshaped(changed, mesh, own, lifted(_points(changed, id, mesh, own), under))
+    return _reshaped(changed, id, mesh, own, lifted(_points(changed, id, mesh, own), under))
 
 
 def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
@@ -163,7 +175,7 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
     is_eased = row in changed.courses.eased
     is_pushed = bool(shift.any() or (left[row] < 1.0).any())
     if not is_eased and not is_pushed:
-        return _carried(changed, mesh, own)
+        return _carried(changed, id, mesh, own)
     stations = root_stations(changed.normal, id)
     points = mesh.points.astype(np.float64)
     if is_eased:
@@ -175,7 +187,7 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
     points = bent(points, stations, line, shift, left[row], along[row])
     if changed.draft:
         # what pushes it is in its bend already; it is laid against bone exactly at rest
-        return _reshaped(changed, mesh, own, points, evenly=True)
+        return _reshaped(changed, id, mesh, own, points, evenly=True)
     rows = np.flatnonzero(shift.any(axis=1)[stations])
     free = points.copy()
     free[rows] = kept_out(kept_out(points[rows], changed.surroundings), changed.bones)
@@ -193,12 +205,12 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
 def _within(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
     sac = changed.sac
     if not sac.is_narrowed:
-        return _carried(changed, mesh, own)
+        return _carried(changed, id, mesh, own)
     points = carried(own, mesh.points.astype(np.float64), changed.moves)
     if id == SAC:
-        return _reshaped(changed, mesh, own, mesh_points(points, sac.after))
+        return _reshaped(changed, id, mesh, own, mesh_points(points, sac.after))
     seat = sac_seats(changed.normal, id)
-    return _reshaped(changed, mesh, own, followed(points, seat, sac), evenly=True)
+    return _reshaped(changed, id, mesh, own, followed(points, seat, sac), evenly=True)
 
 
 def _less(distance: Distance, by: float) -> Distance:

@@ -29,6 +29,10 @@ _TRIES, _WIDER = 6, 7e-4
 _EDGES = ((0, 1), (1, 2), (2, 0))
 
 
+class NothingLeftError(ValueError):
+    """Regions hold all of a mesh."""
+
+
 @dataclass(frozen=True, slots=True)
 class Carved:
     """A mesh after cuts. cut: (m,) whether a triangle is of a cut face."""
@@ -56,7 +60,7 @@ def carve(mesh: Mesh, regions: tuple[Region, ...]) -> Carved:
     Where no region meets the mesh the same mesh comes back. Cut faces are flat with crisp edges:
     their points stand apart from the surface's at the same place, joined by triangles of no area,
     so that normals break but edges do not. They take the named part of the surface next to them.
-    Raises ValueError when nothing is left.
+    Raises NothingLeftError, and ValueError for a region that grazes the mesh in many places.
     """
     start = np.zeros(len(mesh.triangles), np.int64)
     work = _Work(
@@ -269,7 +273,7 @@ def _finished(work: _Work, mesh: Mesh) -> Carved:
     from meshes.effects.seams import apart
 
     if not len(work.triangles):
-        raise ValueError("nothing is left of the mesh")
+        raise NothingLeftError("nothing is left of the mesh")
     used = np.zeros(len(work.points), np.bool_)
     used[work.triangles] = True
     numbers = np.cumsum(used) - 1

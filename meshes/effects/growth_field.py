@@ -25,6 +25,11 @@ Rows = npt.NDArray[np.intp]
 SPACING = 1.1
 #: Width over which a growth gives way to its limit, mm.
 _SOFT = 0.5
+#: Less of a kernel grows no bone: a hundredth of a millimetre of the largest growth.
+_LITTLE = 1e-3
+#: Growth is asked between these distances from the bone as it is: the deepest that nerves come to
+#: lie in it, and more than it ever grows, mm.
+_ABOUT = (-4.0, 9.0)
 #: Where a field says no more than "far", a neighbour limits nothing: from the first figure on
 #: less, from the second not at all, mm.
 _CLEAR = (4.5, 6.0)
@@ -117,17 +122,21 @@ def room_at(
     across: the pose, 16 float64 as bytes.
     """
     found = np.zeros(kernels.parts.shape[1])
-    rows, own = _own_distance(normal, bone, kernels)
+    rows, nodes, own = _own_distance(normal, bone, kernels)
     pose = np.frombuffer(across).reshape(4, 4)
-    found[rows] = _room(normal, other, pose, kernels.nodes[rows], own, least)
+    found[rows] = _room(normal, other, pose, nodes, own, least)
     return found
 
 
 @lru_cache(maxsize=64)
-def _own_distance(normal: Normal, bone: str, kernels: Kernels) -> tuple[Rows, Values]:
-    """Nodes at which bone may grow, and how far they are from it as it is."""
-    rows = np.flatnonzero((kernels.parts > 0.0).any(axis=0))
-    return rows, normal.fields[bone].distance(kernels.nodes[rows])
+def _own_distance(normal: Normal, bone: str, kernels: Kernels) -> tuple[Rows, Points, Values]:
+    """Nodes at which bone may grow, by number and place, and how far they are from it as it is."""
+    rows = np.flatnonzero((kernels.parts > _LITTLE).any(axis=0))
+    nodes = kernels.nodes[rows]
+    own = normal.fields[bone].distance(nodes)
+    # nodes that no grown surface comes near, in the bone and beyond it
+    near = (own > _ABOUT[0]) & (own < _ABOUT[1])
+    return rows[near], nodes[near], own[near]
 
 
 def _nodes(lower: Points, shape: tuple[int, int, int], spacing: float) -> Points:

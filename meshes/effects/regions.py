@@ -23,8 +23,12 @@ class Region:
     def distance(self, points: Reals) -> Reals:
         """(n, 3) -> (n,) mm, negative within: depth to the nearest face, exact there; outside at
         most the true distance."""
-        heights = np.asarray(points, dtype=np.float64) @ self.normals.T - self.offsets
-        return np.asarray(heights.max(axis=1))
+        return np.asarray(self.heights(points).max(axis=0))
+
+    def heights(self, points: Reals) -> Reals:
+        """Height of points (n, 3) over each plane: (k, n) mm, negative on its inner side."""
+        # a row for each plane: much quicker to reduce than rows of a few numbers
+        return np.asarray(self.normals @ np.asarray(points, np.float64).T - self.offsets[:, None])
 
     def moved(self, pose: Reals) -> Region:
         """The same region moved by a rigid 4x4 matrix."""

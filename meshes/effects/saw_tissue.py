@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from meshes.effects.cutting import carve, without_crumbs
+from meshes.effects.cutting import NothingLeftError, carve, without_crumbs
 from meshes.effects.pieces import kept
 from meshes.effects.regions import Region
 from meshes.effects.saw import Cut, regions_of
@@ -20,6 +20,8 @@ _FREED = 4.0
 #: From this amount on a joint is taken as a whole.
 _WHOLE = 0.999
 _CRUMB = 4.0
+#: Regions that graze a sheet are tried so much wider, mm.
+_WIDER = (0.0, 0.03, 0.08, 0.15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,16 @@ def tissue_fate(cuts: Iterable[Cut], marks: Mapping[str, SawMarks]) -> Fate:
 
 def trimmed(mesh: Mesh, regions: tuple[Region, ...]) -> Mesh | None:
     """A ligament's or joint's mesh less regions in its frame; None where nothing is left."""
-    try:
-        return without_crumbs(carve(mesh, regions), _CRUMB).mesh
-    except ValueError:
-        return None
+    for wider in _WIDER:
+        laid = tuple(Region(each.normals, each.offsets + wider) for each in regions)
+        try:
+            return without_crumbs(carve(mesh, laid), _CRUMB).mesh
+        except NothingLeftError:
+            return None
+        except ValueError:
+            # planes that graze a thin sheet in many places: a little beside them there are none
+            continue
+    return roughly_trimmed(mesh, regions)
 
 
 def roughly_trimmed(mesh: Mesh, regions: tuple[Region, ...]) -> Mesh | None:

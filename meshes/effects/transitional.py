@@ -21,6 +21,7 @@ from meshes.effects.changes import Changes, DiscChange, Growth, Slot, Solid, Val
 from meshes.effects.growth import limited
 from meshes.effects.height import lower
 from meshes.effects.regions import Region, region
+from meshes.pose import placed
 from meshes.reading import shipped_table
 from meshes.surface import Points
 
@@ -37,6 +38,8 @@ _COARSE = 5
 #: A disc in the sacrum is lower at its sides by this share, is asked exactly this near to itself,
 #: and its place goes this far behind the bodies, into the canal; a lower one has none yet, mm.
 _LID, _NEAR, _TO_CANAL, _LEAST_SLOT = 0.35, 2.0, 4.0, 0.2
+#: Room kept round the disc S1-S2 when its surface is looked for, mm: more than it stands out.
+_ROUND_DISC = 3.5
 #: Rounds of evening out the ala as the process follows it.
 _EVEN = 7
 
@@ -98,10 +101,13 @@ def lumbarise(normal: Normal, changes: Changes, site: Site, *, share: float) -> 
     disc = place.distance(normal, half, share * row["out"])
     if half <= _LEAST_SLOT:
         return replace(changes, growths=(*changes.growths, growth))
-    surface = solid_surface(disc, *place.box(half + 2.0, 4.0), 0.6)
+    # in its own frame its box is half as large
+    size = np.array([place.half_width, place.half_depth, half]) + _ROUND_DISC
+    surface = solid_surface(lambda at: disc(placed(place.frame, at)), -size, size, 0.6)
     solids = changes.solids
     if surface is not None:
-        solids = (*solids, Solid("transitional-disc.S1-S2", "sacrum", surface))
+        moved = surface.moved(place.frame)
+        solids = (*solids, Solid("transitional-disc.S1-S2", "sacrum", moved))
     slot = Slot("sacrum", (place.opening(half),))
     return replace(
         changes,
@@ -181,12 +187,6 @@ class SacralDisc:
             return np.asarray(np.where((a > 0.0) | (b > 0.0), np.hypot(a, b) - soft, inner))
 
         return found
-
-    def box(self, half: float, margin: float) -> tuple[Points, Points]:
-        """A box round the disc in the sacrum's frame."""
-        sizes = np.array([self.half_width, self.half_depth, half]) + margin
-        reach = np.abs(self.frame[:3, :3]) @ sizes
-        return self.frame[:3, 3] - reach, self.frame[:3, 3] + reach
 
 
 @dataclass(frozen=True, eq=False)

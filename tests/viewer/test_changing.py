@@ -10,7 +10,7 @@ from meshes.catalog import load_catalog
 from meshes.changed.reach import Reach
 from meshes.effects.posture import Posture
 from meshes.ids import StructureId
-from viewer.changing import finding_for, made_by, shape_of
+from viewer.changing import finding_for, made_by, roughly, shape_of
 from viewer.reaching import reach_sentence, reached, touched
 from viewer.resolve import Emphasis, resolve
 from viewer.state import Camera, Labels, ViewState
@@ -40,6 +40,24 @@ def test_the_normal_model_has_no_shape_of_its_own() -> None:
 def test_the_same_findings_are_worked_out_once() -> None:
     assert shape_of(extruded()) is shape_of(replace(extruded(), explode=0.5))
     assert shape_of(extruded()) is not shape_of(extruded(0.61))
+
+
+def test_under_a_hand_words_and_picture_ask_the_same_quick_shape() -> None:
+    exact = shape_of(extruded(0.63))
+    with roughly():
+        quick = shape_of(extruded(0.63))
+        assert quick is resolve(extruded(0.63), CATALOG).shape
+        assert touched(extruded(0.63))
+    with roughly(False):
+        assert shape_of(extruded(0.63)) is exact
+    assert shape_of(extruded(0.63)) is exact
+    assert quick is not None
+    assert quick.draft
+    assert exact is not None
+    assert not exact.draft
+    # nobody has worked out the exact one beside it
+    assert "surroundings" in quick.__dict__
+    assert "surroundings" not in exact.__dict__
 
 
 def test_a_piece_is_in_sight_and_named_only_while_it_is_there() -> None:

@@ -12,6 +12,7 @@ from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import towards_viewer
+from viewer.changing import finding_for
 from viewer.commands import acts, section_acts
 from viewer.picking import display, ray
 from viewer.resolve import resolve
@@ -214,3 +215,25 @@ def test_from_behind_the_plane_no_face_is_struck(
     away = tuple(o - 300.0 * n for o, n in zip(cut.origin, cut.normal, strict=True))
     assert studio.scene.section.struck(away, cut.normal) is None
     assert towards_viewer(0.0, 0.0) == pytest.approx((0.0, 1.0, 0.0))
+
+
+def test_a_slider_cuts_only_what_it_changes_anew(
+    studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog
+) -> None:
+    state = opened(atlas, start, Cut.SAGITTAL)
+    found = finding_for("disc-extrusion", L4, "", "central", 0.5)
+    scene, faces = studio.scene, []
+    for severity in (0.5, 0.6):
+        step = replace(state, findings=(replace(found, severity=severity),))
+        scene.draw(resolve(step, catalog))
+        faces.append({face.id: (face, scene.section.fillings[face.id]) for face in _faces(scene)})
+    before, after = faces
+    same = {id for id in before.keys() & after.keys() if before[id] == after[id]}
+    shape = scene.meshes.shape
+    assert {"vertebra.L3", "sacrum", "disc.L5-S1.annulus"} <= same
+    assert not same & {"herniation.L4-L5", "thecal-sac"}
+    assert [id for id in same if shape.mesh(id) is not shape.normal.assets.meshes[id]] == []
+
+
+def _faces(scene: Any) -> Any:
+    return scene.section.slice.faces

@@ -51,6 +51,7 @@ class Conditioning:
         self._sizes: tuple[Size, ...] = ()
         self._measured: object = None
         self._said = ""
+        self._is_open: bool | None = None
 
     def connect(self) -> None:
         """Listen to the parts; the window is whole now."""
@@ -124,14 +125,11 @@ class Conditioning:
 
     def show_state(self, state: ViewState) -> None:
         """Show what is set in this state."""
-        was, was_hidden = self.bar.finding, self.bar.isHidden()
+        was = self.bar.finding
         self.bar.show_state(state)
         if state.findings and was is None and self.bar.isHidden():
             self.bar.show()
-        self._show_chip()
-        if self.bar.isHidden() != was_hidden:
-            # The window brings its other actions in step by itself.
-            self._show_open()
+        self._show_open()
         self._tell(state)
         said = reach_sentence(state, self._window.atlas.catalog)
         if said and said != self._said and self._said:
@@ -186,11 +184,12 @@ class Conditioning:
         self._later.stop()
 
     def _show_open(self) -> None:
-        self._show_chip()
-        self._window.refresh_actions()
-
-    def _show_chip(self) -> None:
-        self._window.chips.show_open("window.conditions", not self.bar.isHidden())
+        is_open = not self.bar.isHidden()
+        if is_open is not self._is_open:
+            # menus follow every step of the state by themselves; this is no part of it
+            self._is_open = is_open
+            self._window.chips.show_open("window.conditions", is_open)
+            self._window.refresh_actions()
 
     def _show_text(self, key: finding_acts.Key) -> None:
         finding = finding_acts.found(self._window.store.state, key)

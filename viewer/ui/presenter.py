@@ -7,13 +7,13 @@ that changes nothing is silent, which is what ends every feedback loop.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
 from meshes.store import AssetError
 from viewer.atlas import Atlas
+from viewer.changing import roughly
 from viewer.commands import acts, camera_acts, compare_acts, measure_acts, section_acts
 from viewer.commands.registry import Command
 from viewer.commands.section_commands import MOVED
@@ -87,6 +87,11 @@ class Presenter:
         self._draw(self.store.state)
 
     def _on_changed(self, new: ViewState, old: ViewState) -> None:
+        # under a hand's slider everyone, words and picture, asks the same quickly made shape
+        with roughly(self.is_sliding()):
+            self._show(new, old)
+
+    def _show(self, new: ViewState, old: ViewState) -> None:
         for view in self._views:
             view.show_state(new)
         self._draw(new)
@@ -106,16 +111,14 @@ class Presenter:
             self._canvas.show_spec(spec)
 
     def spec_of(self, state: ViewState) -> SceneSpec:
-        """The whole scene of a state, with what was measured in it; rough under a hand's slider."""
+        """The whole scene of a state, with what was measured in it."""
         catalog = self.atlas.catalog
-        spec = resolve(state, catalog)
-        if spec.shape is not None and self.is_sliding():
-            spec = replace(spec, shape=spec.shape.rough)
-        return with_measures(spec, state, catalog, self.sizes)
+        return with_measures(resolve(state, catalog), state, catalog, self.sizes)
 
     def redraw(self) -> None:
-        """Draw the present state again: a hand has let go of what it moved."""
-        self._draw(self.store.state)
+        """Show the present state again: a hand has let go of what it moved, so that words and
+        picture are exact now."""
+        self._on_changed(self.store.state, self.store.state)
 
     @property
     def names(self) -> Catalog:

@@ -60,9 +60,9 @@ class GraftBed:
     frame: Points | None = None
     is_left: bool = False
 
-    def knit(self, amount: float) -> Solid:
-        """The graft when it has knitted so far, 0..1."""
-        found = knitted(self.bed, amount, self.gap)
+    def knit(self, amount: float, *, draft: bool = False) -> Solid:
+        """The graft when it has knitted so far, 0..1. draft: coarsely, while a hand moves on."""
+        found = knitted(self.bed.coarse if draft else self.bed, amount, self.gap)
         if self.frame is not None:
             found = found.moved(self.frame)
         return Solid(self.id, "", mirrored(found) if self.is_left else found)
@@ -80,12 +80,12 @@ class Assembly:
     sunk: Points
     cages: Mapping[str, CageFit]
 
-    def at(self, stage: Stage) -> Fusion:
-        """All of it at a stage. Nothing at all before the operation."""
+    def at(self, stage: Stage, *, draft: bool = False) -> Fusion:
+        """All of it at a stage, graft coarse in a draft. Nothing at all before the operation."""
         if stage.months < 0:
             return Fusion()
         amount = stage.amount if self.union else min(stage.amount, _STALLED)
-        graft = tuple(bed.knit(amount) for bed in self.beds)
+        graft = tuple(bed.knit(amount, draft=draft) for bed in self.beds)
         dense = stage.opacity if self.union else min(stage.opacity, 0.75)
         density = {solid.id: dense for solid in graft}
         solids = (*self.solids, *graft)

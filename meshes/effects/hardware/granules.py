@@ -43,6 +43,12 @@ class Bed:
         index = np.indices(self.room.shape).reshape(3, -1).T
         return np.asarray(self.origin + self.spacing * index, dtype=np.float64)
 
+    @property
+    def coarse(self) -> Bed:
+        """Every second node of each axis: enough to follow a hand."""
+        room, free = (each[::2, ::2, ::2] for each in (self.room, self.free))
+        return Bed(self.origin, 2.0 * self.spacing, room, free)
+
 
 def sampled_bed(
     lower: Points,

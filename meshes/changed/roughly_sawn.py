@@ -1,0 +1,176 @@
+"""Bone cut while a hand moves the slider: the mesh's own triangles hidden and drawn up to the edges
+of what is taken, and the openings closed with nets. Some tenths of a millimetre rough along its
+edges, and quick; at rest it is cut exactly (`meshes.effects.cutting`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from meshes.effects.changes import Values
+from meshes.effects.regions import Region
+from meshes.store import Mesh
+from meshes.surface import Points, Triangles
+
+Distance = Callable[[Points], Values]
+Mask = npt.NDArray[np.bool_]
+
+#: Corners this near to what is taken lie on its edge: half a usual side of a triangle, mm (chosen).
+_WIDER = 0.8
+#: Spacing of the nets that close the openings, and how far they reach out of the bone, mm (chosen).
+_NET, _OUT = 0.8, 0.5
+#: Tone of cut bone in a draft: about that of cut faces at rest (chosen).
+_SHADE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Points as what is taken meets them: depth (n,) mm below nought within; out (n, 3) the way
+    out of the region each is deepest in, or nearest to."""
+
+    depth: Values
+    out: Points
+
+
+def roughly_sawn(mesh: Mesh, regions: tuple[Region, ...], bone: Distance) -> tuple[Mesh, Mask]:
+    """A bone's mesh less regions, and which of its triangles (m,) are of cut faces; the same mesh
+    where they take nothing. Regions, and `bone`, the distance to the whole bone: in its frame."""
+    points = mesh.points.astype(np.float64)
+    taken = _taken(points, regions)
+    first, second, third = (taken.depth < _WIDER)[mesh.triangles].T
+    hidden = first & second & third
+    reached = np.flatnonzero(_any(taken.depth < 3.0, mesh.triangles) & ~hidden)
+    # a corner within is drawn up to the edge instead
+    reached = reached[~_any(taken.depth < 0.0, mesh.triangles[reached])]
+    hidden[reached[_is_crossed(points, mesh.triangles[reached], regions)]] = True
+    faces = _nets(points[taken.depth < _WIDER], regions, bone)
+    if not hidden.any():
+        return mesh, np.zeros(len(mesh.triangles), np.bool_)
+    stays = ~hidden
+    edge = np.zeros(len(points), np.bool_)
+    edge[mesh.triangles[stays]] = True
+    edge &= taken.depth < _WIDER
+    points[edge] -= taken.depth[edge, None] * taken.out[edge]
+    body = int(np.count_nonzero(stays))
+    part = None
+    if mesh.parts is not None:
+        beside = _parts_beside(mesh, hidden, faces)
+        part = np.concatenate([mesh.parts[stays], beside])
+    found = replace(
+        mesh,
+        points=np.concatenate([points, faces.points]).astype(np.float32),
+        normals=np.concatenate([mesh.normals, faces.normals]).astype(np.float32),
+        shade=np.concatenate([mesh.shade, np.full(len(faces.points), _SHADE, np.float32)]),
+        triangles=np.concatenate([mesh.triangles[stays], faces.triangles + len(points)]).astype(
+            np.int32
+        ),
+        parts=part,
+    )
+    return found, np.arange(len(found.triangles)) >= body
+
+
+def _parts_beside(mesh: Mesh, hidden: Mask, faces: _Faces) -> npt.NDArray[np.uint8]:
+    """Named part of each triangle of cut faces: that of the surface taken next to it."""
+    from scipy.spatial import cKDTree
+
+    if mesh.parts is None or len(faces.triangles) == 0:
+        return np.zeros(len(faces.triangles), np.uint8)
+    middles = faces.points[faces.triangles].mean(axis=1)
+    taken = mesh.points[mesh.triangles[hidden, 0]]
+    return np.asarray(mesh.parts[hidden][cKDTree(taken).query(middles)[1]], np.uint8)
+
+
+def _any(marked: Mask, triangles: Triangles) -> Mask:
+    first, second, third = marked[triangles].T
+    return np.asarray(first | second | third)
+
+
+def _taken(points: Points, regions: tuple[Region, ...]) -> _Taken:
+    depth = np.full(len(points), np.inf)
+    out = np.zeros_like(points)
+    for region in regions:
+        heights = region.heights(points)
+        face = heights.argmax(axis=0)
+        here = heights[face, np.arange(len(points))]
+        rows = np.flatnonzero(here < depth)
+        depth[rows], out[rows] = here[rows], region.normals[face[rows]]
+    return _Taken(depth, out)
+
+
+def _is_crossed(points: Points, triangles: Triangles, regions: tuple[Region, ...]) -> Mask:
+    """Triangles whose middle or the middle of one side lies within, as narrow gaps leave them."""
+    a, b, c = (points[triangles[:, k]] for k in range(3))
+    middles = np.concatenate([(a + b + c) / 3.0, 0.5 * (a + b), 0.5 * (b + c), 0.5 * (c + a)])
+    within = np.zeros(len(middles), np.bool_)
+    for region in regions:
+        within |= region.distance(middles) < 0.0
+    return np.asarray(within.reshape(4, -1).any(axis=0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Faces:
+    points: Points
+    normals: Points
+    triangles: Triangles
+
+
+def _nets(near: Points, regions: tuple[Region, ...], bone: Distance) -> _Faces:
+    """Nets over the faces of regions, where they lie in bone. near: points of the surface about
+    what is taken."""
+    none = np.zeros((0, 3))
+    nodes, normals, cells, inside = [none], [none], [none.astype(np.intp)], [np.zeros(0, np.bool_)]
+    start = 0
+    for number, region in enumerate(regions):
+        own = near[region.distance(near) < _WIDER]
+        if len(own) == 0:
+            continue
+        grids = [_grid(own, region, face) for face in range(len(region.offsets))]
+        here = np.concatenate([grid for grid, _ in grids])
+        kept = region.distance(here) < 0.5 * _NET
+        for other, each in enumerate(regions):
+            if other != number:
+                rows = np.flatnonzero(kept)
+                kept[rows] = each.distance(here[rows]) > -0.05
+        for face, (grid, shape) in enumerate(grids):
+            cells.append(start + _cells(shape))
+            normals.append(np.broadcast_to(-region.normals[face], grid.shape))
+            start += len(grid)
+        nodes.append(here)
+        inside.append(kept)
+    points, within = np.concatenate(nodes), np.concatenate(inside)
+    rows = np.flatnonzero(within)
+    if len(rows):
+        within[rows] = bone(points[rows]) < _OUT
+    triangles = np.concatenate(cells)
+    one, two, three = within[triangles].T
+    triangles = triangles[one & two & three]
+    used = np.zeros(len(points), np.bool_)
+    used[triangles] = True
+    number_of = np.cumsum(used, dtype=np.int32) - np.int32(1)
+    return _Faces(points[used], np.concatenate(normals)[used], number_of[triangles])
+
+
+def _grid(own: Points, region: Region, face: int) -> tuple[Points, tuple[int, int]]:
+    """A net on one face of a region as far as points (n, 3) about it reach, (i * j, 3), and (i, j);
+    seen from within the region it runs against the clock."""
+    x, y, z = out = region.normals[face]
+    flat = np.array([0.0, z, -y]) if abs(x) < 0.7 else np.array([-z, 0.0, x])
+    first = flat / np.sqrt(flat @ flat)
+    a, b, c = first
+    second = np.array([b * z - c * y, c * x - a * z, a * y - b * x])
+    across, along = own @ first, own @ second
+    u = np.arange(across.min() - _NET, across.max() + 2.0 * _NET, _NET)
+    v = np.arange(along.min() - _NET, along.max() + 2.0 * _NET, _NET)
+    nodes = (u[:, None, None] * first + v[None, :, None] * second).reshape(-1, 3)
+    return nodes + region.offsets[face] * out, (len(u), len(v))
+
+
+def _cells(shape: tuple[int, int]) -> npt.NDArray[np.intp]:
+    """Triangles (k, 3) of a net of so many rows and columns."""
+    number = np.arange(shape[0] * shape[1]).reshape(shape)
+    a, b = number[:-1, :-1].ravel(), number[1:, :-1].ravel()
+    c, d = number[1:, 1:].ravel(), number[:-1, 1:].ravel()
+    return np.concatenate([np.column_stack([a, b, c]), np.column_stack([a, c, d])])
