@@ -64,8 +64,7 @@ def paint(
 def surface_code(lights: Iterable[LightSpec]) -> str:
     """Fragment code in place of VTK's lighting; keeps its variables and its output.
 
-    The opacity of a veil grows with the angle to the viewer: facing + rim (1 - cos)^power, with a
-    power between 2 and 3.
+    The opacity of a veil grows with the angle to the viewer: facing + rim (1 - cos)^power.
     """
     lit = "\n".join(_light_code(light) for light in lights)
     return f"""  vec3 base = tint * mix({_vec3(BURIED.tolist())}, vec3(1.0), shadeVS);
@@ -84,8 +83,7 @@ def surface_code(lights: Iterable[LightSpec]) -> str:
   float cover = 1.0;
   if (veil.z > 0.0) {{
     float turn = 1.0 - abs(normalVCVSOutput.z);
-    // turn to a power of 2 to 3, within 0.02: a true power costs a frame of ghosts a tenth.
-    cover = clamp(veil.x + veil.y * turn * turn * mix(1.0, turn, veil.z - 2.0), 0.0, 1.0);
+    cover = clamp(veil.x + veil.y * pow(turn, veil.z), 0.0, 1.0);
   }}
   gl_FragData[0] = vec4(seen, cover);
 """
