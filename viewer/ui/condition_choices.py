@@ -122,16 +122,16 @@ class ConditionChoices(QObject):
 
     def _fill(self, menu: QMenu, act: Callable[[str], None]) -> None:
         """Models by group; what cannot be at the lit level is grey."""
-        # Clearing a menu leaves the menus within it alive.
-        for inner in [action.menu() for action in menu.actions() if action.menu() is not None]:
-            inner.deleteLater()
         menu.clear()
         menu.setToolTipsVisible(True)
         assert self._state is not None
         plain = self._state.audience is Audience.PATIENT
         for group, title in GROUPS.items():
             models = [m for m in load_models().values() if m.group == group]
-            group_menu = menu.addMenu(title) if models else menu
+            group_menu = _inner(menu, title)
+            group_menu.clear()
+            if models:
+                menu.addMenu(group_menu)
             for model in models:
                 action = group_menu.addAction(
                     (model.plain if plain else model.name).replace("&", "&&")
@@ -194,4 +194,13 @@ def chip(word: str, tip: str, parent: QWidget, *, checkable: bool = False) -> QP
     made.setCheckable(checkable)
     made.setToolTip(tip)
     made.setAccessibleName(f"{word}: {tip}" if word else tip)
+    return made
+
+
+def _inner(menu: QMenu, title: str) -> QMenu:
+    """The menu of that title within a menu: made once, because clearing leaves it alive."""
+    made = menu.findChild(QMenu, title, Qt.FindChildOption.FindDirectChildrenOnly)
+    if made is None:
+        made = QMenu(title, menu)
+        made.setObjectName(title)
     return made
