@@ -31,7 +31,7 @@ _ASIDE = 1.2
 #: It is elastic: a nerve that lies against it in the normal model is not pressed, mm.
 _YIELDS = 0.3
 #: One that is no thicker than normal and only went along with its bones gives way by this much, mm:
-#: the S1 root lies against it from the start.
+#: the S1 root lies against it from the start. As it thickens it becomes as firm as any.
 _SLACK = 0.8
 
 
@@ -86,8 +86,8 @@ def flavum_solid(
     out = _evened(_outward(grid, normal.disc_frames[id.level_text][:3, 1])).reshape(-1, 3)
     tree = cKDTree(points)
 
-    is_thicker = changes.flavum.get(f"{id.level_text}.{id.side}", 0.0) > 0.0
-    yields = _YIELDS if is_thicker else _SLACK
+    thicker = changes.flavum.get(f"{id.level_text}.{id.side}", 0.0)
+    yields = max(_SLACK - thicker, _YIELDS)
 
     def distance(places: Points) -> Values:
         away, at = tree.query(places, k=3)

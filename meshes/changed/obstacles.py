@@ -14,18 +14,33 @@ from meshes.surface import Points
 
 Distance = Callable[[Points], Values]
 
+#: Of a solid that pushes one way, how much the shortest way out of it counts beside.
+_SIDEWAYS = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Solid:
     """Something a nerve cannot run through. id: the structure it is; lower, upper: its box in the
     world, mm, beyond which `distance` is not asked. is_new: it is not where, or what, it is in the
-    normal model, so that what was clear of it may be no longer."""
+    normal model, so that what was clear of it may be no longer. way: unit direction (3,) in which
+    it pushes what it meets, None for the shortest way out of it."""
 
     id: str
     distance: Distance
     lower: Points
     upper: Points
     is_new: bool = True
+    way: Points | None = None
+
+    def gradient(self, points: Points) -> Points:
+        """Direction away from it at points (n, 3): (n, 3), about unit."""
+        found = slope(self.distance, points)
+        if self.way is None:
+            return found
+        # what it pushes does not slip off to one side of it or the other
+        found = _SIDEWAYS * found + self.way
+        length = np.sqrt(np.einsum("ij,ij->i", found, found))
+        return np.asarray(found / np.maximum(length, 0.2)[:, None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +91,5 @@ class Surroundings:
         for number, solid in enumerate(self.solids):
             mine = owner == number
             if mine.any():
-                found[mine] = slope(solid.distance, points[mine])
+                found[mine] = solid.gradient(points[mine])
         return found
