@@ -141,17 +141,17 @@ def size_of(sections: Iterable[Section]) -> ForamenSize:
     edge = least.free[:, None] * _rays()[:, 1:]
     following = np.roll(edge, -1, axis=0)
     parts = 0.5 * (edge[:, 0] * following[:, 1] - edge[:, 1] * following[:, 0])
-    along = _long_axis(edge)
+    along = long_axis(edge)
     across = np.array([along[1], -along[0]])
     top, bottom = (edge @ along).max(), (edge @ along).min()
     chords = [
-        _chord(edge @ across, edge @ along, float(level))
+        chord(edge @ across, edge @ along, float(level))
         for level in np.linspace(top - (top - bottom) / 3.0, top, 13)[:-1]
     ]
     return ForamenSize(float(np.ptp(edge[:, 1])), max(chords), float(parts.sum()))
 
 
-def _long_axis(edge: Values) -> Values:
+def long_axis(edge: Values) -> Values:
     """Unit direction (y, z) of the long axis of an outline about (0, 0), superior end first: that
     of the least second moment of its area."""
     following = np.roll(edge, -1, axis=0)
@@ -165,7 +165,7 @@ def _long_axis(edge: Values) -> Values:
     return np.asarray(axis if axis[1] > 0 else -axis)
 
 
-def _chord(across: Values, along: Values, level: float) -> float:
+def chord(across: Values, along: Values, level: float) -> float:
     """Extent of a closed outline where it passes a level of its other coordinate, mm."""
     height = along - level
     following = np.roll(height, -1)

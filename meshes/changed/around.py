@@ -24,7 +24,7 @@ from meshes.surface import Points
 #: Solids are asked for this far from their boxes, mm: the thickest nerve and some room.
 REACH = 5.0
 #: A root displaced by more than this moves the sac as well, mm.
-_FELT = 0.4
+_FELT = 0.1
 
 
 def touched_levels(changes: Changes) -> tuple[str, ...]:
@@ -40,7 +40,13 @@ def touched_levels(changes: Changes) -> tuple[str, ...]:
 def mass_solids(masses: Iterable[Mass], *, pushing: bool = False) -> list[Solid]:
     """Herniated pieces; pushing: as what they push aside meets them."""
     return [
-        Solid(m.id, m.pushing if pushing else m.distance, m.lower - REACH, m.upper + REACH)
+        Solid(
+            m.id,
+            m.pushing if pushing else m.distance,
+            m.lower - REACH,
+            m.upper + REACH,
+            way=m.way if pushing else None,
+        )
         for m in masses
     ]
 
@@ -91,8 +97,9 @@ def _turned_front(posed: Posed, id: StructureId, directions: Points) -> Points:
     return carried_normals(front, directions, posed.moves).astype(np.float64)
 
 
-def pushed_roots(courses: RootCourses, shift: Points) -> list[Solid]:
-    """Roots that were pushed aside, which push the sac in turn."""
+def pushed_roots(courses: RootCourses, shift: Points, beside: Values) -> list[Solid]:
+    """Roots that were pushed aside, which push the sac in turn. beside: (14, 96) how much of their
+    thickness lies beside the sac in the normal model: what is within it pushes nothing."""
     from scipy.spatial import cKDTree
 
     found = []
@@ -105,7 +112,11 @@ def pushed_roots(courses: RootCourses, shift: Points) -> list[Solid]:
         line = courses.lines[number] + shift[number]
         high = np.minimum(low + 1, len(line) - 1)
         places = (1.0 - part) * line[low] + part * line[high]
-        radius = courses.radii[number][low]
+        radius = (1.0 - part[:, 0]) * beside[number][low] + part[:, 0] * beside[number][high]
+        outside = radius > 0.0
+        if not outside.any():
+            continue
+        places, radius = places[outside], radius[outside]
         tree = cKDTree(places)
 
         def distance(points: Points, tree=tree, radius=radius) -> Values:  # type: ignore[no-untyped-def]

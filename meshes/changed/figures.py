@@ -13,10 +13,12 @@ from functools import lru_cache
 import numpy as np
 
 from meshes.bone import Endplate
+from meshes.builders.foramen import chord
 from meshes.changed.broken import top_at
+from meshes.changed.foramina import foramen_now
 from meshes.changed.normal import Normal
-from meshes.changed.rooms import canal_depth, facet_gap, foramen_now, recess_depth
-from meshes.changed.sac import RAYS, SacRings
+from meshes.changed.rooms import canal_depth, facet_gap, recess_depth
+from meshes.changed.sac import SacRings, lost_of
 from meshes.changed.shape import Changed
 from meshes.effects.changes import NONE, bones_of
 from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, corner_frame, placed, tilt_deg
@@ -29,6 +31,8 @@ _MEYERDING = (0.25, 0.50, 0.75, 1.00)
 #: A body that stands this far forward is spoken of as slipped, mm: less is within measurement.
 _LEAST_SLIP = 1.0
 _SIDES = ("left", "right")
+#: Lines across the sac along which its depth is looked for.
+_CHORDS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +170,12 @@ def _rest_height(normal: Normal, level: str) -> float:
 
 def _sac(changed: Changed, level: str) -> _Rows:
     rows = _rings_at(changed.normal, level)
-    after, rest = changed.sac.after, Changed(changed.normal, NONE).sac.after
-    area, usual = float(after.areas[rows].min()), float(rest.areas[rows].min())
-    depth = _depth(after, rest, rows)
-    lost = max(0.0, 100.0 * (1.0 - area / usual))
+    before, after = changed.sac.before, changed.sac.after
+    areas, usual = after.areas[rows], before.areas[rows]
+    depth = _depth(before, after, rows)
+    lost = 100.0 * float(lost_of(areas, usual).max())
     return {
-        "sac-area": ("Dural sac, area at the disc", area, "mm²"),
+        "sac-area": ("Dural sac, area at the disc", float(areas.min()), "mm²"),
         "sac-lost": ("Dural sac, area lost", lost, "%"),
         "sac-depth": ("Dural sac, depth at the disc", depth, "mm"),
     }
@@ -199,15 +203,19 @@ def _rings_at(normal: Normal, level: str, top: float = _AT_DISC) -> list[int]:
     return found
 
 
-def _depth(rings: SacRings, rest: SacRings, rows: list[int]) -> float:
-    """Least depth of the rings where they are usually deepest, in the mid-line: mm."""
+def _depth(before: SacRings, after: SacRings, rows: list[int]) -> float:
+    """Depth of the rings where they are deepest, the least of them: mm, along what was the mid-line
+    of the sac before it gave way, beside which it may have been pushed."""
     found = []
     for row in rows:
-        usual = rest.points[row] - rest.centres[row]
-        front, back = int(np.argmax(usual[:, 1])), int(np.argmin(usual[:, 1]))
-        beside = np.arange(-1, 2)
-        ends = [rings.points[row][(k + beside) % RAYS].mean(axis=0) for k in (front, back)]
-        found.append(float(np.linalg.norm(ends[0] - ends[1])))
+        usual = before.points[row] - before.centres[row]
+        along = usual[int(np.argmax(usual[:, 1]))] - usual[int(np.argmin(usual[:, 1]))]
+        along /= np.linalg.norm(along)
+        across = np.cross(along, before.centres[row - 1] - before.centres[row + 1])
+        across /= np.linalg.norm(across)
+        edge = after.points[row] - before.centres[row]
+        places = np.linspace(0.5, -0.5, _CHORDS) * float(np.ptp(usual @ across))
+        found.append(max(chord(edge @ along, edge @ across, float(at)) for at in places[1:-1]))
     return min(found)
 
 

@@ -34,7 +34,7 @@ _ASIDE = 1.2
 #: It is elastic: a nerve that lies against it in the normal model is not pressed, mm.
 _YIELDS = 0.3
 #: One that is no thicker than normal and only went along with its bones gives way by this much, mm:
-#: the S1 root lies against it from the start.
+#: the S1 root lies against it from the start. As it thickens it becomes as firm as any.
 _SLACK = 0.8
 
 
@@ -99,15 +99,15 @@ def flavum_solid(
 
     points = both[:_SHEET]
     thick = np.linalg.norm(both[_SHEET : 2 * _SHEET] - points, axis=1)
-    is_thicker = changes.flavum.get(f"{id.level_text}.{id.side}", 0.0) > 0.0
-    if turned is not None and not is_thicker:
+    thicker = changes.flavum.get(f"{id.level_text}.{id.side}", 0.0)
+    if turned is not None and thicker <= 0.0:
         out = turned(_front_normals(normal, id))
     else:
         grid = points.reshape(COLUMNS, ROWS, 3)
         # evened: small folds of a sheet's border have no side of their own
         out = _evened(_outward(grid, normal.disc_frames[id.level_text][:3, 1])).reshape(-1, 3)
     tree = cKDTree(points)
-    yields = _YIELDS if is_thicker else _SLACK
+    yields = max(_SLACK - thicker, _YIELDS)
 
     def distance(places: Points) -> Values:
         away, at = tree.query(places, k=3)

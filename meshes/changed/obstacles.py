@@ -16,19 +16,35 @@ from meshes.surface import Points
 Distance = Callable[[Points], Values]
 #: What is outside a solid's box is at least this far from it, mm.
 _BEYOND = 4.8
+#: Of a solid that pushes one way, how much the shortest way out of it counts beside.
+_SIDEWAYS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Solid:
     """Something a nerve cannot run through. id: the structure it is; lower, upper: its box in the
     world, mm, beyond which `distance` is not asked. is_new: it is not where, or what, it is in the
-    normal model, so that what was clear of it may be no longer."""
+    normal model, so that what was clear of it may be no longer. way: unit direction (3,) in which
+    it pushes what it meets, None for the shortest way out of it."""
 
     id: str
     distance: Distance
     lower: Points
     upper: Points
     is_new: bool = True
+    way: Points | None = None
+
+    def gradient(self, points: Points, away: Values | None = None) -> Points:
+        """Direction away from it at points (n, 3): (n, 3), about unit. away: their distances,
+        where a rough answer from these will do."""
+        rough = None if away is None else rough_slope(self.distance, points, away)
+        found = slope(self.distance, points) if rough is None else rough
+        if self.way is None:
+            return found
+        # what it pushes does not slip off to one side of it or the other
+        found = _SIDEWAYS * found + self.way
+        length = np.sqrt(np.einsum("ij,ij->i", found, found))
+        return np.asarray(found / np.maximum(length, 0.2)[:, None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +95,9 @@ class Surroundings:
         found = np.zeros_like(points)
         for number, solid in enumerate(self.solids):
             mine = np.flatnonzero(owner == number)
-            if len(mine) and away is not None:
-                found[mine] = rough_slope(solid.distance, points[mine], away[mine])
-            elif len(mine):
-                found[mine] = slope(solid.distance, points[mine])
+            if len(mine):
+                known = None if away is None else away[mine]
+                found[mine] = solid.gradient(points[mine], known)
         return found
 
 

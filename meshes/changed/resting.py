@@ -15,6 +15,9 @@ from meshes.effects.changes import Values
 from meshes.ids import StructureId
 from meshes.surface import Points
 
+#: A root this near to the sac lies along its wall, mm.
+_BESIDE = 5.0
+
 
 @lru_cache(maxsize=256)
 def skin(normal: Normal, id: StructureId) -> Skin:
@@ -32,6 +35,22 @@ def root_courses(normal: Normal) -> RootCourses:
 def sac_rings(normal: Normal) -> SacRings:
     """The normal sac's rings."""
     return rings_of(normal.assets.meshes[SAC].points.astype(np.float64))
+
+
+@lru_cache(maxsize=2)
+def roots_beside(normal: Normal) -> Values:
+    """How far from the roots' axes the sac is, no more than their radius: (14, 96) mm, 0 within."""
+    from scipy.spatial import cKDTree
+
+    courses, rings = root_courses(normal), sac_rings(normal)
+    out = rings.points - rings.centres[:, None]
+    out /= np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9)
+    edge, flat = rings.points.reshape(-1, 3), courses.lines.reshape(-1, 3)
+    away, at = cKDTree(edge).query(flat)
+    along = np.einsum("ij,ij->i", flat - edge[at], out.reshape(-1, 3)[at])
+    # far from it, as below its end, it is beside all the same
+    side = np.where(away < _BESIDE, along, away).reshape(courses.radii.shape)
+    return np.asarray(np.clip(side, 0.0, courses.radii))
 
 
 @lru_cache(maxsize=64)

@@ -1,126 +1,95 @@
-"""Rooms of a level as they are now: canal, recesses, foramina, facet joints.
+"""Rooms of a level as they are now: canal, recesses, facet joints; foramina are in `foramina`.
 
-Slower than a slider step; for a model at rest. What cannot be measured is None, never 0.
+Slower than a slider step; for a model at rest. What cannot be measured is None, never 0. As far as
+can be, the same places are asked at every step: what only narrows then reads as narrower.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
-from meshes.bone import Bone
-from meshes.builders.foramen import ForamenSize, Section, foramen_sections, size_of
-from meshes.changed.around import REACH
-from meshes.changed.flavum import flavum_solid, halves
+from meshes.builders.joint import GAP_LIMIT, find_joint
+from meshes.builders.plane_cut import PlaneCut
+from meshes.changed.around import bone_solids, disc_solids, mass_solids
+from meshes.changed.discs import disc_points, disc_wall
+from meshes.changed.foramina import is_opened, soft_parts
 from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Solid, Surroundings
 from meshes.changed.resting import skin
 from meshes.changed.sawn_bones import marks
 from meshes.changed.shape import Changed
+from meshes.changed.skin import ARCH, Skin, carried
 from meshes.effects.changes import NONE, Values, bones_of
-from meshes.field import Distances, SignedDistanceGrid
 from meshes.ids import StructureId
-from meshes.measures.joints import facet_sizes
-from meshes.pose import placed, unplaced
+from meshes.measures.joints import facet_places, facet_sizes
+from meshes.pose import placed
 from meshes.spine import Spine
-from meshes.surface import Points, Surface, merged, mirrored
+from meshes.surface import Points
+
+Steps = npt.NDArray[np.bool_]
 
 _FLIP = np.array([-1.0, 1.0, 1.0])
-_MIRROR = np.diag([-1.0, 1.0, 1.0, 1.0])
 #: A recess is looked at this far medial of the pedicle, mm, at the pedicle's upper border; a slit
 #: narrower than twice the second figure does not count as room.
 _RECESS = (1.5, 2.0, 2.5)
 _SLIT = 0.4
 _STEP = 0.1
+#: So deep a flavum gives way to a root in its recess, mm.
+_YIELDS = 0.8
+#: What is taken beyond the ends of a normal recess counts so far, mm: it could come free.
+_GAIN = 4.0
 #: Farther than this from wall to lamina the canal is open behind, mm.
 _OPEN = 26.0
+#: Faces farther apart than this, on average, are no joint, mm.
+_APART = 2.0 * GAP_LIMIT
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A changed bone asked like a grid in its body frame."""
+@dataclass(frozen=True, eq=False, slots=True)
+class _Gap:
+    """The right joint of a normal level: places (n, 3) half-way between its faces, world; the sum
+    of their distances to both bones, mean, and the mean width of its space, mm."""
 
-    grid: SignedDistanceGrid
-    asked: Callable[[Points], Values]
-
-    @property
-    def origin(self) -> Points:
-        """(3,) lower corner of the grid."""
-        return self.grid.origin
-
-    @property
-    def upper(self) -> Points:
-        """(3,) upper corner of the grid."""
-        return self.grid.upper
-
-    @property
-    def spacing(self) -> float:
-        """Between nodes, mm."""
-        return self.grid.spacing
-
-    def distance(self, points: Points) -> Distances:
-        """Signed distance of body-frame points (n, 3): (n,) mm."""
-        return self.asked(np.asarray(points, dtype=np.float64))
-
-    def gradient(self, points: Points) -> Points:
-        """Direction away from the bone: (n, 3)."""
-        from meshes.changed.posed import slope
-
-        return slope(self.distance, np.asarray(points, dtype=np.float64))
-
-
-def foramen_now(changed: Changed, level: str, side: str) -> ForamenSize | None:
-    """Size of a foramen, soft parts included: the area where it is narrowest now, height and width
-    in the section that is narrowest in the normal model, so that they can be compared."""
-    sections = _sections(changed, level, side)
-    if sections is None:
-        return None
-    usual = _narrowest(changed.normal, level)
-    fixed = size_of([sections[usual]])
-    return ForamenSize(fixed.height, fixed.width, size_of(sections).area)
-
-
-@lru_cache(maxsize=8)
-def _narrowest(normal: Normal, level: str) -> int:
-    """Number of the narrowest section of a normal foramen; both sides are alike."""
-    sections = _sections(Changed(normal, NONE), level, "right")
-    if sections is None:
-        raise ValueError(f"{level} has no foramen")
-    return int(np.argmin([np.sum(section.free**2) for section in sections]))
-
-
-def _sections(changed: Changed, level: str, side: str) -> list[Section] | None:
-    upper, lower = bones_of(level)
-    soft = {}
-    for name in (f"disc.{level}", f"facet.{level}.capsule", f"ligamentum-flavum.{level}"):
-        own = name if name.startswith("disc") else f"{name}.{side}"
-        id = StructureId(own)
-        if id in changed.normal.assets.meshes and own not in changed.gone:
-            key = name if name.startswith("disc") else f"{name}.right"
-            soft[key] = _surface(changed, id, side)
-    piece = StructureId(f"herniation.{level}")
-    if piece in changed.made:
-        disc = soft.get(f"disc.{level}")
-        both = [_surface(changed, piece, side), *([] if disc is None else [disc])]
-        soft[f"disc.{level}"] = merged(both)
-    try:
-        return foramen_sections(_spine(changed, level, side), upper, lower, soft)
-    except ValueError:
-        return None
+    places: Points
+    across: float
+    wide: float
 
 
 def facet_gap(changed: Changed, level: str, side: str) -> float | None:
-    """Mean width of a facet joint's space between bone and bone, mm."""
+    """Mean width of a facet joint's space between bone and bone, mm. None where there is no joint
+    or its faces do not face each other any more."""
+    usual = _normal_gap(changed.normal, level)
+    if usual is None:
+        return None
+    places = usual.places * (_FLIP if side == "left" else 1.0)
+    upper, lower = bones_of(level)
+    half = np.full(len(places), 0.5)
+    places = carried(Skin.between(lower, upper + ARCH, half), places, changed.moves)
+    found = usual.wide + _across(changed, level, places) - usual.across
+    return max(found, 0.0) if found < _APART else None
+
+
+def _across(changed: Changed, level: str, places: Points) -> float:
+    away = [changed.posed.distance_to(key, places) for key in bones_of(level)]
+    return float(np.maximum(away[0] + away[1], 0.0).mean())
+
+
+@lru_cache(maxsize=8)
+def _normal_gap(normal: Normal, level: str) -> _Gap | None:
+    bones = {key: normal.bones[key] for key in bones_of(level)}
+    spine = Spine(bones, {key: normal.pose(key) for key in bones})
     try:
-        return facet_sizes(_spine(changed, level, side), *bones_of(level))["facet-gap"]
+        places = facet_places(spine, find_joint(spine, *bones_of(level)))
     except ValueError:
         return None
+    wide = facet_sizes(spine, *bones_of(level))["facet-gap"]
+    if wide is None:
+        return None
+    return _Gap(places, _across(Changed(normal, NONE), level, places), wide)
 
 
 def canal_depth(changed: Changed, level: str) -> float | None:
@@ -129,52 +98,99 @@ def canal_depth(changed: Changed, level: str) -> float | None:
     frame = _frame(changed, level)
     heights = np.arange(-8.0, 8.01, 1.0)
     ways = np.arange(0.0, _OPEN + 10.0, _STEP)
-    found = []
-    around = Surroundings(tuple(s for s in _solids(changed, level) if not _is_soft(s)))
-    for height in heights:
-        # from within the bodies backwards
-        start = frame[:3, 3] + height * frame[:3, 2] - 8.0 * frame[:3, 1]
-        free = around.distance(start - ways[:, None] * frame[:3, 1]) > 0.0
-        run = _longest(free, closed=True)
-        if run is not None:
-            found.append(run * _STEP)
+    discs = (solid for solid in _disc_solids(changed, level) if solid.id.startswith("disc"))
+    around = Surroundings((*discs, *bone_solids(changed.posed, (level,))))
+    # from within the bodies backwards
+    starts = frame[:3, 3] + heights[:, None] * frame[:3, 2] - 8.0 * frame[:3, 1]
+    lines = starts[:, None] - ways[:, None] * frame[:3, 1]
+    away = around.distance(lines.reshape(-1, 3)).reshape(len(heights), len(ways))
+    found = [run for run in map(_longest, away) if run is not None]
     return min(found) if found else None
 
 
 def recess_depth(changed: Changed, level: str, side: str) -> float | None:
     """Depth left in the lateral recess at the upper border of the lower bone's pedicle, from the
-    wall to the superior articular process, soft parts taken off, mm."""
+    wall to the superior articular process, soft parts taken off, mm; None where it is filled."""
+    free = _free(changed, level, _recess_lines(changed, level, side))
+    usual, room, beside, bone = _normal_recess(changed.normal, level)
+    if f"ligamentum-flavum.{level}.{side}" in changed.gone:
+        free = np.where(room | beside, free, 0.0)
+    else:
+        # what slides with its bones gives no room, nor a flavum slack in front of the joint
+        gained = np.where(bone & is_opened(changed), free, 0.0)
+        free = np.where(room, np.minimum(free, usual), gained)
+    least = float(free.sum(axis=1).min()) * _STEP
+    return least + 2.0 * _SLIT if least > 0.0 else None
+
+
+def _recess_lines(changed: Changed, level: str, side: str) -> Points:
+    """Lines through a recess from the body backwards, where the lower bone carries them:
+    (lines, steps, 3)."""
     lower = bones_of(level)[1]
     own = marks(changed.normal)[lower]
     sign = -1.0 if side == "left" else 1.0
     ways = np.arange(-4.0, 18.0, _STEP)
-    around = Surroundings(tuple(_solids(changed, level)))
     found = []
     for medial in _RECESS:
-        line = np.column_stack(
-            [
-                np.full(len(ways), sign * (own.pedicle_medial - medial)),
-                own.wall - ways,
-                np.full(len(ways), own.pedicle_superior),
-            ]
+        aside = np.full(len(ways), sign * (own.pedicle_medial - medial))
+        height = np.full(len(ways), own.pedicle_superior)
+        line = np.column_stack([aside, own.wall - ways, height])
+        found.append(placed(changed.posed.pose(lower), line))
+    return np.stack(found)
+
+
+def _free(changed: Changed, level: str, lines: Points, *, bones: bool = False) -> Values:
+    """Which share of each step along sagittal lines (k, n, 3) is room: (k, n) 0..1. bones: but for
+    soft parts."""
+    flat = lines.reshape(-1, 3)
+    hard = [*bone_solids(changed.posed, (level,)), *([] if bones else _disc_solids(changed, level))]
+    away = Surroundings(tuple(hard)).distance(flat).reshape(lines.shape[:2])
+    if not bones:
+        soft = soft_parts(
+            changed, f"ligamentum-flavum.{level}.left", f"ligamentum-flavum.{level}.right"
         )
-        free = around.distance(placed(changed.posed.pose(lower), line)) > _SLIT
-        run = _longest(free, closed=True)
-        if run is not None:
-            found.append(run * _STEP + 2.0 * _SLIT)
-    return min(found) if found else None
+        for row, line in zip(away, lines, strict=True):
+            cut = PlaneCut.of(soft.values(), float(line[:, 0].mean()))
+            row[:] = np.minimum(row, cut.distance(line) + _YIELDS)
+    return np.asarray(np.clip(0.5 + (away - _SLIT) / _STEP, 0.0, 1.0))
 
 
-def _longest(free: npt.NDArray[np.bool_], *, closed: bool) -> int | None:
-    """Length of the longest run of free samples; closed: with something at both of its ends."""
-    best = None
-    edges = np.flatnonzero(np.diff(free.astype(np.int8)))
-    bounds = [0, *(edges + 1), len(free)]
-    for start, stop in pairwise(bounds):
-        if not free[start] or (closed and (start == 0 or stop == len(free))):
-            continue
-        best = max(best or 0, int(stop - start))
-    return best
+@lru_cache(maxsize=8)
+def _normal_recess(normal: Normal, level: str) -> tuple[Values, Steps, Steps, Steps]:
+    """How free the steps of lines through a right recess are in the normal model, which of them are
+    its room, which lie beside it, and which of those bone takes. (lines, steps) each."""
+    still = Changed(normal, NONE)
+    lines = _recess_lines(still, level, "right")
+    free = _free(still, level, lines)
+    room, near = np.zeros(free.shape, np.bool_), np.zeros(free.shape, np.bool_)
+    beside = round(_GAIN / _STEP)
+    for row, own in enumerate(free):
+        start, stop = _longest_at(own > 0.0)
+        room[row, start:stop] = True
+        near[row, max(start - beside, 0) : stop + beside] = True
+    return free, room, near, near & (_free(still, level, lines, bones=True) <= 0.0)
+
+
+def _longest(away: Values) -> float | None:
+    """The longest way along a line on which nothing is met, mm, with something at both of its ends;
+    away: (n,) mm at its steps."""
+    free = away > 0.0
+    ends = np.flatnonzero(free[1:] != free[:-1])
+    if len(ends) < 2:
+        return None
+    at = ends + away[ends] / (away[ends] - away[ends + 1])
+    rising = ~free[ends]
+    runs = [b - a for a, b, up in zip(at[:-1], at[1:], rising[:-1], strict=True) if up]
+    longest = max(runs, default=0.0) * _STEP
+    return float(longest) if longest > 2.0 * _SLIT else None
+
+
+def _longest_at(free: Steps) -> tuple[int, int]:
+    """Begin and end of the longest run of true steps that has something at both of its ends; of
+    none where there is none."""
+    edges = np.flatnonzero(np.diff(free.astype(np.int8))) + 1
+    runs = [(int(a), int(b)) for a, b in pairwise(edges) if free[a]]
+    return max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
 
 
 def _frame(changed: Changed, level: str) -> Points:
@@ -184,65 +200,12 @@ def _frame(changed: Changed, level: str) -> Points:
     return frame if move is None else move @ frame
 
 
-def _solids(changed: Changed, level: str) -> list[Solid]:
-    """All that bounds the rooms of a level: bones, disc, flava as they are, herniated pieces."""
-    from meshes.changed.around import bone_solids, disc_solids, mass_solids
-    from meshes.changed.discs import disc_points, disc_wall
-
+def _disc_solids(changed: Changed, level: str) -> list[Solid]:
+    """A level's disc, without clefts, which are no room, and pieces of it."""
     disc = StructureId(f"disc.{level}")
-    own = skin(changed.normal, disc)
-    wall = disc_wall(disc_points(changed.normal, changed.changes, changed.moves, own, disc))
-    found = [
-        *mass_solids(changed.masses),
-        *disc_solids(changed.posed, {level: wall}, changed.gone),
-        *bone_solids(changed.posed, (level,)),
-    ]
-    for id in halves(level):
-        if id in changed.normal.assets.meshes and id not in changed.gone:
-            both = changed.flavum(id)
-            found.append(flavum_solid(changed.normal, changed.changes, id, both, REACH))
-    return found
-
-
-def _is_soft(solid: Solid) -> bool:
-    return solid.id.startswith(("ligamentum", "herniation"))
-
-
-def _spine(changed: Changed, level: str, side: str) -> Spine:
-    """The two bones of a level where they stand; of the left side as its mirror image."""
-    bones, poses = {}, {}
-    for key in bones_of(level):
-        pose = changed.posed.pose(key)
-        bones[key] = _bone(changed, key, pose, side)
-        poses[key] = pose if side == "right" else _MIRROR @ pose @ _MIRROR
-    return Spine(bones, poses)
-
-
-def _bone(changed: Changed, key: str, pose: Points, side: str) -> Bone:
-    normal = changed.normal.bones[key]
-    flip = _FLIP if side == "left" else np.ones(3)
-
-    def asked(points: Points) -> Values:
-        return changed.posed.distance_to(key, placed(pose, points * flip))
-
-    mesh = changed.mesh(StructureId(key))
-    body = Surface(
-        unplaced(pose, mesh.points.astype(np.float64)),
-        mesh.triangles,
-        (mesh.normals @ pose[:3, :3]).astype(np.float32),
-        mesh.shade,
-    )
-    field = cast(SignedDistanceGrid, _Field(normal.field, asked))
-    return Bone(
-        mirrored(body) if side == "left" else body,
-        field,
-        normal.superior,
-        normal.inferior,
-        normal.landmarks,
-    )
-
-
-def _surface(changed: Changed, id: StructureId, side: str) -> Surface:
-    mesh = changed.mesh(id)
-    surface = Surface(mesh.points.astype(np.float64), mesh.triangles, mesh.normals, mesh.shade)
-    return mirrored(surface) if side == "left" else surface
+    own, changes = skin(changed.normal, disc), changed.changes
+    if level in changes.discs:
+        whole = replace(changes.discs[level], fissure=())
+        changes = replace(changes, discs={**changes.discs, level: whole})
+    wall = disc_wall(disc_points(changed.normal, changes, changed.moves, own, disc))
+    return [*mass_solids(changed.masses), *disc_solids(changed.posed, {level: wall}, changed.gone)]

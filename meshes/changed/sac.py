@@ -26,8 +26,10 @@ MARGIN = 0.1
 _CENTRE_ROUNDS, _DRAFT_CENTRE_ROUNDS = 6, 3
 #: The sac's middle keeps this share of its depth clear, so that rays have somewhere to start.
 _CORE = 0.35
+#: It is moved by no more than this in a round, mm.
+_FARTHEST = 2.0
 _LEAST = 0.06
-_MARCH, _DRAFT_MARCH = 8, 4
+_MARCH = 8
 #: While a slider is dragged every second ray is looked along.
 _DRAFT_RAYS = 2
 #: ... and what enters the sac is looked for at every so many rings first.
@@ -67,6 +69,11 @@ class SacShape:
         return self.after is not self.before
 
 
+def lost_of(areas: Values, usual: Values) -> Values:
+    """Share of their usual area that rings have lost, each where it is: (n,), (n,) mm2 -> 0..1."""
+    return np.asarray(np.maximum(1.0 - areas / usual, 0.0))
+
+
 def rings_of(points: Points) -> SacRings:
     """The rings among the points of the sac's mesh."""
     rings = points[1:-1].reshape(-1, RAYS, 3)
@@ -97,7 +104,7 @@ def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> S
         # quickly: away from rings that something enters, a ray whose end is free is free all along
         beside = np.abs(rows[:, None] - hit).min(axis=1) <= _BESIDE
         pressed = beside[:, None] | (room[rows] < MARGIN)
-    share = _shares(looked, centres[rows], pressed, around, _DRAFT_MARCH if draft else _MARCH)
+    share = _shares(looked, centres[rows], pressed, around, _MARCH)
     share = _even(_between(share) if draft else share)
     points = rings.points.copy()
     points[rows] = centres[rows, None] + share[..., None] * (points[rows] - centres[rows, None])
@@ -253,7 +260,7 @@ def _recentred(centres: Points, room: Values, around: Surroundings, *, draft: bo
         rows = np.flatnonzero(short > 0.0)
         if len(rows) == 0:
             break
-        step = np.minimum(0.8 * short[rows], 1.0)
+        step = np.minimum(0.8 * short[rows], _FARTHEST)
         known = away[rows] if draft else None
         found[rows] += step[:, None] * around.gradient(found[rows], owner[rows], known)
     return centres + _tapered(found - centres)

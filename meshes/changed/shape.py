@@ -29,7 +29,14 @@ from meshes.changed.needled import Placed, Scene, placed
 from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Solid, Surroundings
 from meshes.changed.posed import Posed, moves_of
-from meshes.changed.resting import root_courses, root_stations, sac_rings, sac_seats, skin
+from meshes.changed.resting import (
+    root_courses,
+    root_stations,
+    roots_beside,
+    sac_rings,
+    sac_seats,
+    skin,
+)
 from meshes.changed.riding import Riding
 from meshes.changed.roots import (
     RootCourses,
@@ -175,7 +182,7 @@ class Changed:
             before = carried_rings(self.normal, skin(self.normal, SAC), self.moves)
         else:
             before = sac_rings(self.normal)
-        pushed = pushed_roots(self.courses, self.shift)
+        pushed = pushed_roots(self.courses, self.shift, roots_beside(self.normal))
         around = Surroundings((*self.surroundings.new.solids, *pushed))
         return narrowed(before, around, draft=self.draft)
 

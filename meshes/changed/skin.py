@@ -176,7 +176,7 @@ def skin_of(normal: Normal, id: StructureId) -> Skin:
     if kind in _CANAL_KINDS:
         return canal_skin(normal, points)
     if kind == "foramen":
-        return along_column(normal, points, _FORAMEN)
+        return foramen_skin(normal, points)
     if kind in ("anterior-longitudinal-ligament", "posterior-longitudinal-ligament"):
         return along_column(normal, points, None)
     return _ligament(normal, id, points)
@@ -185,6 +185,11 @@ def skin_of(normal: Normal, id: StructureId) -> Skin:
 def canal_skin(normal: Normal, points: Points) -> Skin:
     """Carriers of what runs in and out of the canal: nerves and sac."""
     return along_column(normal, points, _CANAL)
+
+
+def foramen_skin(normal: Normal, points: Points) -> Skin:
+    """Carriers of the room between two pedicles."""
+    return along_column(normal, points, _FORAMEN)
 
 
 def along_column(normal: Normal, points: Points, span: tuple[float, float] | None) -> Skin:

@@ -52,15 +52,20 @@ def facet_growth(
     medial: float = 1.0,
     tip: float = 1.0,
     foot: float = 1.0,
+    inferior: float = 1.0,
+    outer: float = 0.0,
 ) -> Changes:
     """A worn facet joint on the site's sides, or both: osteophytes on its margins and thicker
     processes, mm, which narrow the joint; a thicker capsule. medial, tip, foot: how much more these
-    parts of the superior process's margin grow."""
+    parts of the superior process's margin grow; inferior: how much more the inferior process does;
+    outer: how much more the processes thicken away from canal and foramen, mm.
+    """
     new = []
     swollen = dict(changes.capsule)
     for side in site.sides or ("left", "right"):
         new += joint_growths(
-            normal, changes, site.level, side, osteophyte, process, (medial, tip, foot)
+            *(normal, changes, site.level, side, (osteophyte, process, outer)),
+            *((medial, tip, foot), inferior),
         )
         key = f"{site.level}.{side}"
         swollen[key] = max(capsule, swollen.get(key, 0.0))
@@ -111,34 +116,40 @@ def joint_growths(
     changes: Changes,
     level: str,
     side: str,
-    osteophyte: float,
-    process: float,
+    amounts: tuple[float, float, float],
     lean: Lean = _EVENLY,
+    inferior: float = 1.0,
 ) -> list[Growth]:
-    """The growths of both processes of a joint. lean: more growth of the superior process at its
-    medial margin, tip and foot."""
+    """The growths of both processes of a joint. amounts: of its osteophytes, of the whole
+    process and of its outer side, mm. lean: more growth of the superior process at its medial
+    margin, tip and foot; inferior: more of the inferior process."""
     upper, lower = bones_of(level)
     found = []
-    for kind, bone, other in (("superior", lower, upper), ("inferior", upper, lower)):
-        kernels = joint_kernels(normal, level, side, kind, lean if kind == "superior" else _EVENLY)
-        by = growth_of(
-            kernels, (osteophyte, process), _limit(normal, changes, bone, other, kernels)
-        )
+    kinds = (("superior", lower, upper, lean, 1.0), ("inferior", upper, lower, _EVENLY, inferior))
+    for kind, bone, other, own, more in kinds:
+        kernels = joint_kernels(normal, level, side, kind, own)
+        sizes = tuple(more * amount for amount in amounts)
+        by = growth_of(kernels, sizes, _limit(normal, changes, bone, other, kernels))
         found.append(Growth(bone, by, f"{bone}.{kind}-articular-process.{side}"))
     return found
 
 
 @lru_cache(maxsize=64)
 def joint_kernels(normal: Normal, level: str, side: str, kind: str, lean: Lean) -> Kernels:
-    """Where a process of a joint grows: osteophytes of its margin, and the whole of it."""
+    """Where a process of a joint grows: osteophytes of its margin, the whole of it, and its outer
+    side alone."""
     margin = joint_margin(normal, level, side, kind, lean)
     row = _figures()["facet"]
     width, size = float(row["width"]), float(row["process"])
+    outward = np.array(row["outer"]) * [-1.0 if side == "left" else 1.0, 1.0, 1.0]
 
     def parts(points: Points) -> Values:
         away, weight = _nearest(points, margin.points, margin.weight[None])
-        aside = np.linalg.norm(points - margin.centre, axis=1)
-        return np.stack([weight[0] * _fall(away / width), np.exp(-((aside / size) ** 4))])
+        aside = points - margin.centre
+        whole = np.exp(-((np.linalg.norm(aside, axis=1) / size) ** 4))
+        beyond = np.clip(aside @ outward / float(row["outer_from"]), 0.0, 1.0)
+        outer = whole * beyond * beyond * (3.0 - 2.0 * beyond)
+        return np.stack([weight[0] * _fall(away / width), whole, outer])
 
     reach = max(1.45 * size, float(np.ptp(margin.points, axis=0).max()) / 2.0 + _FAR * width)
     return sampled(parts, margin.centre - reach, margin.centre + reach)
@@ -152,14 +163,22 @@ def rim_kernels(normal: Normal, bone: str, plate: str) -> Kernels | None:
     found = marks.superior if plate == "superior" else marks.inferior
     if found is None:
         return None
-    rim, width = found.rim, float(_figures()["rim"]["width"])
-    weights = _rim_weights(_figures()["rim"], sum(map(ord, bone + plate)))
+    row = _figures()["rim"]
+    rim, width, long = found.rim, float(row["width"]), float(row["beak"])
+    weights = _rim_weights(row, sum(map(ord, bone + plate)))
+    # spurs in front are beaks: they go on from the rim, as wide at their tip as at their foot
+    out = rim - rim.mean(axis=0)
+    out[:, 2] = 0.0
+    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    beaks = np.concatenate([rim + reach * out for reach in (0.0, 0.5 * long, long)])
 
     def parts(points: Points) -> Values:
-        away, here = _nearest(points, rim, weights)
-        return np.asarray(here * _fall(away / width))
+        away, here = _nearest(points, rim, weights[1:])
+        ahead, front = _nearest(points, beaks, np.tile(weights[:1], 3))
+        front = front * _fall(ahead / float(row["beak_width"]))
+        return np.concatenate([front, here * _fall(away / width)])
 
-    reach = _FAR * width
+    reach = long + _FAR * width
     return sampled(parts, rim.min(axis=0) - reach, rim.max(axis=0) + reach, _RIM_SPACING)
 
 

@@ -50,9 +50,20 @@ _BASE = {
     "foraminal": (0.9, 0.0),
     "extraforaminal": (0.9, 0.0),
 }
-#: Radius of a neck in the depth of its head.
-_NECK = 0.6
+#: A head touches the disc's wall up to this size, mm; a larger one leaves it and has a longer neck.
+_TOUCHING = 9.2
+#: Radius of a neck in the depth of its head; of the largest piece, 12 mm, whose neck takes up what
+#: a smaller head did: a piece that grows gives no room back.
+_NECK, _LONG_NECK, _LARGEST = 0.6, 0.8, 12.0
 _ROUND = 1.5
+#: Directions in which a piece pushes a nerve: out, across, up. Within the canal a root is lifted
+#: off the disc, in the foramen it is pressed up against the pedicle.
+_WAY = {
+    "central": (1.0, 0.0, 0.0),
+    "subarticular": (1.0, 0.0, 0.0),
+    "foraminal": (0.6, 0.0, 0.8),
+    "extraforaminal": (0.8, 0.0, 0.6),
+}
 #: A piece that left the height of the disc lies on the bone behind it, this deep in its own depth.
 _SEATED = 0.8
 #: Heights over the disc's middle between which it comes to lie on bone, mm.
@@ -66,7 +77,7 @@ class Mass:
     id: the structure it is drawn as. lower, upper: a box (mm) that holds it. distance: (n, 3) ->
     (n,) mm, negative inside. pushing: the same with the room between head and disc filled: a nerve
     is pushed aside, it does not slip in beneath. seat, out: the place on the disc's wall it comes
-    from and the direction it goes, (3,) each.
+    from and the direction it goes, (3,) each. way: the direction in which it pushes a nerve, (3,).
     """
 
     id: str
@@ -76,6 +87,7 @@ class Mass:
     pushing: Distance
     seat: Points
     out: Points
+    way: Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +208,9 @@ def herniated(
         return np.minimum(distance(points), filled.distance((points - base) @ axes))
 
     lower, upper = _box([*parts, filled], base, axes)
-    return Mass(f"herniation.{level}", lower, upper, distance, pushing, base, axes[:, 0])
+    way = axes @ np.array(_WAY[herniation.zone])
+    way /= np.linalg.norm(way)
+    return Mass(f"herniation.{level}", lower, upper, distance, pushing, base, axes[:, 0], way)
 
 
 def _filled(head: _Ball | _Neck) -> _Ball | _Neck:
@@ -240,15 +254,18 @@ def _parts(
         half = np.array([min(0.24 * size, 3.2), min(0.3 * size, 4.0), 0.5 * size])
         out = half[0]
     else:
-        thick = max(0.5 * min(size, 9.2) + 0.25 * max(size - 9.2, 0.0), 0.5)
+        thick = max(0.5 * min(size, _TOUCHING) + 0.25 * max(size - _TOUCHING, 0.0), 0.5)
         half = thick * np.array(_HEAD[herniation.zone])
         out = size - thick
-    out = _seated(out, _SEATED * half[0], lift, base, axes, bone)
+    if herniation.zone in ("central", "subarticular"):
+        # between the pedicles there is bone on all sides, and no wall to lie on
+        out = _seated(out, _SEATED * half[0], lift, base, axes, bone)
     head = _Ball(np.array([out, 0.0, lift]), half)
     if herniation.shape == "sequestration":
         return [head]
     root = np.array([-1.5, 0.0, 0.25 * lift])
-    return [head, _Neck(root, head.middle, _NECK * float(half[0]))]
+    wide = np.interp(size, [_TOUCHING, _LARGEST], [_NECK, _LONG_NECK])
+    return [head, _Neck(root, head.middle, float(wide * half[0]))]
 
 
 def _dome(herniation: Herniation, size: float, lift: float) -> _Ball:
@@ -271,8 +288,12 @@ def _seated(
         return out
     ways = np.arange(out + 4.0, out - 10.0, -0.25)
     places = base + ways[:, None] * axes[:, 0] + lift * axes[:, 2]
-    blocked = np.flatnonzero(bone(places) < deep)
-    resting = float(ways[max(blocked[0] - 1, 0)]) if len(blocked) else out
+    room = bone(places) - deep
+    blocked = np.flatnonzero(room < 0.0)
+    resting = out
+    if len(blocked):
+        k = max(int(blocked[0]), 1)
+        resting = float(np.interp(0.0, room[[k, k - 1]], ways[[k, k - 1]]))
     return (1.0 - share) * out + share * resting
 
 

@@ -25,8 +25,8 @@ _PLACES = {"recess": (300.0, 26.0), "foramen": (322.0, 20.0)}
 @effect("narrow-canal")
 def narrow_canal(normal: Normal, changes: Changes, site: Site, *, share: float) -> Changes:
     """A canal narrowed all round at a disc: bulging disc, thick flava and facet joints, as much as
-    the level needs for a sac of about 100 mm2 at share 0.5 and 70 mm2 at 1. Raises ValueError for a
-    level without figures."""
+    the level needs for a sac of about 100 mm2 at share 0.5 and one that has lost two thirds at 1.
+    Raises ValueError for a level without figures."""
     row = _figures()["canal"].get(site.level)
     if row is None:
         raise ValueError(f"no figures for a narrow canal at {site.level}")
@@ -77,7 +77,9 @@ def narrow_recess(normal: Normal, changes: Changes, site: Site, *, share: float)
         normal, changes, site, thicker=min(much * part["flavum"], share * _figures()["mix"]["most"])
     )
     changes = osteophytes(normal, changes, site, recess=much * part["rim"])
-    return bulge_beside(normal, changes, site, size=share * part["bulge"], place="recess")
+    # the disc leads, bone follows
+    size = share * (1.6 - 0.6 * share) * part["bulge"]
+    return bulge_beside(normal, changes, site, size=size, place="recess")
 
 
 @effect("thicken-flavum")

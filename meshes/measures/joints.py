@@ -81,6 +81,13 @@ def facet_sizes(spine: Spine, upper: str, lower: str) -> Sizes:
     }
 
 
+def facet_places(spine: Spine, joint: Joint) -> Points:
+    """World points half-way between the faces of a joint, over the part its size is taken of:
+    (n, 3)."""
+    below, above, facing = across(spine, joint, _central(joint))
+    return np.asarray(0.5 * (below + above)[facing])
+
+
 def foramen_size(spine: Spine, upper: str, lower: str, soft: Mapping[str, Surface]) -> Sizes:
     """Height, width and area of the foramen where it is narrowest."""
     size = size_of(foramen_sections(spine, upper, lower, soft))

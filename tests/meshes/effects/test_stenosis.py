@@ -11,6 +11,7 @@ from annotations.models import load_models
 from meshes.builders import flavum as builder
 from meshes.changed import flavum
 from meshes.changed.conflict import root_verdict
+from meshes.changed.figures import quick_measures
 from meshes.changed.normal import Normal, load_normal
 from meshes.changed.rooms import recess_depth
 from meshes.changed.shape import Changed
@@ -55,7 +56,17 @@ def test_central_stenosis_narrows_the_sac_step_by_step_to_the_severe_figure(
     ]
     assert all(a > b for a, b in pairwise(areas))
     assert areas[2] == pytest.approx(100.0, abs=10.0)
-    assert 55.0 < areas[3] < 75.0
+    assert 45.0 < areas[3] < 75.0
+
+
+@pytest.mark.parametrize("level", LUMBAR)
+def test_the_narrowest_canal_takes_more_than_two_thirds_of_the_sac_but_at_the_wide_last_level(
+    normal: Normal, level: str
+) -> None:
+    found = quick_measures(changed(normal, "central-stenosis", level, "", 1.0), level)
+    lost = next(figure.value for figure in found if figure.id == "sac-lost")
+    assert lost is not None
+    assert 40.0 < lost < 55.0 if level == "L5-S1" else 200.0 / 3 < lost < 75.0
 
 
 @pytest.mark.parametrize("side", ["left", "right"])

@@ -1,0 +1,117 @@
+"""Whether every figure of a level goes one way along a condition's slider, over all levels.
+
+`python -m tools.one_way [--steps N] [--quick] [model ...]` prints, for each model and place, the
+figures that go to and fro, worst first, and by how much; at the end how many there are. All models
+but operations and needle paths without a name. Takes some seconds a place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotations.models import Model, load_models
+from meshes.changed.figures import quick_measures, resting_measures
+from meshes.changed.normal import Normal, load_normal
+from meshes.changed.shape import Changed
+from meshes.effects.apply import Site, applied
+from meshes.effects.changes import NONE
+
+#: How far a figure may go back: so much of its unit, or such a share of the normal one.
+TOLERANCE, SHARE = {"mm": 0.05, "°": 0.05, "%": 0.5, "mm²": 0.0, "": 0.0}, 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A slider: a model at a place, of a side and in a zone; "" for none."""
+
+    model: str
+    place: str
+    side: str
+    zone: str
+
+    @property
+    def site(self) -> Site:
+        """Where it is, as effects know places."""
+        return Site.of(self.place, self.side, self.zone)
+
+
+def cases(model: Model) -> Iterator[Case]:
+    """Every place and zone of a model, its side that it begins with."""
+    for place in model.at:
+        for zone in model.zones or (model.zone,):
+            yield Case(model.id, place, model.side if model.sides else "", zone)
+
+
+def figures_along(
+    normal: Normal, case: Case, severities: Sequence[float], *, resting: bool = False
+) -> Mapping[str, tuple[str, float, list[float]]]:
+    """Values of each figure by id: its unit, the normal one, and one for each severity; nan where
+    it cannot be measured. resting: canal, recesses, foramina and joints too, which take longer."""
+    model = load_models()[case.model]
+    rows: dict[str, tuple[str, float, list[float]]] = {}
+    for severity in severities:
+        changes = applied(normal, NONE, model.steps, case.site, severity, model.extra_start)
+        changed = Changed(normal, changes, draft=not resting)
+        found = quick_measures(changed, case.site.level)
+        if resting:
+            found = (*found, *resting_measures(changed, case.site.level))
+        for each in found:
+            usual = np.nan if each.normal is None else each.normal
+            row = rows.setdefault(each.id, (each.unit, usual, []))
+            row[2].append(np.nan if each.value is None else each.value)
+    return rows
+
+
+def reversal(values: Sequence[float]) -> float:
+    """How far a row goes back on the way it goes: 0 for one that only rises or only falls."""
+    row = np.array([v for v in values if np.isfinite(v)])
+    if len(row) < 2:
+        return 0.0
+    fell = float((np.maximum.accumulate(row) - row).max())
+    rose = float((row - np.minimum.accumulate(row)).max())
+    return min(fell, rose)
+
+
+def allowed(unit: str, usual: float) -> float:
+    """How far back a figure may go, of its unit."""
+    share = SHARE * abs(usual) if unit in ("mm", "mm²") and np.isfinite(usual) else 0.0
+    return max(TOLERANCE[unit], share)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what goes to and fro; 1 where anything does."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("models", nargs="*", help="ids; all conditions without")
+    parser.add_argument("--steps", type=int, default=8, help="steps of the slider")
+    parser.add_argument("--quick", action="store_true", help="only disc, slip and sac")
+    given = parser.parse_args(arguments)
+    normal, models = load_normal(), load_models()
+    names = given.models or [m.id for m in models.values() if not m.is_treatment]
+    failed = 0
+    for case in (each for name in names for each in cases(models[name])):
+        rows = figures_along(
+            normal, case, np.linspace(0.0, 1.0, given.steps + 1), resting=not given.quick
+        )
+        back = {
+            id: (reversal(row), allowed(unit, usual)) for id, (unit, usual, row) in rows.items()
+        }
+        bad = sorted(
+            (name for name, (r, a) in back.items() if r > a), key=lambda name: -back[name][0]
+        )
+        failed += len(bad)
+        title = f"{case.model} {case.place} {case.side} {case.zone}".rstrip()
+        print(f"{title}: {len(bad)} of {len(rows)}", flush=True)
+        for id in bad:
+            values = " ".join(f"{v:.2f}" for v in rows[id][2])
+            print(f"    {id:24} back {back[id][0]:.3f} of {back[id][1]:.3f}: {values}")
+    print(f"{failed} figures go to and fro")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
