@@ -81,6 +81,11 @@ class NoPicture(QLabel):
         if self.pixmap().isNull():
             self.setText(f"{_NO_PICTURE.format(self._problem)}\n\n{PROMISE}")
 
+    def withdraw(self) -> None:
+        """None comes after all."""
+        if self.pixmap().isNull():
+            self.setText(_NO_PICTURE.format(self._problem))
+
     def show_still(self, image: QImage) -> None:
         """A picture drawn elsewhere stands in, with the reason above it."""
         self._caption.show()

@@ -137,6 +137,7 @@ class Stills(QObject):
         image = QImage(str(self._file)) if code == 0 else QImage()
         if status != QProcess.ExitStatus.NormalExit or image.isNull():
             self._failures += 1
+            notice.withdraw()
             note(f"no still picture could be drawn, exit status {code}", logging.WARNING)
             self._ask()
             return

@@ -75,6 +75,7 @@ def test_after_two_failures_no_more_are_tried(
     window.run("select.segment.L4-L5")
     assert not stills._wait.isActive()
     assert NO_GL in flat.notice.text()
+    assert PROMISE not in flat.notice.text()
 
 
 def test_nothing_is_drawn_while_the_view_draws_and_the_window_ends_it(
