@@ -41,7 +41,9 @@ NO_CALLS = frozenset(
     ]
 )
 #: Look into the library of OpenGL that the system has, by a fixed name.
-ALLOWED = frozenset(["viewer/graphics.py imports ctypes", "viewer/ui/gl_view.py imports ctypes"])
+ALLOWED = frozenset(
+    f"viewer/{name}.py imports ctypes" for name in ("graphics", "starting", "ui/gl_view")
+)
 SUSPECT = re.compile(
     rf"\b({'|'.join(name.rpartition('.')[2] for name in sorted(NO_MODULES | NO_CALLS))}|load|shell"
     r"|allow_pickle|attach)\b",

@@ -58,7 +58,6 @@ def run_window(
     """
     places = default_places()
     begin_log(places.log)
-    note(start_words())
     assets, problem = _assets()
     boxes: Mapping[StructureId, Box] = assets.boxes if assets is not None else {}
     discs = disc_planes(assets.meshes) if assets is not None else {}
@@ -77,6 +76,8 @@ def run_window(
     steps, stills = QObject(window), Stills(window)
 
     def follow_picture() -> None:
+        # Before VTK and the graphics driver have their say.
+        note(start_words())
         bring_canvas(window, assets, problem, started)
         stills.attach(window.canvas_widget)
 

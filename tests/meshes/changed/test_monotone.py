@@ -37,9 +37,6 @@ def some_cases(model: Model, number: int, count: int) -> list[Case]:
 
 #: Zones of a herniation that narrow neither a recess nor a foramen.
 BESIDE = ("central", "extraforaminal")
-#: Models whose figures still go to and fro: at the end of its way an isthmic slip gives back some
-#: of the height of the disc behind.
-NOT_YET = ("isthmic-slip",)
 QUICK = [case for number, model in enumerate(MODELS) for case in some_cases(model, number, 2)]
 AT_REST = [
     next(case for case in some_cases(load_models()[id], number, 8) if case.zone not in BESIDE)
@@ -52,11 +49,7 @@ def title(case: Case) -> str:
 
 
 @pytest.mark.parametrize("case", QUICK, ids=title)
-def test_disc_slip_and_sac_go_one_way_while_a_slider_is_dragged(
-    case: Case, request: pytest.FixtureRequest
-) -> None:
-    if case.model in NOT_YET:
-        request.applymarker(pytest.mark.xfail(strict=True))
+def test_disc_slip_and_sac_go_one_way_while_a_slider_is_dragged(case: Case) -> None:
     rows = figures_along(load_normal(), case, SEVERITIES)
     back = {
         id: (reversal(row), row)

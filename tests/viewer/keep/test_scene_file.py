@@ -122,7 +122,9 @@ _SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "view": st.sampled_from(["", *named_views()]),
     "ready_measures": st.frozensets(st.sampled_from(sorted(READY))),
     "measurements": st.lists(_measured(), max_size=2).map(tuple),
-    "findings": st.lists(_finding(), max_size=3).map(tuple),
+    "findings": st.lists(
+        _finding(), max_size=3, unique_by=lambda found: (found.model, found.place)
+    ).map(tuple),
     "pending": st.lists(drawn(SurfacePoint), max_size=1).map(tuple),
 }
 whole_scenes = drawn(SavedScene)
