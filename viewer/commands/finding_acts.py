@@ -117,11 +117,19 @@ def add_finding(atlas: Atlas, finding: Finding) -> Change:
         was_lit = state.place
         lit = _lit(atlas, state, finding)
         made = replace(lit, findings=(*lit.findings, finding), is_before=False)
-        if is_first or made.place != was_lit:
+        if is_first or made.place != was_lit or _is_hidden(atlas, state, finding):
             return look_at(atlas, finding, best_look(finding))(made)
         return made
 
     return change
+
+
+def _is_hidden(atlas: Atlas, state: ViewState, finding: Finding) -> bool:
+    """Whether the view stands as it was opened for others that are seen otherwise. One that was
+    turned by hand since, or cut by the user, stays."""
+    others = [(other, best_look(other)) for other in state.findings]
+    is_as_opened = any(look_at(atlas, *other)(state) == state for other in others)
+    return is_as_opened and best_look(finding) not in {look for _, look in others}
 
 
 def _lit(atlas: Atlas, state: ViewState, finding: Finding) -> ViewState:

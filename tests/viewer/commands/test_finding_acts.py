@@ -30,7 +30,7 @@ from viewer.commands.finding_looks import (
     look_at,
 )
 from viewer.commands.registry import commands
-from viewer.state import Cut, ViewState
+from viewer.state import Cut, Section, ViewState
 from viewer.store import Store
 
 MODELS = list(load_models().values())
@@ -287,3 +287,19 @@ def test_a_finding_is_named_with_level_and_side(atlas: Atlas) -> None:
     assert finding_names.name_of_finding(replace(finding, zone="central")).endswith("L5–S1")
     plain = finding_names.name_of_finding(finding, plain=True)
     assert plain.startswith(load_models()[EXTRUSION].plain)
+
+
+def test_another_at_the_same_level_is_shown_as_it_is_seen_best(atlas: Atlas) -> None:
+    here = StructureId("segment.L4-L5")
+    state = acts.select_place(atlas, here)(atlas.start())
+    pressed = finding_for("disc-extrusion", here)
+    broken = finding_for("wedge-fracture", StructureId("vertebra.L4"))
+    first = finding_acts.add_finding(atlas, pressed)(state)
+    both = finding_acts.add_finding(atlas, broken)(first)
+    assert both.section is not None
+    assert both.section.cut is Cut.SAGITTAL
+    second = finding_for("disc-protrusion", here)
+    assert best_look(second) is best_look(pressed)
+    assert finding_acts.add_finding(atlas, second)(first).camera == first.camera
+    own = replace(first, section=Section(Cut.AXIAL))
+    assert finding_acts.add_finding(atlas, broken)(own).section == own.section
