@@ -31,8 +31,8 @@ from viewer.ui.sheet import Writing
 
 #: Two stand beside each other on the page.
 SIZE = (600, 450)
-#: So few colours keep the page small and are hardly seen.
-_COLOURS = 32
+#: So few colours keep the page small; fewer turn the disc into the colour of the roots.
+_COLOURS = 128
 #: Where conditions are shown, if they can be there.
 _PLACES = ("L4-L5", "L5-S1", "L4", "L5")
 
@@ -105,7 +105,7 @@ def draw(assets: Assets, catalog: Catalog, atlas: Atlas, shown: Shown, file: Pat
     drawn = Image.fromarray(pixels, "RGBA")
     page = Image.new("RGBA", drawn.size, "white")
     page.alpha_composite(drawn)
-    few = page.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    few = page.convert("RGB").quantize(_COLOURS, kmeans=2, dither=Image.Dither.NONE)
     few.save(file, optimize=True)
 
 
