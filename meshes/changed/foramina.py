@@ -21,6 +21,7 @@ from meshes.changed.shape import Changed
 from meshes.changed.skin import carried, foramen_skin
 from meshes.effects.changes import NONE, Values, bones_of
 from meshes.ids import StructureId
+from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, placed
 from meshes.spine import Spine
 from meshes.surface import Points, Surface
 
@@ -30,6 +31,9 @@ _FLIP = np.array([-1.0, 1.0, 1.0])
 _STEP, _GAIN = 0.6, 4.0
 #: A height counts from so much free width on, mm: the tip of a cleft is no room for a nerve.
 _ROOM = 1.0
+#: Beyond so much of the end plate (Meyerding III on) a slip leaves no foramen to be measured: what
+#: lay between two pedicles is drawn out between a pedicle and none. Chosen.
+_OVER = 0.505
 #: Levels of the superior third, where the ganglion lies, at which the width is taken.
 _LEVELS = 8
 
@@ -39,14 +43,15 @@ class _Window:
     """A section of a normal right foramen: places (rows, columns, 3) from inferior to superior and
     from posterior to anterior, world. counts: (rows, columns) which of them count: free ones within
     the edge, and taken ones that could come free; within: the former alone. along: (rows, columns)
-    mm along its long axis. third: where on that its superior third begins and ends. free: (rows,
-    columns) share that is free in the normal model. size: its normal size. is_usual: it is the
-    narrowest one there."""
+    mm along its long axis. axis: that one's direction (y, z). third: where on that its superior
+    third begins and ends. free: (rows, columns) share that is free in the normal model. size: its
+    normal size. is_usual: it is the narrowest one there."""
 
     places: Points
     counts: npt.NDArray[np.bool_]
     within: npt.NDArray[np.bool_]
     along: Values
+    axis: Values
     third: tuple[float, float]
     free: Values
     size: ForamenSize
@@ -64,14 +69,28 @@ class _Room:
 
 def foramen_now(changed: Changed, level: str, side: str) -> ForamenSize | None:
     """Size of a foramen, soft parts included: the area where it is narrowest now, height and width
-    in the section that is narrowest in the normal model. None at a level without foramina."""
+    in the section that is narrowest in the normal model. None at a level without foramina, and
+    where the bone above slid so far that its pedicles stand over those below no more."""
     windows = _windows(changed.normal, level)
-    if windows is None:
+    if windows is None or _slid(changed, level) > _OVER:
         return None
     soft = tuple(_soft(changed, level, side).values())
     left = [_left(changed, level, side, window, soft) for window in windows]
     usual = next(room for room, window in zip(left, windows, strict=True) if window.is_usual)
     return ForamenSize(usual.height, usual.width, min(room.area for room in left))
+
+
+def _slid(changed: Changed, level: str) -> float:
+    """How far the bone above a disc slid along the end plate below, forwards or backwards: a share
+    of that one's depth."""
+    upper, lower = bones_of(level)
+    plates = changed.normal.bones[upper].inferior, changed.normal.bones[lower].superior
+    if plates[0] is None or plates[1] is None or level not in changed.changes.joints:
+        return 0.0
+    corner = placed(changed.normal.pose(upper), plates[0].rim[[RIM_POSTERIOR]])
+    shift = (placed(changed.changes.joints[level], corner) - corner)[0]
+    depth = np.linalg.norm(plates[1].rim[RIM_ANTERIOR] - plates[1].rim[RIM_POSTERIOR])
+    return abs(float(shift @ changed.normal.disc_frames[level][:3, 1])) / float(depth)
 
 
 def is_opened(changed: Changed) -> bool:
@@ -90,9 +109,12 @@ def _left(
     if changed.moves:
         flat = carried(foramen_skin(changed.normal, flat), flat, changed.moves)
     free = np.zeros(shape[:2])
-    # beside its edge a foramen gains room where something is taken away, not where bones slide
-    counts = window.counts if is_opened(changed) else window.within
+    # at its edge a foramen gains room where something is taken away, not where bones slide
+    opened = is_opened(changed)
+    counts = window.counts if opened else window.within
     free[counts] = _free(changed, level, flat[counts.ravel()], soft)
+    if not opened:
+        free = np.minimum(free, window.free)
     now = _room(flat.reshape(shape), free, window)
     usual = _room(places, np.where(counts, window.free, 0.0), window)
     size = window.size
@@ -111,11 +133,15 @@ def _room(places: Points, free: Values, window: _Window) -> _Room:
     wide = (free * np.hypot(y_on, z_on)).sum(axis=1)
     tall = np.abs(np.where(window.counts, z_up, 0.0)).sum(axis=1)
     tall /= np.maximum(window.counts.sum(axis=1), 1)
-    low, high = window.third
+    # one that is drawn out aslant is narrower across, however long it has become; and one that is
+    # drawn out straight no wider
+    (y_way, z_way), (low, high) = window.axis, window.third
+    drawn = np.hypot(y_way * y_on + z_way * y_up, y_way * z_on + z_way * z_up) / _STEP
+    across = np.minimum(cell / np.maximum(drawn, 1.0), free * _STEP**2)
     edges = np.linspace(low, high, _LEVELS + 1)
     # lines across the long axis, as thick as they lie apart
     number = np.digitize(window.along, edges) - 1
-    lines = [float(cell[number == k].sum()) for k in range(_LEVELS)]
+    lines = [float(across[number == k].sum()) for k in range(_LEVELS)]
     height = float((np.minimum(wide / _ROOM, 1.0) * tall).sum())
     return _Room(float(cell.sum()), height, max(lines) / float(edges[1] - edges[0]))
 
@@ -207,5 +233,13 @@ def _window(
     ends = edge[:, 1:] @ axis
     third = (float(ends.max() - np.ptp(ends) / 3.0), float(ends.max()))
     return _Window(
-        places, counts, beyond < 0.0, along, third, np.where(counts, free, 0.0), size, is_usual
+        places,
+        counts,
+        beyond < 0.0,
+        along,
+        axis,
+        third,
+        np.where(counts, free, 0.0),
+        size,
+        is_usual,
     )

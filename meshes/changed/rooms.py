@@ -23,7 +23,7 @@ from meshes.changed.obstacles import Solid, Surroundings
 from meshes.changed.resting import skin
 from meshes.changed.sawn_bones import marks
 from meshes.changed.shape import Changed
-from meshes.changed.skin import ARCH, Skin, carried
+from meshes.changed.skin import ARCH, Skin, along_column, carried
 from meshes.effects.changes import NONE, Values, bones_of
 from meshes.ids import StructureId
 from meshes.measures.joints import facet_places, facet_sizes
@@ -45,18 +45,25 @@ _YIELDS = 0.8
 _GAIN = 4.0
 #: Farther than this from wall to lamina the canal is open behind, mm.
 _OPEN = 26.0
+#: Lines this far over a disc's middle on are those of the body above, mm.
+_ABOVE = 5.0
 #: Faces farther apart than this, on average, are no joint, mm.
 _APART = 2.0 * GAP_LIMIT
+#: Faces of which less than this share still lies before the other are no joint. Chosen.
+_FACING = 0.2
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Gap:
     """The right joint of a normal level: places (n, 3) half-way between its faces, world; the sum
-    of their distances to both bones, mean, and the mean width of its space, mm."""
+    of their distances to both bones, mean, and the mean width of its space, mm. axes: (2, 3)
+    along and across its faces; size: (2,) mm their extent there."""
 
     places: Points
     across: float
     wide: float
+    axes: Points
+    size: Values
 
 
 def facet_gap(changed: Changed, level: str, side: str) -> float | None:
@@ -68,9 +75,23 @@ def facet_gap(changed: Changed, level: str, side: str) -> float | None:
     places = usual.places * (_FLIP if side == "left" else 1.0)
     upper, lower = bones_of(level)
     half = np.full(len(places), 0.5)
+    if _facing(changed, level, side, usual) < _FACING:
+        return None
     places = carried(Skin.between(lower, upper + ARCH, half), places, changed.moves)
     found = usual.wide + _across(changed, level, places) - usual.across
     return max(found, 0.0) if found < _APART else None
+
+
+def _facing(changed: Changed, level: str, side: str, usual: _Gap) -> float:
+    """Which share of a joint's faces still lies before the other, by how far they slid: 0..1."""
+    upper, lower = bones_of(level)
+    still = np.eye(4)
+    above, below = changed.moves.get(upper + ARCH, still), changed.moves.get(lower, still)
+    flip = _FLIP if side == "left" else np.ones(3)
+    # against the bone below, which bears one of the faces
+    apart = placed(np.linalg.inv(below) @ above, usual.places * flip) - usual.places * flip
+    slid = np.abs((usual.axes * flip) @ apart.mean(axis=0))
+    return float(np.prod(np.clip(1.0 - slid / usual.size, 0.0, 1.0)))
 
 
 def _across(changed: Changed, level: str, places: Points) -> float:
@@ -89,23 +110,40 @@ def _normal_gap(normal: Normal, level: str) -> _Gap | None:
     wide = facet_sizes(spine, *bones_of(level))["facet-gap"]
     if wide is None:
         return None
-    return _Gap(places, _across(Changed(normal, NONE), level, places), wide)
+    beside = places - places.mean(axis=0)
+    axes = np.linalg.eigh(beside.T @ beside)[1].T[1:]
+    size = np.ptp(beside @ axes.T, axis=0)
+    return _Gap(places, _across(Changed(normal, NONE), level, places), wide, axes, size)
 
 
 def canal_depth(changed: Changed, level: str) -> float | None:
     """Narrowest depth of the bony canal in the mid-line at a disc, from bodies and disc to the
-    arches, mm; None where it is open behind all along."""
-    frame = _frame(changed, level)
-    heights = np.arange(-8.0, 8.01, 1.0)
+    arches, mm; None where it is open behind all along.
+
+    Along lines that their bodies carry. Where the body above slipped out of its arch: behind that
+    body alone, where a lateral picture shows the canal widened (Bogduk 2012), None once it is open.
+    """
+    frame = changed.normal.disc_frames[level]
+    is_parted = _is_parted(changed, level)
+    heights = np.arange(_ABOVE if is_parted else -8.0, 8.01, 1.0)
     ways = np.arange(0.0, _OPEN + 10.0, _STEP)
     discs = (solid for solid in _disc_solids(changed, level) if solid.id.startswith("disc"))
     around = Surroundings((*discs, *bone_solids(changed.posed, (level,))))
     # from within the bodies backwards
     starts = frame[:3, 3] + heights[:, None] * frame[:3, 2] - 8.0 * frame[:3, 1]
-    lines = starts[:, None] - ways[:, None] * frame[:3, 1]
-    away = around.distance(lines.reshape(-1, 3)).reshape(len(heights), len(ways))
+    lines = (starts[:, None] - ways[:, None] * frame[:3, 1]).reshape(-1, 3)
+    lines = carried(along_column(changed.normal, lines, None), lines, changed.moves)
+    away = around.distance(lines).reshape(len(heights), len(ways))
     found = [run for run in map(_longest, away) if run is not None]
+    if is_parted and (len(found) < len(heights) or min(found) > _OPEN):
+        return None
     return min(found) if found else None
+
+
+def _is_parted(changed: Changed, level: str) -> bool:
+    """Whether the body above a disc slipped out of its arch."""
+    upper = bones_of(level)[0]
+    return upper in changed.changes.loose and level in changed.changes.joints
 
 
 def recess_depth(changed: Changed, level: str, side: str) -> float | None:
@@ -191,13 +229,6 @@ def _longest_at(free: Steps) -> tuple[int, int]:
     edges = np.flatnonzero(np.diff(free.astype(np.int8))) + 1
     runs = [(int(a), int(b)) for a, b in pairwise(edges) if free[a]]
     return max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
-
-
-def _frame(changed: Changed, level: str) -> Points:
-    """The disc's mid-plane frame, carried by the bone below."""
-    move = changed.moves.get(bones_of(level)[1])
-    frame = changed.normal.disc_frames[level]
-    return frame if move is None else move @ frame
 
 
 def _disc_solids(changed: Changed, level: str) -> list[Solid]:

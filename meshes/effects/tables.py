@@ -73,7 +73,7 @@ def _asked_for() -> list[Callable[[], object]]:
     from functools import partial
 
     from meshes.changed.normal import load_normal
-    from meshes.effects import curve, height, motion, slip
+    from meshes.effects import curve, height, motion, slip, slip_course
     from meshes.effects.changes import LEVELS
 
     normal = load_normal()
@@ -83,7 +83,7 @@ def _asked_for() -> list[Callable[[], object]]:
     found += [partial(motion.prepared, normal, level) for level in motion.LEVELS]
     found += [
         partial(slip.most_slip, normal, level, kind)
-        for kind, levels in slip.figures()["levels"].items()
+        for kind, levels in slip_course.figures()["levels"].items()
         for level in levels
     ]
     found += [partial(curve.prepared, normal, apex) for apex in curve.figures()["wedge"]]

@@ -11,7 +11,8 @@ from meshes.changed.rooms import recess_depth
 from meshes.changed.shape import Changed
 from meshes.effects.changes import LEVELS, NONE, Changes, bones_of
 from meshes.effects.site import Site
-from meshes.effects.slip import KINDS, figures, meyerding, most_slip, slip, slip_of
+from meshes.effects.slip import KINDS, meyerding, most_slip, slip
+from meshes.effects.slip_course import figures, slip_of
 
 from .moved import deepest, foramen_area, normal_foramen_area
 

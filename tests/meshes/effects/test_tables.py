@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from meshes.changed.normal import load_normal
-from meshes.effects import curve, height, motion, slip, tables
+from meshes.effects import curve, height, motion, slip_course, tables
 
 
 def test_stored_tables_bear_the_checksum_of_what_they_are_made_from() -> None:
@@ -18,7 +18,8 @@ def test_stored_tables_bear_the_checksum_of_what_they_are_made_from() -> None:
     [
         ("lower.L3-L4", lambda n: height._found_way_down(n, "L3-L4")),
         ("sagittal.L5-S1", lambda n: motion._found_glides(n, "L5-S1", "sagittal")),
-        ("retro.L4-L5", lambda n: slip._found_course(n, "L4-L5", "retro")),
+        ("isthmic.L5-S1", lambda n: slip_course.found_course(n, "L5-S1", "isthmic")),
+        ("retro.L4-L5", lambda n: slip_course.found_course(n, "L4-L5", "retro")),
     ],
 )
 def test_a_table_worked_out_anew_is_the_stored_one(name: str, make) -> None:  # type: ignore[no-untyped-def]
@@ -28,5 +29,5 @@ def test_a_table_worked_out_anew_is_the_stored_one(name: str, make) -> None:  # 
 def test_every_apex_and_kind_of_slip_is_stored() -> None:
     stored = tables._stored()
     assert all(f"curve.{apex}" in stored for apex in curve.figures()["wedge"])
-    for kind, levels in slip.figures()["levels"].items():
+    for kind, levels in slip_course.figures()["levels"].items():
         assert all(f"{kind}.{level}" in stored for level in levels)
