@@ -62,6 +62,16 @@ class SignedDistanceGrid:
         inside = np.minimum(np.maximum(cells, 0.0), last)
         cells -= inside
         outside = np.sqrt(np.einsum("ij,ij->i", cells, cells)) * self.spacing
+        return np.asarray(self._mixed(inside, last) + outside, dtype=np.float64)
+
+    def distance_inside(self, points: Points) -> Distances:
+        """The same of points (n, 3) that all lie within the grid, more quickly: (n,) mm."""
+        cells = np.asarray(points, dtype=np.float64) - self.origin
+        cells *= 1.0 / self.spacing
+        return np.asarray(self._mixed(cells, np.array(self.values.shape) - 1.0), dtype=np.float64)
+
+    def _mixed(self, inside: Points, last: Points) -> npt.NDArray[np.floating]:
+        """The values about each place, trilinear: (n, 3) in cells from 0 to `last` -> (n,)."""
         corner = np.minimum(inside, last - 1.0).astype(np.intp)
         u, v, w = (inside - corner).T
         _, ny, nz = self.values.shape
@@ -71,7 +81,7 @@ class SignedDistanceGrid:
         found = self.values.reshape(-1).take(at + ends[:, None]).reshape(2, 2, 2, len(at))
         mixed = _mix(found[:, :, 0], found[:, :, 1], w)
         mixed = _mix(mixed[:, 0], mixed[:, 1], v)
-        return np.asarray(_mix(mixed[0], mixed[1], u) + outside, dtype=np.float64)
+        return _mix(mixed[0], mixed[1], u)
 
     def gradient(self, points: Points) -> Points:
         """Unit direction away from the bone at each point: (n, 3) -> (n, 3).

@@ -20,6 +20,8 @@ _BEND, _MORE = 0.2, 1.25
 _TAUT = 0.12
 #: Rounds of easing; how far along a course a bend is spread in each, stations.
 _ROUNDS, _BESIDE = 300, 5
+#: While a slider is dragged the same places are eased in so many rounds before all are looked at.
+_HELD = 2
 
 
 def bends(lines: Points) -> Values:
@@ -33,11 +35,11 @@ def bends(lines: Points) -> Values:
 
 
 def eased(
-    lines: Points, normal: Points, taut: Sequence[int] | None = None
+    lines: Points, normal: Points, taut: Sequence[int] | None = None, *, draft: bool = False
 ) -> tuple[Points, tuple[int, ...]]:
     """Carried courses (k, n, 3) without sharp turns, their ends where they were; and the numbers of
     those that had any. normal: the same before anything moved. taut: numbers of those that may bend
-    least; None: of all that turn too sharply."""
+    least; None: of all that turn too sharply. draft: where they turn is looked at less often."""
     limits = np.maximum(_BEND, _MORE * bends(normal))
     if taut is None:
         taut = np.flatnonzero((bends(lines) > limits).any(axis=1)).tolist()
@@ -47,11 +49,12 @@ def eased(
         return lines, ()
     found = lines.copy()
     here, limit = found[rows], limits[rows]
-    for _ in range(_ROUNDS):
-        sharp = bends(here) > limit
-        if not sharp.any():
-            break
-        weight = 0.5 * _spread(sharp.astype(np.float64))[..., None]
+    for number in range(_ROUNDS):
+        if not draft or number % _HELD == 0:
+            sharp = bends(here) > limit
+            if not sharp.any():
+                break
+            weight = 0.5 * _spread(sharp.astype(np.float64))[..., None]
         middle = 0.5 * (here[:, :-2] + here[:, 2:])
         here[:, 1:-1] += weight * (middle - here[:, 1:-1])
     found[rows] = here

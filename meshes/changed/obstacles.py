@@ -152,10 +152,12 @@ class Watch:
             rows = np.flatnonzero(self.least[number] < wanted)
             if len(rows) == 0:
                 continue
-            inside = rows_in(points[rows], solid.lower, solid.upper)
-            self.least[number, rows] = _BEYOND
+            here = points[rows]
+            inside = rows_in(here, solid.lower, solid.upper)
+            found = np.full(len(rows), _BEYOND)
             if len(inside):
-                self.least[number, rows[inside]] = solid.distance(points[rows[inside]])
+                found[inside] = solid.distance(here[inside])
+            self.least[number, rows] = found
         if not self.solids:
             return np.full(len(points), np.inf), np.full(len(points), -1)
         owner = self.least.argmin(axis=0)

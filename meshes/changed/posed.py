@@ -41,11 +41,13 @@ def moves_of(changes: Changes) -> Moves:
 
 @dataclass(frozen=True, eq=False)
 class Posed:
-    """All bones of the column in their changed places and shapes, as distances in the world."""
+    """All bones of the column in their changed places and shapes, as distances in the world. draft:
+    to some hundredths of a millimetre, while a slider is dragged."""
 
     normal: Normal
     changes: Changes
     moves: Moves
+    draft: bool = False
 
     @cached_property
     def _shapes(self) -> dict[str, Distance]:
@@ -74,7 +76,7 @@ class Posed:
     def distance_to(self, bone: str, points: Points) -> Distances:
         """Signed distance of world points (n, 3) to one bone: (n,) mm, negative inside."""
         if bone not in self._shapes:
-            self._shapes[bone] = bone_distance(self.normal, self.changes, bone)
+            self._shapes[bone] = bone_distance(self.normal, self.changes, bone, draft=self.draft)
         shape, gap = self._shapes[bone], self.gap(bone)
         if gap is None:
             return shape(unplaced(self.pose(bone), points))

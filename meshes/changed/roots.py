@@ -85,7 +85,9 @@ def normal_courses(normal: Normal) -> RootCourses:
     return RootCourses(tuple(names), stack, np.stack(radii), _ways(stack))
 
 
-def carried_courses(normal: Normal, courses: RootCourses, moves: Moves) -> RootCourses:
+def carried_courses(
+    normal: Normal, courses: RootCourses, moves: Moves, *, draft: bool = False
+) -> RootCourses:
     """The courses as bones that moved carry them, not yet pushed."""
     if not moves:
         return courses
@@ -93,7 +95,7 @@ def carried_courses(normal: Normal, courses: RootCourses, moves: Moves) -> RootC
 
     flat = courses.lines.reshape(-1, 3)
     lines = carried(course_skin(normal), flat, moves).reshape(courses.lines.shape)
-    lines, rows = eased(lines, courses.lines)
+    lines, rows = eased(lines, courses.lines, draft=draft)
     return RootCourses(courses.names, lines, courses.radii, courses.ways, rows)
 
 
@@ -123,7 +125,7 @@ def displacement(courses: RootCourses, around: Surroundings, *, draft: bool = Fa
     watch = Watch(around.solids, np.concatenate([watch.of(place).least, clear]))
     here = _pushed(lines, window[roots], reach[place], around, watch, draft=draft)
     taut = np.flatnonzero(np.isin(roots, courses.eased)).tolist()
-    shift[roots] = eased(lines + here, lines, taut)[0] - lines
+    shift[roots] = eased(lines + here, lines, taut, draft=draft)[0] - lines
     return shift
 
 
@@ -186,11 +188,14 @@ def squeeze(
     along.reshape(-1, 3)[rows[flat]] = push / np.maximum(
         np.linalg.norm(push, axis=1, keepdims=True), 0.2
     )
-    return _eased(left, along)
+    # what nothing squeezes stays as it is
+    roots = np.flatnonzero((left < 1.0).any(axis=1) | along.any(axis=(1, 2)))
+    left[roots], along[roots] = _eased(left[roots], along[roots])
+    return left, along
 
 
 def _eased(left: Values, along: Points) -> tuple[Values, Points]:
-    """Flattening that begins and ends over some stations, (14, 96), along what is beside it."""
+    """Flattening that begins and ends over some stations, (k, 96), along what is beside it."""
     for _ in range(_EASE):
         beside = 0.5 * (left[:, :-2] + left[:, 2:])
         left[:, 1:-1] = np.minimum(left[:, 1:-1], 0.3 * left[:, 1:-1] + 0.7 * beside)
@@ -202,7 +207,7 @@ def _eased(left: Values, along: Points) -> tuple[Values, Points]:
 
 
 def _untwisted(along: Points) -> Points:
-    """Directions nerves are squeezed along, (14, 96, 3), evened out along each: what squeezes it
+    """Directions nerves are squeezed along, (k, 96, 3), evened out along each: what squeezes it
     changes from place to place, but a nerve does not turn over. Either way is the same squeeze."""
     for row in np.flatnonzero(along.any(axis=(1, 2))):
         here = along[row]

@@ -30,6 +30,10 @@ _CORE = 0.35
 _FARTHEST = 2.0
 _LEAST = 0.06
 _MARCH = 8
+#: Room is lost no quicker than this share of a way: distances are true but where bone grew.
+_HASTE = 1.2
+#: No ray counts as shorter than this, mm.
+_SHORTEST = 0.2
 #: While a slider is dragged every second ray is looked along.
 _DRAFT_RAYS = 2
 #: ... and what enters the sac is looked for at every so many rings first.
@@ -89,7 +93,7 @@ def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> S
     """The sac after giving way to what enters it. draft: from every second ray."""
     every = _DRAFT_RAYS if draft else 1
     shares = np.ones(rings.points.shape[:2])
-    room = _rooms(rings, around, every, draft=draft)
+    room, ends = _rooms(rings, around, every, draft=draft)
     hit = np.flatnonzero((room < MARGIN).any(axis=1))
     if len(hit) == 0:
         return SacShape(rings, rings, shares)
@@ -97,14 +101,19 @@ def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> S
     rows = np.unique(np.clip(hit[:, None] + np.arange(-_FELT, _FELT + 1), 0, len(shares) - 1))
     length = np.linalg.norm(rings.points[rows] - rings.centres[rows, None], axis=2)
     centres = rings.centres.copy()
-    centres[rows] = _recentred(rings.centres[rows], _CORE * length.min(axis=1), around, draft=draft)
+    middles = Watch.over(around, len(rows))
+    core = _CORE * length.min(axis=1)
+    centres[rows] = _recentred(rings.centres[rows], core, around, middles, draft=draft)
     looked = rings.points[rows, ::every]
-    pressed = np.ones(looked.shape[:2], bool)
-    if draft:
+    if ends is None:
+        whole = np.arange(looked.shape[0] * looked.shape[1])
+        share = _shares(looked, centres[rows], whole, Watch.over(around, len(whole)))
+    else:
         # quickly: away from rings that something enters, a ray whose end is free is free all along
         beside = np.abs(rows[:, None] - hit).min(axis=1) <= _BESIDE
-        pressed = beside[:, None] | (room[rows] < MARGIN)
-    share = _shares(looked, centres[rows], pressed, around, _MARCH)
+        pressed = np.flatnonzero(beside[:, None] | (room[rows] < MARGIN))
+        watch = _from_both_ends(looked, centres[rows], middles, ends[:, rows])
+        share = _shares(looked, centres[rows], pressed, watch.of(pressed))
     share = _even(_between(share) if draft else share)
     points = rings.points.copy()
     points[rows] = centres[rows, None] + share[..., None] * (points[rows] - centres[rows, None])
@@ -112,9 +121,12 @@ def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> S
     return SacShape(rings, SacRings(centres, points), shares)
 
 
-def _rooms(rings: SacRings, around: Surroundings, every: int, *, draft: bool) -> Values:
+def _rooms(
+    rings: SacRings, around: Surroundings, every: int, *, draft: bool
+) -> tuple[Values, Values | None]:
     """Room at the ends of every so many rays, (m, r) mm; at least so much where nothing is near.
-    draft: exact only where it is less than MARGIN."""
+    draft: exact only where it is less than MARGIN; and the least room there can be to each solid,
+    (solids, m, r), None otherwise."""
     looked = rings.points[:, ::every]
     found = np.full(looked.shape[:2], np.inf)
     if draft:
@@ -122,33 +134,46 @@ def _rooms(rings: SacRings, around: Surroundings, every: int, *, draft: bool) ->
         lines = np.swapaxes(looked, 0, 1)
         watch = Watch.along(around, lines, _DRAFT_RINGS)
         flat = lines.reshape(-1, 3)
-        found = watch.nearest(flat, np.full(len(flat), MARGIN))[0].reshape(lines.shape[:2]).T
-        return np.asarray(found)
+        room = watch.nearest(flat, np.full(len(flat), MARGIN))[0].reshape(lines.shape[:2]).T
+        each = watch.least.reshape(-1, *lines.shape[:2])
+        return np.asarray(room), np.swapaxes(each, 1, 2)
     rows = _near(rings, around)
     if len(rows):
         places = looked[rows]
         found[rows] = around.distance(places.reshape(-1, 3)).reshape(places.shape[:2])
-    return found
+    return found, None
+
+
+def _from_both_ends(points: Points, centres: Points, middles: Watch, ends: Values) -> Watch:
+    """What rays (k, r, 3) from their middles (k, 3) can meet where they are first looked at.
+    middles: of these; ends: the least room at their ends to each solid, (solids, k, r).
+
+    A solid farther from both ends together than a ray is long does not reach it.
+    """
+    size = np.maximum(np.linalg.norm(points - centres[:, None], axis=2), _SHORTEST)
+    start = middles.least[:, :, None] - _LEAST * size
+    clear = start + ends > _HASTE * size + 2.0 * MARGIN
+    each = np.where(clear, np.inf, start)
+    return Watch(middles.solids, each.reshape(len(middles.solids), -1))
 
 
 def _shares(
     points: Points,
     centres: Points,
-    pressed: npt.NDArray[np.bool_],
-    around: Surroundings,
-    march: int,
+    open_: npt.NDArray[np.intp],
+    watch: Watch,
 ) -> Values:
-    """How much of each ray stays free, from the middle outward: (k, r). pressed: which are looked
-    along, (k, r)."""
+    """How much of each ray stays free, from the middle outward: (k, r). open_, watch: numbers of
+    the rays that are looked along, of all k * r, and what they can meet where they start; the
+    others are free."""
     rays = points.shape[1]
     aim = points - centres[:, None]
-    size = np.maximum(np.linalg.norm(aim, axis=2), 0.2).ravel()
+    size = np.maximum(np.linalg.norm(aim, axis=2), _SHORTEST).ravel()
     start = np.repeat(centres, rays, axis=0)
     aim = aim.reshape(-1, 3)
-    share = np.where(pressed.ravel(), _LEAST, 1.0)
-    open_ = np.flatnonzero(pressed)
-    watch = Watch.over(around, len(open_))
-    for _ in range(march if len(open_) else 0):
+    share = np.ones(len(size))
+    share[open_] = _LEAST
+    for _ in range(_MARCH if len(open_) else 0):
         # what is farther than the ray is long is not asked again
         wanted = (1.0 - share[open_]) * size[open_] + 2.0 * MARGIN
         free = watch.nearest(start[open_] + share[open_, None] * aim[open_], wanted)[0] - MARGIN
@@ -248,10 +273,12 @@ def _near(rings: SacRings, around: Surroundings) -> npt.NDArray[np.intp]:
     return np.flatnonzero(hit)
 
 
-def _recentred(centres: Points, room: Values, around: Surroundings, *, draft: bool) -> Points:
-    """Centres pushed until each keeps its room, as far as that goes; neighbours follow."""
+def _recentred(
+    centres: Points, room: Values, around: Surroundings, watch: Watch, *, draft: bool
+) -> Points:
+    """Centres pushed until each keeps its room, as far as that goes; neighbours follow. watch: of
+    the centres, afterwards of where they went."""
     found, seen = centres.copy(), centres
-    watch = Watch.over(around, len(centres))
     for _ in range(_DRAFT_CENTRE_ROUNDS if draft else _CENTRE_ROUNDS):
         watch.moved(np.linalg.norm(found - seen, axis=1) if draft else np.full(len(found), np.inf))
         seen = found.copy()
@@ -263,7 +290,9 @@ def _recentred(centres: Points, room: Values, around: Surroundings, *, draft: bo
         step = np.minimum(0.8 * short[rows], _FARTHEST)
         known = away[rows] if draft else None
         found[rows] += step[:, None] * around.gradient(found[rows], owner[rows], known)
-    return centres + _tapered(found - centres)
+    found = centres + _tapered(found - centres)
+    watch.moved(np.linalg.norm(found - seen, axis=1))
+    return found
 
 
 def _tapered(shift: Points) -> Points:

@@ -60,16 +60,18 @@ def gap_of(normal: Normal, changes: Changes, bone: str) -> ParsGap | None:
     return None
 
 
-def bone_distance(normal: Normal, changes: Changes, bone: str) -> Distance:
-    """Distance to a bone of that shape: points (n, 3) of its body frame -> (n,) mm."""
+def bone_distance(normal: Normal, changes: Changes, bone: str, *, draft: bool = False) -> Distance:
+    """Distance to a bone of that shape: points (n, 3) of its body frame -> (n,) mm. draft: to some
+    hundredths of a millimetre."""
     field = normal.fields[bone]
     warps = [w for w in changes.warps if w.bone == bone]
+    inverses = [(w.roughly if draft else None) or w.back for w in reversed(warps)]
     growths = [g for g in changes.growths if g.bone == bone]
     regions = _regions(normal, changes, bone)
 
     def whole(points: Points) -> Values:
-        for warp in reversed(warps):
-            points = warp.back(points)
+        for back in inverses:
+            points = back(points)
         found = field.distance(points)
         for growth in growths:
             found = found - growth.by(points)

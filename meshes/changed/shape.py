@@ -84,12 +84,12 @@ class Changed:
     @cached_property
     def riding(self) -> Riding:
         """The shipped meshes where these moves carry them."""
-        return Riding(self.normal, self.moves)
+        return Riding(self.normal, self.moves, draft=self.draft)
 
     @cached_property
     def posed(self) -> Posed:
         """The bones where they stand now."""
-        return Posed(self.normal, self.changes, self.moves)
+        return Posed(self.normal, self.changes, self.moves, self.draft)
 
     @cached_property
     def touched_levels(self) -> tuple[str, ...]:
@@ -163,7 +163,7 @@ class Changed:
     @cached_property
     def courses(self) -> RootCourses:
         """Undisturbed courses of the roots, where moved bones carry them."""
-        return carried_courses(self.normal, root_courses(self.normal), self.moves)
+        return carried_courses(self.normal, root_courses(self.normal), self.moves, draft=self.draft)
 
     @cached_property
     def shift(self) -> Points:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from meshes.changed.normal import Normal
 from meshes.changed.skin import ARCH, Skin, weights_on
 from meshes.effects.changes import Changes, Values, bones_of
+from meshes.effects.growth_field import Boxed
 from meshes.ids import StructureId
 from meshes.pose import unplaced
 from meshes.surface import Points
@@ -32,6 +33,8 @@ _LIFTED_KINDS = (
     "interspinous-ligament",
     "iliolumbar-ligament",
 )
+#: More than bone ever grows, mm.
+_HIGHEST = 9.0
 #: Rounds in which a grown surface is found at rest.
 _ROUNDS = 7
 #: Rounds of evening out how a capsule is lifted.
@@ -40,6 +43,8 @@ _EVEN = 3
 _FILM = 0.04
 #: The back of a cartilage lies this deep in the bone, mm.
 _SUNK = 0.18
+
+Box = tuple[Points, Points]
 
 
 def is_shaped(changes: Changes, id: StructureId, skin: Skin) -> bool:
@@ -93,10 +98,15 @@ def warped(normal: Normal, changes: Changes, skin: Skin, points: Points) -> Poin
     return found
 
 
-def growing(changes: Changes, bone: str) -> Callable[[Points], Values] | None:
+def growing(
+    changes: Changes, bone: str, box: Box | None = None
+) -> Callable[[Points], Values] | None:
     """How far a bone grows at points of its body frame, (n, 3) -> (n,) mm; None for one that does
-    not."""
+    not. box: corners (3,) round points on it that are asked, and it grows from there; growths that
+    these do not meet are left out."""
     parts = [growth.by for growth in changes.growths if growth.bone == bone]
+    if box is not None:
+        parts = [part for part in parts if _meets(part, box)]
     if not parts:
         return None
 
@@ -107,6 +117,14 @@ def growing(changes: Changes, bone: str) -> Callable[[Points], Values] | None:
         return total
 
     return by
+
+
+def _meets(part: Callable[[Points], Values], box: Box) -> bool:
+    """Whether a growth reaches what grows out of a box."""
+    if not isinstance(part, Boxed):
+        return True
+    lower, upper = part.box
+    return bool((lower < box[1] + _HIGHEST).all() and (upper > box[0] - _HIGHEST).all())
 
 
 def risen(
@@ -147,7 +165,7 @@ def grown_bone(
     return points if by is None else points + risen(by, points, out, draft)[:, None] * out
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Over:
     """How points of a structure as it ships lie over a normal bone. away: (n,) mm. out: (n, 3)
     direction away from it, world; rising: in the bone's body frame; body: the points there."""
@@ -157,10 +175,19 @@ class _Over:
     body: Points
     rising: Points
 
-    @property
+    @cached_property
     def foot(self) -> Points:
         """The place on the bone beneath or above each point, body frame: (n, 3)."""
         return np.asarray(self.body - self.away[:, None] * self.rising)
+
+    @cached_property
+    def box(self) -> Box:
+        """Corners round the points and their places on the bone, body frame."""
+        body, foot = (
+            (each.min(axis=0, initial=np.inf), each.max(axis=0, initial=-np.inf))
+            for each in (self.body, self.foot)
+        )
+        return np.minimum(body[0], foot[0]), np.maximum(body[1], foot[1])
 
 
 @lru_cache(maxsize=256)
@@ -184,10 +211,10 @@ def _lifted(
 ) -> Points:
     found = points.copy()
     for bone in sorted({carrier.removesuffix(ARCH) for carrier in skin.carriers}):
-        by = growing(changes, bone)
+        rows, over = _near(normal, bone, id)
+        by = growing(changes, bone, over.box)
         if by is None:
             continue
-        rows, over = _near(normal, bone, id)
         foot = over.body - np.maximum(over.away, 0.0)[:, None] * over.rising
         rise = risen(by, foot, over.rising, draft, is_asked=True)
         up = np.flatnonzero(rise)
@@ -236,7 +263,7 @@ def _cartilage(normal: Normal, changes: Changes, id: StructureId, points: Points
 
 
 def _grown(changes: Changes, bone: str, over: _Over) -> Values:
-    by = growing(changes, bone)
+    by = growing(changes, bone, over.box)
     return np.zeros(len(over.away)) if by is None else by(over.body)
 
 
@@ -253,7 +280,8 @@ def _capsule(
     near = np.full(len(points), np.inf)
     rise = np.zeros_like(points)
     for bone in bones_of(id.level_text):
-        over, by = _over(normal, bone, id), growing(changes, bone)
+        over = _over(normal, bone, id)
+        by = growing(changes, bone, over.box)
         closer = np.flatnonzero(over.away < near)
         near[closer] = over.away[closer]
         rise[closer] = 0.0

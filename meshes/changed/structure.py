@@ -184,10 +184,14 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         points = carried(own, points, changed.moves)
     if not is_pushed:
         return reshaped(mesh, points)
-    points = bent(points, stations, line, shift, left[row], along[row])
     if changed.draft:
         # what pushes it is in its bend already; it is laid against bone exactly at rest
+        moved = shift.any(axis=1) | (left[row] < 1.0)
+        near = np.convolve(moved, np.ones(3), mode="same") > 0.0
+        rows = np.flatnonzero(near[stations])
+        points[rows] = bent(points[rows], stations[rows], line, shift, left[row], along[row])
         return _reshaped(changed, id, mesh, own, points, evenly=True)
+    points = bent(points, stations, line, shift, left[row], along[row])
     rows = np.flatnonzero(shift.any(axis=1)[stations])
     free = points.copy()
     free[rows] = kept_out(kept_out(points[rows], changed.surroundings), changed.bones)

@@ -87,12 +87,15 @@ class Growth:
 class Warp:
     """A bone whose shape gives way (fracture). there: body-frame points of the normal bone (n, 3)
     -> of the changed one; back: the other way round, for asking the field. breaks: its body is
-    broken, so that what lies behind all of it is looked at, not only what lies behind discs."""
+    broken, so that what lies behind all of it is looked at, not only what lies behind discs.
+    roughly: as back, to some hundredths of a millimetre, while a slider is dragged; None where back
+    is quick."""
 
     bone: str
     there: Callable[[Points], Points]
     back: Callable[[Points], Points]
     breaks: bool = False
+    roughly: Callable[[Points], Points] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

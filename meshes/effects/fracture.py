@@ -27,8 +27,8 @@ from meshes.surface import Points
 SHAPES = ("wedge", "biconcave", "crush", "burst")
 _NEWTON = 8
 _ROUNDS = 14
-#: An inverse is found once its last step is under this, mm.
-_EXACT = 1e-6
+#: An inverse is found once its last step is under this, mm: at rest, and while a slider is dragged.
+_EXACT, _ROUGH = 1e-6, 0.02
 
 
 @effect("compress")
@@ -48,7 +48,8 @@ def compress(
         raise ValueError(f"'{shape}' is no shape of a fracture; shapes are {', '.join(SHAPES)}")
     body = Body.of(normal, site.bone)
     squeeze = Squeeze(body, shape, 0.01 * loss, retropulsion)
-    warp = Warp(site.bone, squeeze.there, squeeze.back, breaks=True)
+    rough = replace(squeeze, exact=_ROUGH)
+    warp = Warp(site.bone, squeeze.there, squeeze.back, breaks=True, roughly=rough.back)
     changes = replace(changes, warps=(*changes.warps, warp))
     above = COLUMN.index(site.bone) - 1
     if shape == "biconcave" or above < 0:
@@ -111,12 +112,14 @@ class Body:
 
 @dataclass(frozen=True, eq=False)
 class Squeeze:
-    """The map of a broken body and its inverse. loss: share of its height 0..1."""
+    """The map of a broken body and its inverse. loss: share of its height 0..1. exact: mm to which
+    the inverse is found."""
 
     body: Body
     shape: str
     loss: float
     retropulsion: float = 0.0
+    exact: float = _EXACT
 
     def there(self, points: Points) -> Points:
         """Places of the normal bone, (n, 3), in the broken one."""
@@ -196,7 +199,7 @@ class Squeeze:
         for _ in range(_NEWTON):
             up, low, du, dl = self._shares(z)
             wrong = z - sunk * up + raised * low - aim
-            if len(wrong) == 0 or np.abs(wrong).max() < _EXACT:
+            if len(wrong) == 0 or np.abs(wrong).max() < self.exact:
                 break
             z = z - wrong / np.maximum(1.0 - sunk * du + raised * dl, 0.25)
         found[rows] = z
@@ -214,13 +217,15 @@ class Squeeze:
         low, tall = self._waist
         near = (found[:, 1] > self.body.back) & (np.abs(found[:, 2] - low) < 4.5 * tall)
         rows = np.flatnonzero(near)
+        if len(rows) == 0:
+            return
         here = found[rows]
         flat = here[:, :2].copy()
         for _ in range(_ROUNDS):
             new = flat - self._aside(here)
             step = np.abs(new - here[:, :2]).max(initial=0.0)
             here[:, :2] = new
-            if step < _EXACT:
+            if step < self.exact:
                 break
         found[rows] = here
 
@@ -253,7 +258,7 @@ class Squeeze:
             new = aim + size * self._along(y)
             step = np.abs(new - y).max()
             y = new
-            if step < _EXACT:
+            if step < self.exact:
                 break
         return np.asarray(y)
 
@@ -281,7 +286,7 @@ class Squeeze:
         medial = self.body.medial
         flat, end = self._figures["across"]
         across = 1.0 - _smooth((np.abs(points[:, 0]) / medial - flat) / (end - flat))
-        tall = np.clip(1.0 - ((points[:, 2] - self._rise) / half) ** 2, 0.0, 1.0) ** 2
+        tall = np.maximum(1.0 - ((points[:, 2] - self._rise) / half) ** 2, 0.0) ** 2
         return np.asarray(self.retropulsion * across * tall)
 
     def _along(self, y: Values) -> Values:
@@ -328,19 +333,19 @@ def _hollow(normal: Normal, bone: str, top: float, bottom: float) -> float:
 def _ramp(share: Values) -> tuple[Values, Values]:
     """0 to 1, straight but for rounded ends, and its slope."""
     a = float(_figures()["ends"])
-    u = np.clip(share, 0.0, 1.0)
+    u = np.minimum(np.maximum(share, 0.0), 1.0)
     top = 1.0 / (1.0 - a)
     value = np.where(
         u < a,
         0.5 * top * u**2 / a,
         np.where(u > 1.0 - a, 1.0 - 0.5 * top * (1.0 - u) ** 2 / a, top * (u - 0.5 * a)),
     )
-    slope = top * np.clip(np.minimum(u, 1.0 - u) / a, 0.0, 1.0)
+    slope = top * np.minimum(np.minimum(u, 1.0 - u) / a, 1.0)
     return value, slope
 
 
 def _smooth(share: Values) -> Values:
-    u = np.clip(share, 0.0, 1.0)
+    u = np.minimum(np.maximum(share, 0.0), 1.0)
     return np.asarray(u * u * (3.0 - 2.0 * u))
 
 

@@ -83,7 +83,7 @@ class Boxed:
         found = np.zeros(len(points))
         rows = rows_in(points, *self.box)
         if len(rows):
-            found[rows] = self.grid.distance(points[rows])
+            found[rows] = self.grid.distance_inside(points[rows])
         return found
 
 

@@ -81,3 +81,10 @@ def test_a_grid_needs_two_nodes_each_way_and_a_positive_spacing() -> None:
         SignedDistanceGrid(np.zeros(3), 1.0, values)
     with pytest.raises(ValueError, match="positive"):
         SignedDistanceGrid(np.zeros(3), 0.0, np.zeros((2, 2, 2), dtype=np.float32))
+
+
+def test_within_the_grid_the_quick_distance_is_the_distance() -> None:
+    values = np.random.default_rng(3).normal(size=(5, 6, 7)).astype(np.float32)
+    grid = SignedDistanceGrid(np.array([-1.0, 2.0, 0.5]), 0.7, values)
+    points = np.random.default_rng(4).uniform(grid.origin, grid.upper, (200, 3))
+    np.testing.assert_array_equal(grid.distance_inside(points), grid.distance(points))

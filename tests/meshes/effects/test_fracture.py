@@ -154,3 +154,15 @@ def test_the_bone_above_a_crush_comes_down_without_a_jump(normal: Normal, bone: 
 def test_other_shapes_are_refused(normal: Normal) -> None:
     with pytest.raises(ValueError, match="no shape"):
         broken(normal, "L1", "split", 20.0)
+
+
+@pytest.mark.parametrize("bone", BONES)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_rough_inverse_of_a_fracture_is_the_inverse_to_some_hundredths(
+    normal: Normal, bone: str, shape: str
+) -> None:
+    warp = broken(normal, bone, shape, 40.0, 6.0 if shape == "burst" else 0.0).warps[0]
+    points = np.random.default_rng(1).uniform((-25.0, -45.0, -20.0), (25.0, 20.0, 20.0), (300, 3))
+    assert warp.roughly is not None
+    away = np.linalg.norm(warp.roughly(points) - warp.back(points), axis=1)
+    assert away.max() < 0.06
