@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotations import balance, coverage, language, linking, markup, repeats, root_rows, roots
+from annotations.legmap_data import sources_of_maps
 from annotations.library import Library, content_files, load_library
 from annotations.note import AUDIENCES, Note
 from annotations.paths import ENGLISH, FOLDER
@@ -216,7 +217,7 @@ def citations_belong(library: Library) -> list[Violation]:
 
 
 def sources_used(library: Library) -> list[Violation]:
-    """Every source carries at least one claim."""
+    """Every source carries at least one claim, or a leg map."""
     used = {
         name
         for note in library.notes.values()
@@ -224,7 +225,7 @@ def sources_used(library: Library) -> list[Violation]:
         for claim in section.claims
         for name in claim.sources
     }
-    unused = sorted(library.sources.keys() - used)
+    unused = sorted(library.sources.keys() - used - sources_of_maps())
     return [Violation("sources.toml", name, "no claim uses it; remove it") for name in unused]
 
 

@@ -161,6 +161,31 @@ class Compare:
             raise ValueError("another level needs its place, and nothing else has one")
 
 
+class MapKind(StrEnum):
+    """After whom the leg map draws where each root gives feeling."""
+
+    EVIDENCE = "evidence"
+    TEXTBOOK = "textbook"
+
+
+class Felt(StrEnum):
+    """What is painted on the leg map."""
+
+    PAIN = "pain"
+    NUMB = "numb"
+
+
+@dataclass(frozen=True, slots=True)
+class LegMap:
+    """The leg map beside the scene. pain, numb: numbers of the cells of skin that are painted
+    (`viewer.legmap.grid`); private, so nothing keeps them but a scene that the user saves."""
+
+    is_open: bool = False
+    kind: MapKind = MapKind.EVIDENCE
+    pain: frozenset[int] = frozenset()
+    numb: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class ViewState:
     """The whole scene as the user asked for it.
@@ -175,6 +200,7 @@ class ViewState:
     set on the model, oldest first; posture: how it stands; is_before: it is shown as it was before
     all that. compare: what stands beside it all. before_cut: where the camera goes back to
     when the section is closed. counted: which names of levels come first where there are two.
+    leg_map: whether the leg map is open, and what is painted on it.
     """
 
     camera: Camera
@@ -202,3 +228,4 @@ class ViewState:
     compare: Compare | None = None
     before_cut: BeforeCut | None = None
     counted: Counted = Counted.ABOVE
+    leg_map: LegMap = LegMap()

@@ -16,6 +16,7 @@ from viewer.commands.count_commands import count_commands
 from viewer.commands.explode_commands import explode_commands
 from viewer.commands.finding_commands import finding_commands
 from viewer.commands.keep_commands import data_commands, keep_commands, scene_commands
+from viewer.commands.leg_map_commands import leg_map_commands
 from viewer.commands.measure_commands import measure_commands
 from viewer.commands.opacity_commands import opacity_commands
 from viewer.commands.section_commands import section_commands
@@ -33,6 +34,7 @@ def commands(atlas: Atlas) -> dict[str, Command]:
         *measure_commands(),
         *section_commands(atlas),
         *_view_commands(atlas),
+        *leg_map_commands(),
         *count_commands(),
         *finding_commands(atlas),
         *compare_commands(atlas),

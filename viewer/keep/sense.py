@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
+from annotations.fault import ContentError
 from annotations.models import load_models
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.camera import named_views
 from viewer.changing import finding_for
 from viewer.keep.coding import StrangerError, UnfitError
+from viewer.legmap.grid import is_skin
 from viewer.measuring import READY
 from viewer.state import Camera, SurfacePoint, Tool, ViewState
 
@@ -43,6 +45,7 @@ def _problems(state: ViewState, catalog: Catalog) -> Iterator[str]:
     if not all(0.0 <= share <= 1.0 for _, share in (*state.tissue_opacity, *state.own_opacity)):
         yield "an opacity is out of range"
     yield from _finding_problems(state)
+    yield from _paint_problems(state)
     level = state.section.level if state.section else None
     if level is not None and (level.kind != "segment" or level not in catalog.places):
         yield f"a section cannot be counted from '{level}'"
@@ -88,6 +91,17 @@ def _finding_problems(state: ViewState) -> Iterator[str]:
     angles = (getattr(state.posture, f.name) for f in fields(state.posture))
     if not all(abs(angle) <= LARGEST_ANGLE for angle in angles):
         yield "posture is out of range"
+
+
+def _paint_problems(state: ViewState) -> Iterator[str]:
+    cells = state.leg_map.pain | state.leg_map.numb
+    if not cells:
+        return
+    try:
+        if not is_skin(cells):
+            yield "leg_map: something is painted beside the figure"
+    except ContentError as problem:
+        yield f"leg_map: {problem}"
 
 
 def _is_plate(point: SurfacePoint) -> bool:

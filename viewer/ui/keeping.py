@@ -25,7 +25,7 @@ from viewer.ui.find import Found
 from viewer.ui.notes_card import NotesCard, excerpt
 from viewer.ui.notes_panel import NotesPanel
 from viewer.ui.pair import GAP, side_by_side
-from viewer.ui.scene_acts import SceneActs, is_known, saved_scene, show_saved
+from viewer.ui.scene_acts import SceneActs, is_known, show_saved, unasked_scene
 from viewer.ui.session_watch import SessionWatch
 from viewer.ui.theme import Theme
 from viewer.ui.wording import name_of
@@ -116,7 +116,7 @@ class Keeping(QObject):
         window = self._window
         name = automatic_name(window.store.state, window.atlas.catalog)
         try:
-            made = self.bookmarks.add(name, scene_text(saved_scene(window)), self._thumbnail())
+            made = self.bookmarks.add(name, scene_text(unasked_scene(window)), self._thumbnail())
         except KeepError as problem:
             window.notices.add(str(problem))
             return

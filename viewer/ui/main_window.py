@@ -34,6 +34,7 @@ from viewer.ui.find import Found, find
 from viewer.ui.header import Header
 from viewer.ui.hints import Hints
 from viewer.ui.keeping import Keeping
+from viewer.ui.leg_mapping import LegMapping
 from viewer.ui.level_strip import LevelStrip
 from viewer.ui.menus import Actions
 from viewer.ui.notices import Notices
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.comparing = Comparing(self, self._canvas_place)
         self.sectioning = Sectioning(self, self.comparing.split)
         self.conditioning = Conditioning(self)
+        self.leg_mapping = LegMapping(self)
         self.cards = Cards(self)
         self.docks = lay_out(self, self._canvas_place)
         self.keeping = Keeping(self, places or Places(settings_file.path.parent / "kept"))
@@ -122,7 +124,7 @@ class MainWindow(QMainWindow):
         read = self.comparing.reader(self.breadcrumb, self.clinical)
         views: list[StateView] = [read, self.chips, self.strip, self.structures, self.status]
         views += [*self.cards.views, self.comparing, self.sectioning, self.teller, self.walk]
-        views += [self.conditioning, self.hints]
+        views += [self.conditioning, self.leg_mapping, self.hints]
         self.presenter.add_views(views, self.refresh_actions)
         self.change_settings(self.settings)
         restore_layout(self)
@@ -225,6 +227,7 @@ class MainWindow(QMainWindow):
         self.cards.set_theme(self.theme)
         self.sectioning.set_theme(self.theme)
         self.conditioning.set_theme(self.theme, settings.text_scale)
+        self.leg_mapping.set_theme(self.theme, settings.text_scale)
         self.header.set_theme(self.theme, settings.text_scale)
         self.clinical.set_theme(self.theme, settings.text_scale)
         self.keeping.set_theme(self.theme, settings.text_scale)

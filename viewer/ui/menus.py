@@ -30,6 +30,7 @@ _SEPARATED = frozenset(
         "measure.ready-disc-height",
         "measure.delete-last",
         "view.posterior-oblique",
+        "legmap.toggle",
         "window.theme-light",
         "window.text-larger",
         "window.reduced-motion",

@@ -33,30 +33,28 @@ class _Words(QTextBrowser):
         return is_kept(event, _OWN_KEYS, plain=True) or super().event(event)
 
 
-class ReachBox(QFrame):
-    """Hidden while nothing is set. linked: the target of a link in it."""
+class TextBox(QFrame):
+    """A box that folds, over the page of text. linked: the target of a link in it."""
 
     linked = Signal(QUrl)
 
-    def __init__(self, catalog: Catalog, panel: QWidget) -> None:
+    def __init__(self, title: str, panel: QWidget) -> None:
         super().__init__(panel)
         self.setObjectName("reachBox")
-        self.setAccessibleName(TITLE)
-        self._catalog, self._panel = catalog, panel
-        self._told: Reached | None = None
-        self._how: Setting | None = None
+        self.setAccessibleName(title)
+        self._panel = panel
         self._html = ""
         self.head = QToolButton(self)
         self.head.setObjectName("boxHead")
-        self.head.setText(TITLE)
+        self.head.setText(title)
         self.head.setCheckable(True)
         self.head.setChecked(True)
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.head.setAccessibleName(f"Fold: {TITLE}")
+        self.head.setAccessibleName(f"Fold: {title}")
         self.head.toggled.connect(self._on_folded)
         self.words = _Words(self)
         self.words.setOpenLinks(False)
-        self.words.setAccessibleName(TITLE)
+        self.words.setAccessibleName(title)
         self.words.setFrameShape(QFrame.Shape.NoFrame)
         self.words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.words.document().setDocumentMargin(2)
@@ -77,18 +75,13 @@ class ReachBox(QFrame):
                 self.head.setIcon(icons.icon(name, theme.muted, side))
         self._theme, self._side = theme, side
 
-    def show_reached(self, told: Reached | None, how: Setting) -> None:
-        """Show this; None hides the box."""
-        self._told, self._how = told, how
-        self.setVisible(told is not None)
-        if told is None:
-            return
-        html = reach_html(told, self._catalog, how)
+    def show_html(self, html: str, description: str) -> None:
+        """Show this text; what is read stays where it is."""
         if html != self._html:
             scrolled = self.words.verticalScrollBar().value()
             self._html = html
             self.words.setHtml(html)
-            self.words.setAccessibleDescription(told.sentence)
+            self.words.setAccessibleDescription(description)
             self.words.verticalScrollBar().setValue(scrolled)
         self._fit()
 
@@ -118,6 +111,20 @@ class ReachBox(QFrame):
         if watched is self._panel and event.type() == QEvent.Type.Resize:
             self._fit()
         return False
+
+
+class ReachBox(TextBox):
+    """What is set on the model reaches this; hidden while nothing is set."""
+
+    def __init__(self, catalog: Catalog, panel: QWidget) -> None:
+        super().__init__(TITLE, panel)
+        self._catalog = catalog
+
+    def show_reached(self, told: Reached | None, how: Setting) -> None:
+        """Show this; None hides the box."""
+        self.setVisible(told is not None)
+        if told is not None:
+            self.show_html(reach_html(told, self._catalog, how), told.sentence)
 
 
 def _whole_lines(document: QTextDocument, most: int) -> int:

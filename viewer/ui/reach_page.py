@@ -63,7 +63,9 @@ class Reached:
 def reach_html(told: Reached, catalog: Catalog, how: Setting) -> str:
     """The body of the box."""
     if told.is_before:
-        return _sheet("<p>The normal model is shown, as before. <b>A</b> brings it back.</p>", how)
+        return sheet_html(
+            "<p>The normal model is shown, as before. <b>A</b> brings it back.</p>", how
+        )
     body = []
     if told.is_narrow:
         link = '<a href="topic:red-flags">Red flags: when to get help fast</a>'
@@ -76,7 +78,7 @@ def reach_html(told: Reached, catalog: Catalog, how: Setting) -> str:
         more = '<a href="topic:asymptomatic">How common is that?</a>'
         body.append(f'<p class="muted">{NOT_THE_PICTURE} {more}</p>')
     body.append(_sizes(told.sizes, how))
-    return _sheet("".join(body), how)
+    return sheet_html("".join(body), how)
 
 
 def _verdicts(verdicts: Iterable[Verdict], catalog: Catalog, how: Setting) -> str:
@@ -168,7 +170,8 @@ def _figure(value: float | None, unit: str) -> str:
     return f"{value:.{places}f}{glue}{unit}"
 
 
-def _sheet(body: str, how: Setting) -> str:
+def sheet_html(body: str, how: Setting) -> str:
+    """A box's body as a whole document in the window's colours and letters."""
     theme = how.theme
     style = f"""
 body {{ color: {theme.text}; font-size: {how.points(0.97)}; }}

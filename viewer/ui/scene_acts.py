@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
+from viewer.commands.leg_map_acts import unpainted
 from viewer.keep.coding import IsKnown, known_to
 from viewer.keep.naming import automatic_name
 from viewer.keep.places import Places
@@ -37,6 +38,12 @@ def saved_scene(window: MainWindow) -> SavedScene:
     section, past = window.clinical.browser.section_at_top()
     reading = Reading(window.clinical.page, section, past)
     return SavedScene(window.store.state, reading)
+
+
+def unasked_scene(window: MainWindow) -> SavedScene:
+    """The same as it may be kept without a file chosen for it: nothing that was painted."""
+    saved = saved_scene(window)
+    return SavedScene(unpainted(saved.state), saved.reading)
 
 
 def show_saved(window: MainWindow, label: str, saved: SavedScene) -> None:

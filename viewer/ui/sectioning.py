@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
 _SHARE = 0.40
+_MAP_THERE = "The leg map stands where the flat picture would be; close it (G) to see it."
 _NO_ROOM = "Two views leave no room for the flat picture; end the comparison to see it."
 
 
@@ -90,6 +91,9 @@ class Sectioning:
         if window.store.state.compare is not None:
             window.status.showMessage(_NO_ROOM, 6000)
             return
+        if window.store.state.leg_map.is_open:
+            window.status.showMessage(_MAP_THERE, 6000)
+            return
         if is_opened(window.atlas, window.store.state):
             self._is_flat_wanted = not self._is_flat_wanted
             self._show_panel(window.store.state)
@@ -108,8 +112,9 @@ class Sectioning:
         self.bar.show_panel(wanted)
         if is_opened(self._window.atlas, state):
             wanted = self._is_flat_wanted
-        # Two views leave it no room.
-        shown = wanted and state.section is not None and state.compare is None
+        # Two views leave it no room, and neither does the leg map.
+        is_crowded = state.compare is not None or state.leg_map.is_open
+        shown = wanted and state.section is not None and not is_crowded
         if shown == self.panel.isVisibleTo(self.split):
             return
         self.panel.setVisible(shown)

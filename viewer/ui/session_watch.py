@@ -11,7 +11,7 @@ from viewer.keep.places import Places
 from viewer.keep.scene_file import SavedScene
 from viewer.keep.session import Session, forget, lost_scene
 from viewer.state import ViewState
-from viewer.ui.scene_acts import saved_scene, show_saved
+from viewer.ui.scene_acts import show_saved, unasked_scene
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
@@ -74,7 +74,7 @@ class SessionWatch(QObject):
         """Keep the present scene now."""
         self._wait.stop()
         try:
-            self._session.keep(saved_scene(self._window))
+            self._session.keep(unasked_scene(self._window))
         except OSError as error:
             if not self._told:
                 self._told = True

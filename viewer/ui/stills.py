@@ -16,7 +16,7 @@ from viewer.keep.log import note
 from viewer.keep.scene_file import EXTENSION, SceneError, write_scene
 from viewer.state import ViewState
 from viewer.ui.no_picture import NoPicture
-from viewer.ui.scene_acts import saved_scene
+from viewer.ui.scene_acts import unasked_scene
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
@@ -113,7 +113,7 @@ class Stills(QObject):
             if self._folder is None:
                 self._folder = tempfile.TemporaryDirectory(prefix="lumbosacral-viewer-")
             scene = Path(self._folder.name) / f"scene{EXTENSION}"
-            write_scene(scene, saved_scene(self._window))
+            write_scene(scene, unasked_scene(self._window))
         except (OSError, SceneError):
             self._failures = _TRIES
             return

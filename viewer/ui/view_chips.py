@@ -28,6 +28,7 @@ CHIPS: Mapping[str, str] = {
     "section.cycle": "Section",
     "window.conditions": "Conditions",
     "compare.levels": "Compare",
+    "legmap.toggle": "Leg map",
 }
 
 
@@ -63,6 +64,9 @@ MODES: Mapping[str, Mode] = {
 
 #: Chips of what the window opens; where the line above has room, it has a button for it.
 OF_WINDOW = frozenset(["window.conditions"])
+#: The one that would rather be left to menu and key than begin a second line.
+LAST = "legmap.toggle"
+_CHIP_GAP, _EDGE = 3, 10
 
 
 class ViewChips(QFrame):
@@ -75,8 +79,8 @@ class ViewChips(QFrame):
         self.setObjectName("chips")
         self.setAccessibleName("Views")
         self._commands = commands
-        flow = FlowLayout(self, gap=3)
-        flow.setContentsMargins(10, 8, 8, 8)
+        flow = FlowLayout(self, gap=_CHIP_GAP)
+        flow.setContentsMargins(_EDGE, 8, 8, 8)
         self.chips: dict[str, QPushButton] = {}
         for id, word in CHIPS.items():
             command = commands[id]
@@ -127,6 +131,13 @@ class ViewChips(QFrame):
         super().resizeEvent(event)
         for id in OF_WINDOW:
             self.chips[id].setVisible(not has_room(self.window()))
+        self.chips[LAST].setVisible(self._takes_one_line())
+
+    def _takes_one_line(self) -> bool:
+        """Whether all chips stand side by side, the last among them."""
+        edges = self.contentsMargins().left() + self.contentsMargins().right() + 2 * _EDGE
+        shown = [chip for id, chip in self.chips.items() if id == LAST or not chip.isHidden()]
+        return self.width() >= edges + sum(chip.sizeHint().width() + _CHIP_GAP for chip in shown)
 
     def show_open(self, id: str, is_open: bool) -> None:
         """Whether what a chip of the window opens is there."""

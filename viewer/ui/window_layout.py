@@ -24,6 +24,8 @@ _BOTH, _WITH_BARS = 640, 400
 _ANY_HEIGHT = 16_777_215
 #: A picture narrower than this gets the room of the list of structures.
 _LEAST_PICTURE = 440
+#: What the leg map beside it takes at least.
+_LEG_MAP = 380
 #: How far its names, which grow with all letters, widen it.
 _LETTERS_SHARE = 0.4
 #: Panels: title, side, least width, and share of a wide window.
@@ -108,6 +110,8 @@ def make_room(window: MainWindow) -> None:
     picture = _LEAST_PICTURE * (1.0 + _LETTERS_SHARE * (letters - 1.0))
     if window.store.state.compare is not None:
         picture *= 2.0
+    if window.store.state.leg_map.is_open:
+        picture += _LEG_MAP
     _choose_one(window)
     is_tight = window.width() < taken + picture
     if is_tight == window.is_tight:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from annotations.models import load_models
 from meshes.catalog import load_catalog
 from meshes.effects.posture import Posture
-from meshes.ids import StructureId
+from meshes.ids import Side, StructureId
 from viewer.camera import named_views
 from viewer.changing import finding_for
 from viewer.keep import scene_file
@@ -33,6 +33,7 @@ from viewer.keep.scene_file import (
     write_scene,
 )
 from viewer.keep.sense import POINTS
+from viewer.legmap.areas import region_cells
 from viewer.measuring import READY
 from viewer.state import Camera, Finding, Measurement, SurfacePoint, Tool, ViewState
 
@@ -126,6 +127,8 @@ _SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
         _finding(), max_size=3, unique_by=lambda found: (found.model, found.place)
     ).map(tuple),
     "pending": st.lists(drawn(SurfacePoint), max_size=1).map(tuple),
+    "pain": st.frozensets(st.sampled_from(sorted(region_cells("heel", Side.LEFT))), max_size=4),
+    "numb": st.frozensets(st.sampled_from(sorted(region_cells("sole", Side.RIGHT))), max_size=4),
 }
 whole_scenes = drawn(SavedScene)
 

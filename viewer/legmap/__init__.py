@@ -1,0 +1,1 @@
+"""The leg map without a window: grid, areas, painting, roots ranked, and words."""
