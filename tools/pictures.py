@@ -15,10 +15,14 @@ from PySide6.QtWidgets import QApplication
 
 from annotations.library import load_library
 from meshes.catalog import load_catalog
+from meshes.ids import Side
 from meshes.store import load_assets
 from viewer.atlas import Atlas
+from viewer.commands.leg_map_acts import paint
 from viewer.disc_planes import disc_planes
 from viewer.keep.places import Places
+from viewer.legmap.areas import region_cells
+from viewer.state import Felt
 from viewer.store import Store
 from viewer.ui.app import application, bring_canvas, expect_gl
 from viewer.ui.canvas import Canvas
@@ -33,13 +37,16 @@ SIZE = (1280, 800)
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One picture. select: what is selected first; runs: commands after that; page: text shown;
-    typed: what stands in the search field."""
+    typed: what stands in the search field; pain, numb: places of the leg map, each with its side
+    after a space."""
 
     select: str = ""
     runs: tuple[str, ...] = ()
     page: str = ""
     typed: str = ""
     theme: str = "light"
+    pain: tuple[str, ...] = ()
+    numb: tuple[str, ...] = ()
 
 
 SHOTS = {
@@ -52,6 +59,20 @@ SHOTS = {
     "walk-5-cut": Shot("segment.L5-S1", ("section.disc-L5-S1",)),
     "walk-6-measure": Shot("segment.L5-S1", ("measure.ready-disc-height", "view.left")),
     "walk-7-compare": Shot("segment.L4-L5", ("compare.with-segment.L5-S1",)),
+    "leg-map-evidence": Shot("", ("legmap.toggle",)),
+    "leg-map-textbook": Shot("", ("legmap.toggle", "legmap.textbook")),
+    "leg-map-root": Shot("root.L5.right", ("legmap.toggle",)),
+    "leg-map-painted": Shot(
+        "",
+        ("text.student", "legmap.toggle"),
+        pain=("outer-shin left", "back-thigh left"),
+        numb=("top-of-foot left", "big-toe left"),
+        theme="dark",
+    ),
+    "leg-map-saddle": Shot("", ("legmap.toggle",), numb=("back-passage right",)),
+    "leg-map-condition": Shot(
+        "segment.L5-S1", ("text.clinician", "conditions.show-disc-extrusion", "legmap.toggle")
+    ),
     "walk-8-keep": Shot("segment.L5-S1", ("window.add-bookmark", "window.bookmarks")),
 }
 
@@ -79,6 +100,10 @@ def window_picture(app: QApplication, shot: Shot, file: Path) -> None:
         for id in shot.runs:
             window.run(id)
             _settle(app, window)
+        for felt, named in ((Felt.PAIN, shot.pain), (Felt.NUMB, shot.numb)):
+            for name in named:
+                cells = region_cells(name.split()[0], Side(name.split()[1]))
+                window.presenter.apply("Paint", paint(felt, cells))
         if shot.page:
             window.clinical.show_page(shot.page)
         if shot.typed:

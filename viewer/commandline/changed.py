@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from annotations.models import load_models
+from annotations.roots import load_roots
 from meshes.catalog import Catalog
 from meshes.changed.figures import measures
 from meshes.changed.needle_words import passages
+from meshes.changed.reach import Reach
 from meshes.changed.shape import Changed
 from meshes.effects.site import LEVELS
-from meshes.ids import on_screen
+from meshes.ids import StructureId, on_screen
 from viewer.changing import shape_of
 from viewer.commands.posture_acts import ANGLES
 from viewer.numbering import counting
 from viewer.reaching import level_verdicts, reach_sentence, way_sentences
 from viewer.state import ViewState
+
+if TYPE_CHECKING:
+    from meshes.changed.conflict import Verdict
 
 
 def changed_description(state: ViewState, catalog: Catalog) -> dict[str, Any]:
@@ -70,7 +76,19 @@ def changed_description(state: ViewState, catalog: Catalog) -> dict[str, Any]:
             }
             for v in answers
         ],
+        "felt": _felt(answers, state),
     }
+
+
+def _felt(answers: Iterable[Verdict], state: ViewState) -> list[dict[str, str]]:
+    """Where each root that is reached gives feeling, as the leg map shows it."""
+    reached = [StructureId(v.id) for v in answers if v.reach is not Reach.FREE]
+    rows = load_roots()
+    return [
+        {"id": id, "skin": rows[id.level_text].read_by(str(state.audience)).skin}
+        for id in reached
+        if id.kind == "root" and id.level_text in rows
+    ]
 
 
 def _needles(shape: Changed | None) -> list[dict[str, Any]]:

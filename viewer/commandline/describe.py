@@ -163,6 +163,9 @@ def _changed_lines(found: dict[str, Any]) -> list[str]:
         lines.append(
             f"  {row['id']:<20}{row['verdict']:<10}{_figure(row['clearance_mm']):>6} mm{by}"
         )
+    if found["felt"]:
+        lines += ["", "Where it may be felt, if at all:"]
+        lines += [f"  {row['id']:<20}{row['skin']}" for row in found["felt"]]
     lines += ["", "Sizes, now and normal:"]
     for row in found["measures"]:
         now, usual = _figure(row["value"]), _figure(row["normal"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from meshes.ids import Side
-from viewer.legmap.areas import region_cells, ticked
 from viewer.state import Felt, LegMap, MapKind, ViewState
 from viewer.store import Change
 
@@ -38,6 +37,8 @@ def wipe(cells: frozenset[int]) -> Change:
 
 def tick(felt: Felt, place: str, side: Side) -> Change:
     """Paint a named place, or wipe it where it is painted already."""
+    # Imported here: no start of the window needs the figure.
+    from viewer.legmap.areas import region_cells, ticked
 
     def change(state: ViewState) -> ViewState:
         cells, now = region_cells(place, side), _of(state, felt)

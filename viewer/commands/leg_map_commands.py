@@ -29,7 +29,7 @@ def leg_map_commands() -> list[Command]:
             ("G",),
             fixed(leg_map_acts.toggle),
             is_checked=lambda state: state.leg_map.is_open,
-            hint="Where each root gives feeling; paint pain or numbness",
+            hint="Dermatomes: where each root gives feeling; paint pain or numbness",
         ),
         *(
             Command(

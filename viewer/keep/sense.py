@@ -15,7 +15,6 @@ from meshes.ids import StructureId
 from viewer.camera import named_views
 from viewer.changing import finding_for
 from viewer.keep.coding import StrangerError, UnfitError
-from viewer.legmap.grid import is_skin
 from viewer.measuring import READY
 from viewer.state import Camera, SurfacePoint, Tool, ViewState
 
@@ -97,6 +96,9 @@ def _paint_problems(state: ViewState) -> Iterator[str]:
     cells = state.leg_map.pain | state.leg_map.numb
     if not cells:
         return
+    # Imported here: no start of the window needs the figure.
+    from viewer.legmap.grid import is_skin
+
     try:
         if not is_skin(cells):
             yield "leg_map: something is painted beside the figure"

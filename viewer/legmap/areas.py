@@ -19,7 +19,7 @@ GAP = 0.2
 #: So much skin painted in the saddle is meant, square mm; chosen: less than a finger covers.
 SADDLE_SKIN = 150.0
 #: A place is named when so much of it is painted, and ticked when so much is; chosen.
-_NAMED, _TICKED = 0.25, 0.9
+_NAMED, _TICKED = 0.4, 0.9
 #: So much painted skin that lies in no named place well enough is still told by the nearest.
 _LEAST_SHARE = 0.35
 

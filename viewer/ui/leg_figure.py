@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotations.legmap_data import ROOTS, load_map_words
@@ -14,8 +14,10 @@ from meshes.ids import Side
 from viewer.legmap.areas import GAP, region_masks, root_at, weights
 from viewer.legmap.grid import dab, grids
 from viewer.legmap.words import placed
-from viewer.state import Felt
-from viewer.ui.leg_paint import Place, Sheet, paint_sheet, place_at, places
+from viewer.state import Felt, LegMap
+from viewer.ui.leg_paint import paint_lines, paint_painting, paint_sheet, paint_skin
+from viewer.ui.leg_places import Place, place_at, places
+from viewer.ui.leg_writing import Sheet
 
 
 class Hand(StrEnum):
@@ -42,6 +44,7 @@ class LegFigure(QWidget):
         self._last: QPointF | None = None
         self._on: Place | None = None
         self._pointer: QPointF | None = None
+        self._layers: tuple[object, QPixmap, QPixmap] | None = None
         self.setMouseTracking(True)
         self.setAccessibleName("Leg map")
 
@@ -171,8 +174,11 @@ class LegFigure(QWidget):
         if self._sheet is None:
             return
         painter = QPainter(self)
-        painter.setFont(self.font())
-        paint_sheet(painter, self._box(), self._with_stroke(), self.devicePixelRatioF())
+        sheet = self._with_stroke()
+        below, above = self._kept_layers(replace(sheet, map=LegMap(kind=sheet.map.kind)))
+        painter.drawPixmap(0, 0, below)
+        paint_painting(painter, self._box(), sheet, self.devicePixelRatioF())
+        painter.drawPixmap(0, 0, above)
         on = self._pointer is not None and place_at(self.spots(), self._pointer)
         if on and self.hand is not Hand.LOOK:
             assert self._pointer is not None
@@ -180,6 +186,25 @@ class LegFigure(QWidget):
             painter.setPen(QPen(QColor(self._sheet.theme.text), 1.2))
             painter.drawEllipse(self._pointer, self.radius * on.scale, self.radius * on.scale)
         painter.end()
+
+    def _kept_layers(self, bare: Sheet) -> tuple[QPixmap, QPixmap]:
+        """What lies below and above the painting, drawn anew only when it changes: a brush follows
+        the hand."""
+        shown = (frozenset(bare.shown.roots.items()), frozenset(bare.shown.roles.items()))
+        key = (shown, bare.map, bare.theme.name, self.size(), self.devicePixelRatioF(),
+               bare.font.key(), tuple(bare.names.items()))  # fmt: skip
+        if self._layers is None or self._layers[0] != key:
+            made = []
+            for paint in (paint_skin, paint_lines):
+                layer = QPixmap(self.size() * self.devicePixelRatioF())
+                layer.setDevicePixelRatio(self.devicePixelRatioF())
+                layer.fill(Qt.GlobalColor.transparent)
+                painter = QPainter(layer)
+                paint(painter, self._box(), bare)
+                painter.end()
+                made.append(layer)
+            self._layers = (key, made[0], made[1])
+        return self._layers[1:]
 
     def _with_stroke(self) -> Sheet:
         assert self._sheet is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -90,17 +90,32 @@ def _ranked(story: MapStory, how: Setting) -> Iterator[str]:
     sides = [side for side in _SIDES if side in ranking.fits]
     is_alike = len({ranking.sure[side] for side in sides}) == 1
     if is_alike and sides:
-        yield f"<p>{escape(words.sure[ranking.sure[sides[0]]].read_by(reader))}</p>"
+        each = "On each side: " if len(sides) > 1 else ""
+        yield f"<p>{each}{escape(words.sure[ranking.sure[sides[0]]].read_by(reader))}</p>"
     for side in sides:
         if not is_alike:
             told = escape(words.sure[ranking.sure[side]].read_by(reader))
             yield f"<p>{side.capitalize()}: {told}</p>"
+        if len(ranking.fits[side]) > 1:
+            yield _all_at_once(side, ranking.fits[side], how)
+    for side in sides:
         yield from (_fit(fit, story, how) for fit in ranking.fits[side])
     if ranking.gap >= TOLD_GAP and any(ranking.sure[side] != "gaps" for side in sides):
         told = words.gaps.read_by(reader).format(
             share=share_words(ranking.gap), percent=round(100 * ranking.gap)
         )
         yield f'<p class="muted">{escape(told)}</p>'
+
+
+def _all_at_once(side: Side, fits: Sequence[Fit], how: Setting) -> str:
+    """Every root of a side in one line, so that the first is not taken for the only one."""
+    words = load_map_words().fits
+    told = " · ".join(
+        f"{MARKS[fit.word]}&nbsp;{_link(fit.root, side, how.count.both(fit.root))} "
+        f"{escape(words[fit.word]).replace(' ', '&nbsp;')}"
+        for fit in fits
+    )
+    return f"<p>{side.capitalize()}: {told}</p>"
 
 
 def _fit(fit: Fit, story: MapStory, how: Setting) -> str:
@@ -172,7 +187,8 @@ def _after(story: MapStory, library: Library | None) -> str:
 
 
 def _short(citation: str) -> str:
-    return citation.split(". ")[0].split(" (ed)")[0] + _year(citation)
+    first = citation.split(". ")[0].split(" (ed)")[0].split(", revised")[0]
+    return first + _year(citation.removeprefix(first))
 
 
 def _year(citation: str) -> str:

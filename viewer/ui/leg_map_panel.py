@@ -24,7 +24,7 @@ from viewer.legmap.words import painted_words, placed
 from viewer.state import Felt, LegMap, MapKind
 from viewer.ui.chip_choice import ChipChoice
 from viewer.ui.leg_figure import Hand, LegFigure
-from viewer.ui.leg_paint import Sheet
+from viewer.ui.leg_writing import Sheet
 from viewer.ui.one_line import OneLine
 from viewer.ui.segmented import Segmented
 
@@ -45,7 +45,7 @@ _BRUSH = (6, 60, 20)
 _FIGURE, _NAMES = "figure", "names"
 _CAPTION = "Right and left are the patient’s. The saddle is seen from below."
 #: Lines of text the panel is high at least for each of its rows, from the first to go.
-_LINES_FOR_CAPTION, _LINES_FOR_BRUSH, _LINES_FOR_CHOICE = 24, 21, 19
+_LINES_FOR_CAPTION, _LINES_FOR_BRUSH, _LINES_FOR_CHOICE = 24, 19, 15
 _PLACE = Qt.ItemDataRole.UserRole
 
 
@@ -82,6 +82,7 @@ class LegMapPanel(QFrame):
         self.clear.setToolTip("Wipe all that is painted")
         self.ways = Segmented({_FIGURE: "Figure", _NAMES: "By name"}, "Paint on", self)
         self.names = QListWidget(self)
+        self.names.setObjectName("ticks")
         self.names.setAccessibleName("Places to tick")
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.figure)
@@ -142,7 +143,7 @@ class LegMapPanel(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """Still to be read, whatever chips and letters would like."""
-        return QSize(300, 160)
+        return QSize(250, 160)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The figure comes first where room is short."""

@@ -6,22 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QEvent, QObject, QTimer, QUrl
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotations.fault import ContentError
-from annotations.legmap_data import ROOTS
 from meshes.ids import Side
 from viewer.commands import leg_map_acts
 from viewer.commands.leg_map_commands import CLEAR, TOGGLE
-from viewer.legmap.ranking import rank
-from viewer.legmap.shown import id_of, reached_roots, shown_roots
 from viewer.numbering import counting
 from viewer.state import Felt, ViewState
 from viewer.ui.announce import announce
-from viewer.ui.leg_map_page import CAUDA, MapStory, map_html, ranking_words
-from viewer.ui.leg_paint import Sheet
 from viewer.ui.reach_box import TextBox
+from viewer.ui.reach_page import LEG_MAP
 from viewer.ui.theme import Theme
 from viewer.ui.window_layout import make_room
 
@@ -30,10 +26,27 @@ if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
 _SHARE = 0.5
+#: A place narrower than this shows the map or the picture, not both.
+_BOTH_WIDE = 460
 _FILTER = "Picture (*.png)"
 TITLE = "What the leg map says"
 #: A saved picture is so many pixels high.
 _PICTURE_HIGH = 1600
+
+
+class _Resized(QObject):
+    """Tells when a widget has another size."""
+
+    def __init__(self, widget: QWidget, act: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._act = act
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Nothing is kept from the widget."""
+        if event.type() == QEvent.Type.Resize:
+            self._act()
+        return False
 
 
 class LegMapping:
@@ -45,9 +58,11 @@ class LegMapping:
         window.clinical.add_above(self.box)
         self.panel: LegMapPanel | None = None
         self._theme: Theme = window.theme
-        self._is_open = self._was_saddle = self._is_lost = False
+        self._is_open = self._was_saddle = self._is_lost = self._is_alone = False
         self._said = ""
+        _Resized(window.sectioning.split, self._choose_one)
         self.box.linked.connect(window.clinical.follow)
+        window.conditioning.box.linked.connect(self._on_link)
         window.clinical.how_changed.connect(self._show_again)
 
     def acts(self) -> dict[str, Callable[[], None]]:
@@ -74,6 +89,13 @@ class LegMapping:
             self._come_or_go(is_open)
 
     def _show(self, state: ViewState) -> None:
+        # Imported here: the window's start needs none of it.
+        from annotations.legmap_data import ROOTS
+        from viewer.legmap.ranking import rank
+        from viewer.legmap.shown import reached_roots, shown_roots
+        from viewer.ui.leg_map_page import CAUDA, MapStory, map_html, ranking_words
+        from viewer.ui.leg_writing import Sheet
+
         panel = self.panel or self._made()
         window, count = self._window, counting(state)
         catalog = window.atlas.catalog
@@ -94,7 +116,6 @@ class LegMapping:
         self._was_saddle = ranking.is_saddle
 
     def _made(self) -> LegMapPanel:
-        # Imported here: the window's start needs none of it.
         from viewer.ui.leg_map_panel import LegMapPanel
 
         window = self._window
@@ -117,9 +138,19 @@ class LegMapping:
         # Both boxes at once would leave the text no room; what is reached can be unfolded.
         window.conditioning.box.head.setChecked(not is_open)
         make_room(window)
+        self._choose_one()
         if is_open and self.panel is not None:
             # Later: the list of structures has made room only when the event loop comes round.
             QTimer.singleShot(0, self.panel, self._share_room)
+
+    def _choose_one(self) -> None:
+        """Where there is no room for both, the map stands in the picture's place."""
+        split = self._window.sectioning.split
+        is_narrow = self._is_open and split.width() < _BOTH_WIDE
+        if is_narrow is self._is_alone:
+            return
+        self._is_alone = is_narrow
+        self._window.comparing.split.setVisible(not is_narrow)
 
     def _share_room(self) -> None:
         split = self._window.sectioning.split
@@ -129,6 +160,10 @@ class LegMapping:
     def _show_again(self) -> None:
         if self._is_open:
             self.show_state(self._window.store.state)
+
+    def _on_link(self, url: QUrl) -> None:
+        if url.scheme() == LEG_MAP and not self._window.store.state.leg_map.is_open:
+            self._window.run(TOGGLE)
 
     def _on_painted(self, felt: Felt, cells: frozenset[int]) -> None:
         words = "Paint pain" if felt is Felt.PAIN else "Paint numbness"
@@ -142,6 +177,8 @@ class LegMapping:
         self._window.presenter.apply(words, leg_map_acts.tick(felt, place, side))
 
     def _on_root(self, root: str, side: str) -> None:
+        from viewer.legmap.shown import id_of
+
         if root:
             self._window.select(str(id_of(root, Side(side))))
 

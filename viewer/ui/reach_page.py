@@ -35,6 +35,8 @@ OTHER_COUNT = (
     "These are the signs of the usual roots. With another count of vertebrae a root may act like "
     "its neighbour."
 )
+#: A link that opens the leg map.
+LEG_MAP = "legmap"
 NARROW = "With a sac as narrow as this, know first which signs need help fast."
 
 
@@ -124,6 +126,8 @@ def _signs(verdicts: Iterable[Verdict], catalog: Catalog, how: Setting) -> list[
     except ContentError as problem:
         return [f'<p class="muted">{escape(str(problem))}</p>'] if levels else []
     told = [_of_root(rows[k], sides, how) for k, sides in levels.items() if k in rows]
+    if told:
+        told.append(f'<p class="sign"><a href="{LEG_MAP}:">See where on the leg map</a></p>')
     return [*told, f'<p class="muted">{OTHER_COUNT}</p>'] if told and how.count.is_renamed else told
 
 

@@ -155,12 +155,17 @@ QPlainTextEdit#note:focus { border: 2px solid $accent; padding: 3px 5px; }
 QListWidget#bookmarks::item { border-radius: 7px; padding: 5px; color: $text; }
 QListWidget#bookmarks::item:hover { background: $raised; }
 QListWidget#bookmarks::item:selected { background: $accent_soft; color: $text; }
+QListWidget#ticks { border: 2px solid transparent; color: $text; }
+QListWidget#ticks::item { padding: 2px; }
+QListWidget#ticks:focus { border-color: $accent; border-radius: 9px; }
 QListWidget#bookmarks { border: 2px solid transparent; padding: 2px; }
 QListWidget#bookmarks:focus { border-color: $accent; border-radius: 9px; }
 QFrame#card QCheckBox { spacing: 8px; padding: 2px; }
-QFrame#card QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $edge;
+QFrame#card QCheckBox::indicator, QListWidget#ticks::indicator {
+  width: 14px; height: 14px; border: 1px solid $edge;
   border-radius: 4px; background: $raised; }
-QFrame#card QCheckBox::indicator:checked { border: 1px solid $accent; background: $accent;
+QFrame#card QCheckBox::indicator:checked, QListWidget#ticks::indicator:checked {
+  border: 1px solid $accent; background: $accent;
   image: url("$tick"); }
 QFrame#card QCheckBox:focus { border: 2px solid $accent; border-radius: 6px; padding: 0; }
 QProgressBar { background: $raised; border: 1px solid $line; border-radius: 5px;

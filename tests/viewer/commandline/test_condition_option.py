@@ -32,6 +32,9 @@ def test_describe_tells_each_root_and_the_sac_and_sizes(capsys: pytest.CaptureFi
     assert len(sizes) >= 5
     assert all(set(row) == {"id", "name", "value", "normal", "unit"} for row in sizes.values())
     assert "expected to reach the left S1 root" in str(found["sentence"])
+    (felt,) = found["felt"]  # type: ignore[misc]
+    assert felt["id"] == "root.S1.left"
+    assert "heel" in felt["skin"]
 
 
 def test_words_after_colons_set_one_condition(capsys: pytest.CaptureFixture[str]) -> None:

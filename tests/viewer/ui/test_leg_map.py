@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -16,10 +17,10 @@ from meshes.ids import Side
 from viewer.changing import finding_for
 from viewer.commands import finding_acts, leg_map_acts
 from viewer.commands.acts import set_audience
+from viewer.legmap import ranking
 from viewer.legmap.areas import region_cells
 from viewer.legmap.grid import painted
 from viewer.state import Audience, Felt, MapKind
-from viewer.ui import leg_mapping
 from viewer.ui.leg_figure import Hand
 from viewer.ui.leg_map_page import CAUDA
 from viewer.ui.leg_map_panel import LegMapPanel
@@ -167,18 +168,6 @@ def test_each_reader_gets_their_words_and_straying_pain_is_said_once(
             assert heading in text
 
 
-def test_a_condition_marks_the_roots_it_reaches(window: MainWindow, panel: LegMapPanel) -> None:
-    atlas = window.atlas
-    level = next(id for id in atlas.catalog.places if id == "segment.L5-S1")
-    finding = finding_for("disc-extrusion", level, "left", "subarticular", 0.7)
-    window.presenter.apply("Show", finding_acts.add_finding(atlas, finding))
-    assert "would be expected to reach" in box(window)
-    assert not window.conditioning.box.head.isChecked()
-    cells = region_cells("outer-foot", Side.LEFT)
-    window.presenter.apply("Paint", leg_map_acts.paint(Felt.NUMB, cells))
-    assert "Left S1 root fits well; reached by what is set" in box(window)
-
-
 def test_the_other_map_is_chosen_and_ranks_otherwise(
     window: MainWindow, panel: LegMapPanel
 ) -> None:
@@ -188,6 +177,25 @@ def test_the_other_map_is_chosen_and_ranks_otherwise(
     panel.kinds.buttons[MapKind.TEXTBOOK].click()
     assert "Right L4 root fits well" in box(window)
     assert "Keegan" in box(window)
+
+
+def test_a_condition_marks_the_roots_it_reaches(window: MainWindow) -> None:
+    atlas = window.atlas
+    level = next(id for id in atlas.catalog.places if id == "segment.L5-S1")
+    finding = finding_for("disc-extrusion", level, "left", "subarticular", 0.7)
+    window.presenter.apply("Show", finding_acts.add_finding(atlas, finding))
+    link = next(href for href in _links(window) if href.startswith("legmap"))
+    window.conditioning.box.linked.emit(QUrl(link))
+    assert window.store.state.leg_map.is_open
+    assert "would be expected to reach" in box(window)
+    assert not window.conditioning.box.head.isChecked()
+    cells = region_cells("outer-foot", Side.LEFT)
+    window.presenter.apply("Paint", leg_map_acts.paint(Felt.NUMB, cells))
+    assert "Left S1 root fits well; reached by what is set" in box(window)
+
+
+def _links(window: MainWindow) -> list[str]:
+    return re.findall(r'href="([^"]+)"', window.conditioning.box.words.toHtml())
 
 
 def test_what_is_painted_is_kept_only_where_the_user_saves(
@@ -206,16 +214,13 @@ def test_what_is_painted_is_kept_only_where_the_user_saves(
 
 
 def test_a_picture_of_it_is_saved(window: MainWindow, panel: LegMapPanel, tmp_path: Path) -> None:
-    window.run("window.theme-dark")
-    bare, painted_one = tmp_path / "bare.png", tmp_path / "painted"
-    window.leg_mapping.save_picture(bare)
-    cells = region_cells("calf", Side.LEFT)
-    window.presenter.apply("Paint", leg_map_acts.paint(Felt.PAIN, cells))
-    window.leg_mapping.save_picture(painted_one)
-    one, other = QImage(str(bare)), QImage(str(painted_one.with_suffix(".png")))
-    assert one.height() == other.height() == 1600
-    assert one != other
-    assert one.pixelColor(1, 1).name().lower() == window.theme.surface.lower()
+    window.leg_mapping.save_picture(tmp_path / "mine")
+    made = QImage(str(tmp_path / "mine.png"))
+    assert made.height() == 1600
+    assert made.pixelColor(1, 1).name().lower() == window.theme.surface.lower()
+    middle = {made.pixelColor(x, 700).name() for x in range(0, made.width(), 10)}
+    assert len(middle) > 10, "areas in their colours"
+    panel.figure.resize(20, 20)
     window.leg_mapping.save_picture(tmp_path / "no" / "folder.png")
     assert any("Picture not saved" in words for words in window.notices.texts)
 
@@ -226,7 +231,7 @@ def test_damaged_data_leave_the_window_working(
     def broken(*_: object) -> None:
         raise ContentError(["figure.toml: cannot be used (x); mend this file"])
 
-    monkeypatch.setattr(leg_mapping, "rank", broken)
+    monkeypatch.setattr(ranking, "rank", broken)
     window.run("legmap.toggle")
     assert any("figure.toml" in words for words in window.notices.texts)
     assert not window.leg_mapping.box.isVisible()
@@ -249,3 +254,9 @@ def test_figure_and_picture_both_have_room_in_a_small_window(
     assert all(whole.contains(place) for place in boxes.values())
     assert not boxes["front"].intersects(boxes["saddle"])
     assert not boxes["saddle"].intersects(boxes["back"])
+    # Narrower still, the map stands in the picture's place, and gives it back.
+    window.resize(640, 480)
+    qtbot.waitUntil(lambda: not window.canvas_widget.isVisible())
+    assert made.isVisible()
+    window.run("legmap.toggle")
+    assert window.canvas_widget.isVisible()
