@@ -63,7 +63,7 @@ class LegMapping:
         _Resized(window.sectioning.split, self._choose_one)
         self.box.linked.connect(window.clinical.follow)
         window.conditioning.box.linked.connect(self._on_link)
-        window.clinical.how_changed.connect(self._show_again)
+        window.clinical.how_changed.connect(self.show_again)
 
     def acts(self) -> dict[str, Callable[[], None]]:
         """What the commands of the window do."""
@@ -73,7 +73,7 @@ class LegMapping:
         """Take the window's theme."""
         self._theme = theme
         self.box.set_theme(theme, scale)
-        self._show_again()
+        self.show_again()
 
     def show_state(self, state: ViewState) -> None:
         """Show the leg map of this state, or nothing."""
@@ -111,9 +111,10 @@ class LegMapping:
             announce(window, said)
         self._said = said
         if ranking.is_saddle and not self._was_saddle and window.clinical.has_page(CAUDA):
+            self._was_saddle = True
             window.docks["clinical"].show()
             window.clinical.show_page(CAUDA)
-        self._was_saddle = ranking.is_saddle
+        self._was_saddle = self._was_saddle and ranking.is_saddle
 
     def _made(self) -> LegMapPanel:
         from viewer.ui.leg_map_panel import LegMapPanel
@@ -157,7 +158,8 @@ class LegMapping:
         width, rest = split.width(), [0] * (split.count() - 2)
         split.setSizes([round(width * (1 - _SHARE)), *rest, round(width * _SHARE)])
 
-    def _show_again(self) -> None:
+    def show_again(self) -> None:
+        """Show the same, as when letters, colours or texts are others now."""
         if self._is_open:
             self.show_state(self._window.store.state)
 

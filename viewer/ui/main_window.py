@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         """Show these texts from now on."""
         self.library = library
         self.clinical.set_library(library)
+        self.leg_mapping.show_again()
         if (note := library.notes.get(DISCLAIMER)) is not None:
             self.coach.set_notice(plain(note.summary.patient))
 
