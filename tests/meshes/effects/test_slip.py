@@ -36,6 +36,16 @@ def test_a_slip_measures_what_was_asked_for_without_bone_in_bone(kind: str, leve
         assert deepest(changes) < 0.3
 
 
+@pytest.mark.parametrize(("kind", "level"), KIND_LEVELS)
+def test_no_step_of_a_slip_drives_bone_into_bone(kind: str, level: str) -> None:
+    """Between the settings that the stored course knows too, at the level and the one above."""
+    most = most_slip(load_normal(), level, kind)
+    over = LEVELS[max(LEVELS.index(level) - 1, 0)]
+    shares = np.arange(0.14, 0.99, 0.12 if kind == "isthmic" else 0.28) * most
+    found = [deepest(slipped(kind, level, float(share)), (over, level)) for share in shares]
+    assert max(found) < 0.3
+
+
 @pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
 def test_grades_flip_beyond_quarters_of_the_end_plate(share: float) -> None:
     changes = slipped("isthmic", "L5-S1", share)
