@@ -27,10 +27,10 @@ _CLEFT = 0.5
 _LATERAL = (-5.5, 2.5)
 #: Over and under the middle of the disc it ends at this height, mm: laminae are behind the bodies.
 _TALL = 13.0
-#: ... and it buckles most no nearer to its upper or lower end than this share of its height. Chosen.
+#: It buckles most no nearer to either of its ends than this share of its height. Chosen.
 _NEAREST = 0.3
-#: Where this would be left out of account a buckled one grew thicker than the 5-8 mm that they are;
-#: it is never quite reached, mm: what conditions ask for ends at 8.
+#: Buckled ones are 5-8 mm thick: what they gain fades towards this thickness, mm, so that the most
+#: that conditions ask for ends at 8.
 _THICKEST = 9.0
 #: Rounds of evening out the direction a front bulges in: buckles are round, not creased.
 _EVEN = 12

@@ -67,7 +67,7 @@ def lower(normal: Normal, changes: Changes, site: Site, *, share: float) -> Chan
 
 
 def standing_out() -> Values:
-    """How a worn disc stands out round its contour, less where the exiting roots lie: (96,) 0..1."""
+    """How a worn disc stands out round its contour, least before the exiting roots: (96,) 0..1."""
     off_front = np.abs((np.arange(96) * 3.75 - 90.0 + 180.0) % 360.0 - 180.0)
     dip = np.exp(-(((off_front - _BESIDE) / _BESIDE_WIDE) ** 2))
     return np.asarray(1.0 - _BESIDE_LESS * dip)

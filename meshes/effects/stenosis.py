@@ -34,7 +34,7 @@ def narrow_canal(normal: Normal, changes: Changes, site: Site, *, share: float) 
     much = float(np.interp(share, np.linspace(0.0, 1.0, len(row)), row))
     part = _figures()["mix"]
     disc = min(much, part["most_bulge"])
-    # it is the canal that gets narrow: beside, where the exiting roots lie, the disc stands out less
+    # the canal gets narrow: where the exiting roots lie, the disc stands out less
     changes = changes.with_disc(site.level, DiscChange(bulge=disc * part["bulge"] * standing_out()))
     changes = bulge(
         normal,
