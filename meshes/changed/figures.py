@@ -147,7 +147,9 @@ def _plates(changed: Changed, level: str) -> tuple[Endplate, Endplate]:
         rim, pose = plate.rim, changed.posed.pose(bone)
         for warp in changed.changes.warps:
             if warp.bone == bone:
-                rim = warp.there(rim)
+                bent = warp.there(rim)
+                # a fragment that goes back into the canal is no slip: here it only sinks
+                rim = np.column_stack([rim[:, :2], bent[:, 2]]) if warp.breaks else bent
         found.append(Endplate(pose @ plate.frame, placed(pose, rim)))
     return found[0], found[1]
 

@@ -27,6 +27,11 @@ _CLEFT = 0.5
 _LATERAL = (-5.5, 2.5)
 #: Over and under the middle of the disc it ends at this height, mm: laminae are behind the bodies.
 _TALL = 13.0
+#: It buckles most no nearer to either of its ends than this share of its height. Chosen.
+_NEAREST = 0.3
+#: Buckled ones are 5-8 mm thick: what they gain fades towards this thickness, mm, so that the most
+#: that conditions ask for ends at 8.
+_THICKEST = 9.0
 #: Rounds of evening out the direction a front bulges in: buckles are round, not creased.
 _EVEN = 12
 #: Beyond its border a sheet says no more than "near", mm.
@@ -61,7 +66,9 @@ def flavum_points(
         thicker = changes.flavum.get(f"{level}.{side}", 0.0)
         if thicker > 0.0:
             sign = -1.0 if side == "left" else 1.0
-            points[rows] += thicker * _bulge(normal, level, frame, points[rows], sign)
+            back = points[start + _SHEET : start + 2 * _SHEET]
+            bulge = thicker * _bulge(normal, level, frame, points[rows], sign)
+            points[rows] += _no_thicker(bulge, np.linalg.norm(points[rows] - back, axis=1))
             across = np.maximum(sign * points[rows, 0], _CLEFT)
             was = sign * mesh.points[rows, 0]
             points[rows, 0] = sign * np.where(was < _CLEFT, np.maximum(was, 0.0), across)
@@ -129,8 +136,7 @@ def _bulge(normal: Normal, level: str, frame: Points, front: Points, sign: float
     grid = front.reshape(COLUMNS, ROWS, 3)
     out = _evened(_outward(grid, frame[:3, 1]))
     local = unplaced(frame, front).reshape(COLUMNS, ROWS, 3)
-    share = np.linspace(-1.0, 1.0, ROWS)[None]
-    swell = np.clip(1.0 - share**2, 0.0, 1.0) ** 0.6
+    swell = np.clip(1.0 - _off_middle(local[..., 2]) ** 2, 0.0, 1.0) ** 0.6
     swell = swell * np.clip(1.0 - (local[..., 2] / _TALL) ** 2, 0.0, 1.0) ** 1.2
     medial = normal.marks.bones[f"vertebra.{level.split('-')[0]}"].pedicle
     border = 11.0 if medial is None else float(medial["medial"])
@@ -140,6 +146,25 @@ def _bulge(normal: Normal, level: str, frame: Points, front: Points, sign: float
     beside = np.clip(sign * local[..., 0] / 3.0, 0.0, 1.0)
     across = across * (0.75 + 0.25 * beside)
     return np.asarray(((swell * across)[..., None] * out).reshape(-1, 3))
+
+
+def _off_middle(height: Values) -> Values:
+    """How far each row of a sheet is from where it buckles most, of the way to its end there: 0..1,
+    from heights over the disc's middle (columns, rows), superior first. It buckles most behind the
+    disc; where the sheet hangs lower, as at L5-S1, as near to it as `_NEAREST` of its way down."""
+    first, last = height[:, :1], height[:, -1:]
+    top = np.clip(first / np.maximum(first - last, 1.0), _NEAREST, 1.0 - _NEAREST)
+    share = np.linspace(0.0, 1.0, height.shape[1])[None]
+    return np.asarray(np.where(share < top, (top - share) / top, (share - top) / (1.0 - top)))
+
+
+def _no_thicker(bulge: Points, thick: Values) -> Points:
+    """A bulge (n, 3) of sheets so thick, (n,) mm, less what would make them thicker than any is."""
+    more = np.linalg.norm(bulge, axis=1)
+    room = np.maximum(_THICKEST - thick, 0.1)
+    # nearly all of it up to half the room, and ever less beyond
+    less = room * np.tanh(more / room) / np.maximum(more, 1e-9)
+    return np.asarray(bulge * less[:, None])
 
 
 def _evened(out: Points) -> Points:

@@ -30,9 +30,9 @@ _HELD, _FREE = 4.0, 6.8
 _KEEN = 5
 #: Heights over the last disc between which what passes before it changes carriers, mm, and the root
 #: that does.
-_PASSING, _BEFORE_THE_PELVIS = (-28.0, 24.0), ".L4."
+_PASSING, _BEFORE_THE_PELVIS = (-32.0, 36.0), ".L4."
 #: The trunk rides as the L5 root as near to it as this, and as the L4 root from there on, mm.
-_JOINED = (4.0, 14.0)
+_JOINED = (3.0, 8.0)
 #: Stations over which shares are evened out along a root.
 _EVEN = 4.2
 
@@ -86,7 +86,9 @@ def _whole(normal: Normal, points: Points, is_free: npt.NDArray[np.bool_]) -> Va
         if len(rows):
             found[rows] = k + 1.0 - _share(normal, k, points[rows], height[rows])
         rows = np.flatnonzero(passing)
-        found[rows] = k + 1.0 - _eased((height[rows] - _PASSING[0]) / (_PASSING[1] - _PASSING[0]))
+        # straight, not eased: what hangs free between two bones is drawn taut, it does not bulge
+        share = (height[rows] - _PASSING[0]) / np.ptp(_PASSING)
+        found[rows] = k + 1.0 - np.clip(share, 0.0, 1.0)
     return found
 
 

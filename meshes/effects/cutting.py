@@ -274,12 +274,11 @@ def _finished(work: _Work, mesh: Mesh) -> Carved:
 
     if not len(work.triangles):
         raise NothingLeftError("nothing is left of the mesh")
-    used = np.zeros(len(work.points), np.bool_)
-    used[work.triangles] = True
-    numbers = np.cumsum(used) - 1
-    work.points, work.traits = work.points[used], work.traits[used]
-    work.triangles = numbers[work.triangles]
+    rows, work.triangles = _used(np.arange(len(work.points)), work.triangles)
+    work.points, work.traits = work.points[rows], work.traits[rows]
     source, triangles, face, kin = apart(work.triangles, work.face)
+    # places where faces alone meet have no surface: their first points are in no triangle now
+    source, triangles = _used(source, triangles)
     points = work.points[source]
     traits = work.traits[source]
     body = len(work.triangles)
@@ -296,6 +295,13 @@ def _finished(work: _Work, mesh: Mesh) -> Carved:
         ),
         np.asarray(face > 0),
     )
+
+
+def _used(rows: Whole, triangles: Whole) -> tuple[Whole, Whole]:
+    """Those rows, (n,), that triangles name by number, and the triangles by their new numbers."""
+    used = np.zeros(len(rows), np.bool_)
+    used[triangles] = True
+    return rows[used], (np.cumsum(used) - 1)[triangles]
 
 
 def _normals(points: Reals, triangles: Whole, face: Whole, carried: Reals) -> Reals:

@@ -52,7 +52,7 @@ def lower(normal: Normal, changes: Changes, site: Site, *, share: float) -> Chan
     share = min(share, most_lost(normal, level))
     if share <= 0.0:
         return changes
-    bulge = DiscChange(bulge=figures()["lower"]["bulge"] * share * _round())
+    bulge = DiscChange(bulge=figures()["lower"]["bulge"] * share * standing_out())
     for side in ("left", "right"):
         changes = changes.with_flavum(level, side, _BUCKLE * share)
     if share <= lost:
@@ -66,8 +66,8 @@ def lower(normal: Normal, changes: Changes, site: Site, *, share: float) -> Chan
     return steered(normal, changes, level, move, _given(1.0)).with_disc(level, bulge)
 
 
-def _round() -> Values:
-    """How a disc that comes down stands out round its contour: (96,) 0..1."""
+def standing_out() -> Values:
+    """How a worn disc stands out round its contour, least before the exiting roots: (96,) 0..1."""
     off_front = np.abs((np.arange(96) * 3.75 - 90.0 + 180.0) % 360.0 - 180.0)
     dip = np.exp(-(((off_front - _BESIDE) / _BESIDE_WIDE) ** 2))
     return np.asarray(1.0 - _BESIDE_LESS * dip)

@@ -14,6 +14,7 @@ from meshes.effects.apply import Site, effect
 from meshes.effects.changes import Changes, DiscChange
 from meshes.effects.disc_lesions import bulge
 from meshes.effects.growth import facet_growth, osteophytes
+from meshes.effects.height import standing_out
 from meshes.reading import shipped_table
 
 _ANGLES = np.arange(96) * 3.75
@@ -32,23 +33,27 @@ def narrow_canal(normal: Normal, changes: Changes, site: Site, *, share: float) 
         raise ValueError(f"no figures for a narrow canal at {site.level}")
     much = float(np.interp(share, np.linspace(0.0, 1.0, len(row)), row))
     part = _figures()["mix"]
+    disc = min(much, part["most_bulge"])
+    # the canal gets narrow: where the exiting roots lie, the disc stands out less
+    changes = changes.with_disc(site.level, DiscChange(bulge=disc * part["bulge"] * standing_out()))
     changes = bulge(
         normal,
         changes,
         Site(site.level, site.bone),
-        all_round=min(much, part["most_bulge"]) * part["bulge"],
-        posterior=min(much, part["most_bulge"]) * part["posterior"],
+        all_round=0.0,
+        posterior=disc * part["posterior"],
     )
     changes = thicken_flavum(
         normal, changes, site, thicker=min(much * part["flavum"], part["most"])
     )
+    facets = min(much, part["most_facet"])
     return facet_growth(
         normal,
         changes,
         Site(site.level, site.bone),
-        osteophyte=min(much, 1.0) * part["osteophyte"],
-        process=min(much, 1.0) * part["process"],
-        capsule=min(much, 1.0) * part["capsule"],
+        osteophyte=facets * part["osteophyte"],
+        process=facets * part["process"],
+        capsule=facets * part["capsule"],
         tip=part["tip"],
     )
 

@@ -142,6 +142,18 @@ def test_a_burst_reaches_the_sac_before_any_root_at_both_discs(
 
 
 @pytest.mark.parametrize("bone", BONES)
+def test_a_fragment_in_the_canal_is_no_slip_and_makes_no_disc_higher(
+    normal: Normal, bone: str
+) -> None:
+    level = LEVELS[COLUMN.index(f"vertebra.{bone}") - 1]
+    model = Changed(normal, broken(normal, bone, "burst", 45.0, 8.0))
+    found = {each.id: each.value for each in quick_measures(model, level)}
+    assert abs(found["slip"] or 0.0) < 1.0
+    assert found["meyerding"] == 0.0
+    assert 90.0 < (found["disc-height-share"] or 0.0) < 105.0
+
+
+@pytest.mark.parametrize("bone", BONES)
 def test_the_bone_above_a_crush_comes_down_without_a_jump(normal: Normal, bone: str) -> None:
     level = LEVELS[COLUMN.index(f"vertebra.{bone}") - 1]
     tilts = []

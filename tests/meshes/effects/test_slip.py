@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,8 @@ from meshes.effects.changes import LEVELS, NONE, Changes, bones_of
 from meshes.effects.site import Site
 from meshes.effects.slip import KINDS, meyerding, most_slip, slip
 from meshes.effects.slip_course import figures, slip_of
+from meshes.ids import StructureId
+from meshes.pose import unplaced
 
 from .moved import deepest, foramen_area, normal_foramen_area
 
@@ -34,6 +38,16 @@ def test_a_slip_measures_what_was_asked_for_without_bone_in_bone(kind: str, leve
             sign * share, abs=0.01
         )
         assert deepest(changes) < 0.3
+
+
+@pytest.mark.parametrize(("kind", "level"), KIND_LEVELS)
+def test_no_step_of_a_slip_drives_bone_into_bone(kind: str, level: str) -> None:
+    """Between the settings that the stored course knows too, at the level and the one above."""
+    most = most_slip(load_normal(), level, kind)
+    over = LEVELS[max(LEVELS.index(level) - 1, 0)]
+    shares = np.arange(0.16, 0.99, 0.2 if kind == "isthmic" else 0.5) * most
+    found = [deepest(slipped(kind, level, float(share)), (over, level)) for share in shares]
+    assert max(found) < 0.3
 
 
 @pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
@@ -97,6 +111,26 @@ def test_a_degenerative_slip_spares_the_exiting_root_and_narrows_what_the_traver
     assert found["thecal-sac"].within[0] == "L5"
     depths = [recess_depth(Changed(load_normal(), c), "L4-L5", "right") for c in (NONE, changes)]
     assert (depths[1] or 0.0) < (depths[0] or 0.0) - 0.4
+
+
+def test_the_fourth_root_joins_the_trunk_in_a_curve_as_the_fifth_vertebra_slips() -> None:
+    """It turns over the edge of the pelvis, by 58 degrees in the normal model."""
+    normal, frame = load_normal(), load_normal().disc_frames["L5-S1"]
+    root, trunk = "root.L4.right", "lumbosacral-trunk.right"
+    places = ((root, 24.0, 28.0), (trunk, -2.0, 2.0), (trunk, -22.0, -18.0))
+
+    def turn(share: float) -> float:
+        changed = Changed(normal, slipped("isthmic", "L5-S1", share))
+        found = []
+        for name, low, high in places:
+            rest = unplaced(frame, normal.assets.meshes[StructureId(name)].points.astype(float))
+            rows = (rest[:, 2] > low) & (rest[:, 2] < high) & (np.abs(rest[:, 0]) > 24.0)
+            found.append(changed.mesh(StructureId(name)).points[rows].astype(float).mean(axis=0))
+        first, second = (b - a for a, b in pairwise(found))
+        cosine = first @ second / np.linalg.norm(first) / np.linalg.norm(second)
+        return float(np.degrees(np.arccos(cosine)))
+
+    assert max(turn(share) for share in (0.25, 0.9)) < turn(0.0) + 10.0
 
 
 def test_no_slip_changes_nothing_and_an_unknown_kind_is_refused() -> None:
