@@ -161,6 +161,26 @@ class Compare:
             raise ValueError("another level needs its place, and nothing else has one")
 
 
+#: What window and level of a film may be, per cent.
+WINDOWS, LEVELS = (10.0, 300.0), (0.0, 150.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Xray:
+    """A simulated X-ray beside the scene; `viewer.xray` makes it.
+
+    view: key of a film, as its data file has it. is_close: of the lit place alone. window: how wide
+    a range of greys, per cent of the usual; level: what of the film is middle grey, 50 usual, more
+    for what is denser. is_inverted: bone dark.
+    """
+
+    view: str = "ap"
+    is_close: bool = False
+    window: float = 100.0
+    level: float = 50.0
+    is_inverted: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class ViewState:
     """The whole scene as the user asked for it.
@@ -175,6 +195,7 @@ class ViewState:
     set on the model, oldest first; posture: how it stands; is_before: it is shown as it was before
     all that. compare: what stands beside it all. before_cut: where the camera goes back to
     when the section is closed. counted: which names of levels come first where there are two.
+    xray: the film that stands beside the scene.
     """
 
     camera: Camera
@@ -202,3 +223,4 @@ class ViewState:
     compare: Compare | None = None
     before_cut: BeforeCut | None = None
     counted: Counted = Counted.ABOVE
+    xray: Xray | None = None

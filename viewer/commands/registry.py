@@ -19,6 +19,7 @@ from viewer.commands.keep_commands import data_commands, keep_commands, scene_co
 from viewer.commands.measure_commands import measure_commands
 from viewer.commands.opacity_commands import opacity_commands
 from viewer.commands.section_commands import section_commands
+from viewer.commands.xray_commands import xray_commands
 from viewer.state import Audience, Labels, Tool, ViewState
 
 
@@ -32,6 +33,7 @@ def commands(atlas: Atlas) -> dict[str, Command]:
         *explode_commands(atlas),
         *measure_commands(),
         *section_commands(atlas),
+        *xray_commands(),
         *_view_commands(atlas),
         *count_commands(),
         *finding_commands(atlas),

@@ -11,11 +11,13 @@ from dataclasses import fields
 from annotations.models import load_models
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
+from meshes.reading import brief
 from viewer.camera import named_views
 from viewer.changing import finding_for
 from viewer.keep.coding import StrangerError, UnfitError
 from viewer.measuring import READY
-from viewer.state import Camera, SurfacePoint, Tool, ViewState
+from viewer.state import LEVELS, WINDOWS, Camera, SurfacePoint, Tool, ViewState
+from viewer.xray.views import film_views
 
 #: How many points make a measurement.
 LARGEST_ANGLE = 90.0
@@ -43,6 +45,7 @@ def _problems(state: ViewState, catalog: Catalog) -> Iterator[str]:
     if not all(0.0 <= share <= 1.0 for _, share in (*state.tissue_opacity, *state.own_opacity)):
         yield "an opacity is out of range"
     yield from _finding_problems(state)
+    yield from _xray_problems(state)
     level = state.section.level if state.section else None
     if level is not None and (level.kind != "segment" or level not in catalog.places):
         yield f"a section cannot be counted from '{level}'"
@@ -88,6 +91,17 @@ def _finding_problems(state: ViewState) -> Iterator[str]:
     angles = (getattr(state.posture, f.name) for f in fields(state.posture))
     if not all(abs(angle) <= LARGEST_ANGLE for angle in angles):
         yield "posture is out of range"
+
+
+def _xray_problems(state: ViewState) -> Iterator[str]:
+    if state.xray is None:
+        return
+    if state.xray.view not in film_views():
+        raise StrangerError(f"the film '{brief(state.xray.view)}'")
+    if not WINDOWS[0] <= state.xray.window <= WINDOWS[1]:
+        yield "xray.window is out of range"
+    if not LEVELS[0] <= state.xray.level <= LEVELS[1]:
+        yield "xray.level is out of range"
 
 
 def _is_plate(point: SurfacePoint) -> bool:

@@ -34,7 +34,18 @@ from viewer.keep.scene_file import (
 )
 from viewer.keep.sense import POINTS
 from viewer.measuring import READY
-from viewer.state import Camera, Finding, Measurement, SurfacePoint, Tool, ViewState
+from viewer.state import (
+    LEVELS,
+    WINDOWS,
+    Camera,
+    Finding,
+    Measurement,
+    SurfacePoint,
+    Tool,
+    ViewState,
+    Xray,
+)
+from viewer.xray.views import film_views
 
 _CATALOG = load_catalog()
 _IDS = sorted(_CATALOG.structures)
@@ -126,6 +137,15 @@ _SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
         _finding(), max_size=3, unique_by=lambda found: (found.model, found.place)
     ).map(tuple),
     "pending": st.lists(drawn(SurfacePoint), max_size=1).map(tuple),
+    "xray": st.none()
+    | st.builds(
+        Xray,
+        st.sampled_from(list(film_views())),
+        st.booleans(),
+        st.floats(*WINDOWS),
+        st.floats(*LEVELS),
+        st.booleans(),
+    ),
 }
 whole_scenes = drawn(SavedScene)
 
