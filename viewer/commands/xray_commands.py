@@ -20,6 +20,11 @@ def is_on(state: ViewState) -> bool:
     return state.xray is not None
 
 
+def can_follow(state: ViewState) -> bool:
+    """Whether there is a fusion, or a place for one, whose films can be made."""
+    return state.place is not None or any(f.model.startswith("fusion-") for f in state.findings)
+
+
 def xray_commands() -> list[Command]:
     """On and off, one for each film, then how it is shown."""
     return [
@@ -53,6 +58,13 @@ def xray_commands() -> list[Command]:
             hint="Bone dark",
         ),
         *_greys(),
+        Command(
+            "window.fusion-films",
+            "Films after a fusion…",
+            MENU,
+            is_enabled=can_follow,
+            hint="Before, 0, 6 weeks, 3, 6, 12 months, and not joined, with what each shows",
+        ),
         Command("window.save-film", "Save the X-ray as a picture…", MENU, is_enabled=is_on),
     ]
 

@@ -147,7 +147,7 @@ class FilmPane(QWidget):
             painter.save()
             painter.translate(frame.topLeft())
             scale = frame.width() / self._image.width()
-            least = 0.9 * QFontInfo(QGuiApplication.font()).pixelSize()
+            least = min(0.9 * QFontInfo(QGuiApplication.font()).pixelSize(), frame.height() / 20)
             paint_marks(painter, self.view, self.films, self._xray, scale=scale, least=least)
             painter.restore()
             self._paint_mark(painter)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -28,10 +29,8 @@ from viewer.xray.along import Passed
 from viewer.xray.body import shows
 from viewer.xray.views import film_views
 
-#: What chips say that is shorter than a film's own name.
-_SHORT: Mapping[str, str] = {"flexion-extension": "Flexion, extension"}
-#: Command and the everyday word on its chip, in reading order, after the films.
-_TOGGLES: Mapping[str, str] = {
+#: Command and the everyday word on its chip, in reading order, after the choice of the film.
+_CHIPS: Mapping[str, str] = {
     "xray.close": "Lit level alone",
     "xray.invert": "Inverted",
     "xray.usual": "Usual greys",
@@ -41,9 +40,10 @@ _TOGGLES: Mapping[str, str] = {
 #: what to look for.
 _LIST_SHARE, _LINES_FOR_LIST, _LINES_FOR_WORDS = 0.17, 20, 42
 _ID = Qt.ItemDataRole.UserRole
-_ASK = "Press a place on the film: what lies on that ray is listed here, front to back."
+_ASK = "Press a place on the film: what lies on that ray is listed here, as the ray meets it."
 _NOTHING = "Nothing of the model lies on that ray."
 _UNSEEN = "does not show"
+_TITLE = "Simulated X-ray"
 
 
 class FilmPanel(QFrame):
@@ -55,10 +55,11 @@ class FilmPanel(QFrame):
     def __init__(self, commands: Mapping[str, Command], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("slicePanel")
-        self.setAccessibleName("Simulated X-ray")
+        self.setAccessibleName(_TITLE)
         self._commands = commands
         self.pane = FilmPane(self)
         self.heading = OneLine(self)
+        self.heading.setText(_TITLE)
         self.heading.setObjectName("cardTitle")
         self.look_for, self.plain, self.said = (QLabel(self) for _ in range(3))
         for label in (self.look_for, self.plain, self.said):
@@ -66,7 +67,9 @@ class FilmPanel(QFrame):
             label.setWordWrap(True)
         self.plain.setText(PLAIN)
         self.list = QListWidget(self)
-        self.list.setAccessibleName("Structures on the ray, front to back")
+        self.list.setAccessibleName("Structures on the ray, in its order")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.itemClicked.connect(self._on_row)
         self.list.itemActivated.connect(self._on_row)
         self.chips: dict[str, QPushButton] = {}
@@ -86,9 +89,11 @@ class FilmPanel(QFrame):
         row = QWidget(self)
         flow = FlowLayout(row, gap=4)
         flow.setContentsMargins(0, 0, 0, 0)
-        for view in film_views().values():
-            flow.addWidget(self._chip(f"xray.{view.key}", _SHORT.get(view.key, view.name)))
-        for id, word in _TOGGLES.items():
+        self.choice = QPushButton(row)
+        self.choice.setObjectName("chip")
+        self.choice.setMenu(self._choices())
+        flow.addWidget(self.choice)
+        for id, word in _CHIPS.items():
             flow.addWidget(self._chip(id, word))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 6, 6, 8)
@@ -100,6 +105,17 @@ class FilmPanel(QFrame):
         column.addWidget(self.look_for)
         column.addWidget(self.said)
         column.addWidget(self.list)
+
+    def _choices(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for view in film_views().values():
+            action = menu.addAction(view.name)
+            action.setToolTip(f"{view.title}. {view.look_for}")
+            action.triggered.connect(
+                lambda _checked=False, key=f"xray.{view.key}": self.asked.emit(key)
+            )
+        return menu
 
     def _chip(self, id: str, word: str) -> QPushButton:
         command = self._commands[id]
@@ -141,8 +157,9 @@ class FilmPanel(QFrame):
                 chip.setChecked(command.is_checked(state))
         if state.xray is not None:
             view = film_views()[state.xray.view]
-            self.heading.setText(f"Simulated X-ray: {view.title}")
-            self.heading.setToolTip(view.look_for)
+            self.choice.setText(f"{view.name} film")
+            self.choice.setToolTip(f"{view.title}. {view.look_for}")
+            self.choice.setAccessibleName(f"Film: {view.title}")
             self.look_for.setText(view.look_for)
 
     def show_ray(
@@ -152,11 +169,12 @@ class FilmPanel(QFrame):
         called. asked: a place was pressed."""
         self.list.clear()
         for number, each in enumerate(passed, 1):
-            words = f"{number}  {name(each.part)}, {each.length:.1f} mm"
+            words = f"{number}  {each.length:.1f} mm  {name(each.part)}"
             if not shows(each.id, self._tissue_of(each)):
                 words += f" ({_UNSEEN})"
             item = QListWidgetItem(words, self.list)
             item.setData(_ID, str(each.part))
+            item.setToolTip(words)
         self.said.setText(_NOTHING if asked else _ASK)
         self._share_room()
 

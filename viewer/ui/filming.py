@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from annotations.fault import ContentError
@@ -23,6 +24,7 @@ from viewer.commands.xray_commands import MERGED
 from viewer.numbering import numbered
 from viewer.state import ViewState, Xray
 from viewer.ui.announce import announce
+from viewer.ui.window_layout import make_room
 
 if TYPE_CHECKING:
     from viewer.ui.film_panel import FilmPanel
@@ -34,6 +36,8 @@ _SHARE = 0.42
 #: changed, ms.
 _MOVING, _MOST, _REST_MS = 512, 1024, 160
 _MOST_OUTLINED = 4
+#: Height of each film in the row after a fusion, pixels.
+_IN_ROW = 430
 _NO_ROOM = "Two views leave no room for the X-ray; end the comparison to see it."
 
 
@@ -48,6 +52,7 @@ class Filming:
         self._greys: Xray | None = None
         self._outlined: tuple[Any, ...] = ()
         self._state = window.store.state
+        self._said: str | None = None
         self._is_sized = False
         self._rest = QTimer(window)
         self._rest.setSingleShot(True)
@@ -56,7 +61,7 @@ class Filming:
 
     def acts(self) -> dict[str, Callable[[], None]]:
         """What the commands of the window do."""
-        return {"window.save-film": self._save}
+        return {"window.save-film": self._save, "window.fusion-films": self._follow}
 
     def release(self) -> None:
         """Make no film any more."""
@@ -69,13 +74,25 @@ class Filming:
             self._window.status.showMessage(_NO_ROOM, 6000)
         is_shown = state.xray is not None and state.compare is None
         if not is_shown:
+            self._said = None
             self._rest.stop()
-            if self.panel is not None:
+            if self.panel is not None and not self.panel.isHidden():
                 self.panel.hide()
+                make_room(self._window)
             return
         panel = self._opened()
+        if not was_on:
+            make_room(self._window)
         panel.show_state(state)
         self._expose(_MOVING)
+        self._tell(state)
+
+    def _tell(self, state: ViewState) -> None:
+        """Say which film it is, once for each."""
+        view = None if state.xray is None else state.xray.view
+        if view != self._said and self.panel is not None:
+            announce(self._window, f"Simulated X-ray. {self.panel.pane.view.title}")
+        self._said = view
 
     def _opened(self) -> FilmPanel:
         split = self._window.sectioning.split
@@ -85,6 +102,7 @@ class Filming:
             self.panel = FilmPanel(self._window.commands, split)
             self.panel.hide()
             split.addWidget(self.panel)
+            split.setStretchFactor(split.indexOf(self.panel), 1)
             self.panel.asked.connect(self._window.run)
             self.panel.chosen.connect(self._window.presenter.click)
             self.panel.pane.pressed.connect(self._on_pressed)
@@ -186,31 +204,61 @@ class Filming:
             announce(self._window, f"{words}, first of {len(found)} on this ray")
 
     def _save(self) -> None:
-        """Ask where, and write the film with its marks."""
-        from viewer.export.png import png_steps
-        from viewer.export.steps import TakeError, finished, named_file
+        """Write the film with its marks."""
         from viewer.ui.paint_film import film_picture
-        from viewer.ui.pixels import pixels_of
 
-        window, state = self._window, self._state
+        state = self._state
         if state.xray is None or self.panel is None or not self.panel.pane.films:
-            return
-        start = str(Path.home() / f"x-ray-{state.xray.view}.png")
-        title = "Save the X-ray as a picture"
-        name, _ = QFileDialog.getSaveFileName(window, title, start, "PNG (*.png)")
-        if not name:
             return
         if self._made[1] < _MOST:
             self._expose(_MOST)
         pane = self.panel.pane
+        self._write(f"x-ray-{state.xray.view}", film_picture(pane.view, pane.films, state.xray))
+
+    def _write(self, stem: str, image: QImage) -> None:
+        """Ask where, and write."""
+        from viewer.export.png import png_steps
+        from viewer.export.steps import TakeError, finished, named_file
+        from viewer.ui.pixels import pixels_of
+
+        window = self._window
+        start, title = str(Path.home() / f"{stem}.png"), "Save the X-ray as a picture"
+        name, _ = QFileDialog.getSaveFileName(window, title, start, "PNG (*.png)")
+        if not name:
+            return
         try:
             file = named_file(name, (".png",))
-            image = film_picture(pane.view, pane.films, state.xray)
             finished(png_steps(pixels_of(image), file))
         except TakeError as problem:
             window.notices.add(str(problem))
             return
         window.status.showMessage(f"{file} written", 8000)
+
+    def _follow(self) -> None:
+        """The films after a fusion, in a window of their own once all are made."""
+        from viewer.ui.film_row_sheet import FilmRowSheet
+        from viewer.ui.paint_film_row import FilmRow, fusion_row_steps
+        from viewer.xray.exposure import ASPECT
+        from viewer.xray.studio import Studio
+        from viewer.xray.timeline import fusion_stages
+
+        window, state = self._window, self._window.store.state
+        if window.library is None:
+            return
+        try:
+            stages = fusion_stages(state, state.xray or Xray())
+        except ValueError as problem:
+            window.status.showMessage(str(problem), 8000)
+            return
+        size = (round(_IN_ROW * ASPECT), _IN_ROW)
+        # A studio of its own: what the film beside the scene keeps stays.
+        studio = Studio(self._room().assets, window.atlas.catalog)
+
+        def done(row: FilmRow) -> None:
+            FilmRowSheet(row, lambda image: self._write("fusion-films", image), window).show()
+
+        job = fusion_row_steps(studio, window.library, state.audience.value, stages, size)
+        window.taking.jobs.start(job, done)
 
 
 def _subject(state: ViewState) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ millimetre on it is one of the body there; what is nearer to the source is drawn
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -86,8 +87,10 @@ class Field:
             (0.5 * (self.height - 1) - row) * self.pitch,
         )
 
-    def slant(self) -> Reals:
-        """How much longer each pixel's ray is than its depth along the central ray: (h, w)."""
-        across = (np.arange(self.width) - 0.5 * (self.width - 1)) * self.pitch
-        up = (0.5 * (self.height - 1) - np.arange(self.height)) * self.pitch
-        return np.asarray(np.sqrt(1.0 + (across[None, :] ** 2 + up[:, None] ** 2) / SOURCE_MM**2))
+
+@lru_cache(maxsize=4)
+def slant(field: Field) -> npt.NDArray[np.float64]:
+    """How much longer each pixel's ray is than its depth along the central ray: (h, w)."""
+    across = (np.arange(field.width) - 0.5 * (field.width - 1)) * field.pitch
+    up = (0.5 * (field.height - 1) - np.arange(field.height)) * field.pitch
+    return np.asarray(np.sqrt(1.0 + (across[None, :] ** 2 + up[:, None] ** 2) / SOURCE_MM**2))

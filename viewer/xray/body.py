@@ -28,7 +28,7 @@ _METALS = ("screw", "rod", "needle")
 
 
 def shows(id: StructureId, tissue: str) -> bool:
-    """Whether a structure of a tissue shows on a film: bone, metal, graft and, faintly, discs."""
+    """Whether a film shows a structure of a tissue: bone, metal, graft, and the space of a disc."""
     return id.kind in _BONES or id.kind == "graft" or tissue in ("metal", "disc")
 
 
@@ -105,13 +105,13 @@ class Body(Mapping[StructureId, Mesh]):
                 Solid(mesh.points, mesh.triangles, excess["cortical"]),
                 Solid(inner, mesh.triangles, spongy),
             )
-        weight = self._weight(id, tissue)
+        weight = self._weight(id)
         if abs(weight) < 1e-9:
             return ()
         mesh = self._mesh(id)
         return (Solid(mesh.points, mesh.triangles, weight, tissue == "metal"),)
 
-    def _weight(self, id: StructureId, tissue: str) -> float:
+    def _weight(self, id: StructureId) -> float:
         """What a structure without a shell takes more than soft tissue, per mm."""
         excess = tissues().excess
         if id.kind in _METALS:
@@ -123,4 +123,5 @@ class Body(Mapping[StructureId, Mesh]):
             return share * excess["graft"]
         if id.kind == "halo":
             return excess["halo"] - excess["cancellous"]
-        return excess["disc"] if tissue == "disc" else 0.0
+        # The rest is soft tissue, discs among it: of these the space they fill shows.
+        return 0.0

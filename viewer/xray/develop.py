@@ -7,6 +7,8 @@ film's soft shoulder and toe.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -47,11 +49,11 @@ def negative(exposure: Exposure) -> Floats:
     seen = even[bone > 0.05]
     brightest = float(np.percentile(seen[::5], _BRIGHTEST)) if len(seen) else 0.0
     seen_as = even + exposure.metal.astype(np.float32)
-    values: Floats = seen_as / np.float32(max(brightest, _LEAST))
+    values = np.asarray(seen_as / np.float32(max(brightest, _LEAST)), dtype=np.float32)
     values *= np.float32(1.0 - _HAZE)
     values += np.float32(_HAZE) * (1.0 - np.exp(exposure.trunk / np.float32(-_SKIN_MM)))
-    values = _blurred(values, _BLUR_MM / pitch)
-    return np.asarray(values + _grain(exposure, pitch), dtype=np.float32)
+    sharp = np.asarray(values, dtype=np.float32)
+    return np.asarray(_blurred(sharp, _BLUR_MM / pitch) + _grain(exposure, pitch), dtype=np.float32)
 
 
 def developed(film: Floats, tone: Xray) -> Greys:
@@ -75,25 +77,45 @@ def _blurred(picture: Floats, sigma: float) -> Floats:
 
 def _large_shades(picture: Floats, sigma: float) -> Floats:
     """The picture without anything smaller than `sigma` pixels: (h, w)."""
-    from scipy.ndimage import gaussian_filter, zoom
+    from scipy.ndimage import gaussian_filter
 
     step = max(1, int(sigma // 4))
     small = gaussian_filter(picture[::step, ::step], sigma / step, mode="nearest")
-    factors = (picture.shape[0] / small.shape[0], picture.shape[1] / small.shape[1])
-    return np.asarray(zoom(small, factors, order=1, mode="nearest", grid_mode=True))
+    for axis, count in enumerate(picture.shape):
+        small = _drawn_out(small, count, axis)
+    return np.asarray(small)
+
+
+def _drawn_out(small: Floats, count: int, axis: int) -> Floats:
+    """A picture with so many pixels along an axis, by straight lines between those it had."""
+    had = small.shape[axis]
+    at = np.clip((np.arange(count) + 0.5) * had / count - 0.5, 0.0, had - 1.0)
+    first = np.minimum(at.astype(np.intp), max(had - 2, 0))
+    shape = [1, 1]
+    shape[axis] = count
+    share = (at - first).astype(np.float32).reshape(shape)
+    before = small.take(first, axis=axis)
+    after = small.take(np.minimum(first + 1, had - 1), axis=axis)
+    return np.asarray(before + share * (after - before), dtype=np.float32)
 
 
 def _grain(exposure: Exposure, pitch: float) -> Floats:
     """Grain as a share of the window: more where less reached the film."""
-    from scipy.ndimage import gaussian_filter
-
-    shape = exposure.bone.shape
-    noise = np.random.default_rng(_SEED).standard_normal(shape, dtype=np.float32)
-    sigma = min(_CLUMP_MM / pitch, 1.5)
-    if sigma > 0.3:
-        noise = gaussian_filter(noise, sigma, truncate=2.0)
-        noise /= max(float(noise[::8].std()), 1e-6)
+    rows, columns = exposure.bone.shape
+    noise = _noise(rows, columns, round(min(_CLUMP_MM / pitch, 1.5), 2))
     lost = (exposure.bone + exposure.metal).astype(np.float32)
     lost += np.float32(tissues().soft) * exposure.trunk
     more = np.clip(_GROWS * (lost - np.median(lost[::4, ::4])), *_GRAINS)
     return np.asarray(_GRAIN * np.exp(more) * noise, dtype=np.float32)
+
+
+@lru_cache(maxsize=4)
+def _noise(rows: int, columns: int, sigma: float) -> Floats:
+    """Even grain in clumps of a size, pixels, of spread 1; the same every time: (h, w)."""
+    from scipy.ndimage import gaussian_filter
+
+    noise = np.random.default_rng(_SEED).standard_normal((rows, columns), dtype=np.float32)
+    if sigma > 0.3:
+        noise = gaussian_filter(noise, sigma, truncate=2.0)
+        noise /= max(float(noise[::8].std()), 1e-6)
+    return np.asarray(noise)

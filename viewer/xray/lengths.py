@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from viewer.xray.beam import Field
+from viewer.xray.beam import Field, slant
 
 Reals = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.intp]
@@ -76,8 +76,8 @@ def lengths(
     planes = _planes(column, row, deep, triangles)
     edges = _edges(triangles)
     summed = _swept(column, row, planes, edges, (bottom - top, right - left))
-    slant = field.beam.handedness * field.slant()[top:bottom, left:right]
-    return Patch(top, left, (summed * slant).astype(np.float32))
+    longer = field.beam.handedness * slant(field)[top:bottom, left:right]
+    return Patch(top, left, (summed * longer).astype(np.float32))
 
 
 def _planes(

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from meshes.store import Mesh
-from viewer.xray.beam import SOURCE_MM, Field
+from viewer.xray.beam import SOURCE_MM, Field, slant
 from viewer.xray.body import Solid
 from viewer.xray.tissues import tissues
 
@@ -53,7 +53,7 @@ def trunk_lengths(field: Field) -> npt.NDArray[np.float32]:
     half = way[0] * start[0] + way[1] * start[1]
     under = half**2 - squared * (start @ start - 1.0)
     share = 2.0 * np.sqrt(np.maximum(under, 0.0)) / squared
-    return np.asarray(share * SOURCE_MM * field.slant(), dtype=np.float32)
+    return np.asarray(share * SOURCE_MM * slant(field), dtype=np.float32)
 
 
 def psoas(bones: Mapping[str, Mesh]) -> tuple[Solid, ...]:

@@ -67,7 +67,7 @@ class Studio:
     """See the module's text."""
 
     def __init__(self, assets: Assets, catalog: Catalog) -> None:
-        self._assets, self._catalog = assets, catalog
+        self.assets, self._catalog = assets, catalog
         self._cassettes: dict[str, Cassette] = {}
 
     def films(self, state: ViewState, xray: Xray, size: tuple[int, int]) -> tuple[Film, ...]:
@@ -76,7 +76,7 @@ class Studio:
         view = film_views()[xray.view]
         place = state.place if xray.is_close else None
         asked = _asked(state, view)
-        bodies = [Body(self._assets, self._catalog, shape_of(each)) for _, each in asked]
+        bodies = [Body(self.assets, self._catalog, shape_of(each)) for _, each in asked]
         pitch = max(field_of(view, [body], place, *size).pitch for body in bodies)
         films = []
         for (title, _), body in zip(asked, bodies, strict=True):

@@ -14,7 +14,7 @@ FILE = Path(__file__).with_name("tissues.toml")
 _PER_MM = 0.1
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "attenuation_per_cm": (
-        *("soft", "cortical", "titanium", "cancellous", "disc", "cage", "graft", "halo"),
+        *("soft", "cortical", "titanium", "cancellous", "cage", "graft", "halo"),
     ),
     "shell_mm": ("usual",),
     "shell_by_kind_mm": (),

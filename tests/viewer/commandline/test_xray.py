@@ -39,6 +39,7 @@ def test_a_pair_stands_beside_each_other(tmp_path: Path) -> None:
         (["--view", "side"], "unknown film 'side'"),
         (["--window", "5"], "--window 5 is out of range; it goes from 10 to 300"),
         (["--level", "nan"], "--level nan is out of range"),
+        (["--view", "fusion-timeline"], "--view fusion-timeline needs a level"),
         (["--close"], "--close needs a level; add for example --segment L5-S1"),
         (["--size", "3x3"], "each side must be"),
         (["--condition", "plif", "--segment", "L5-S1"], "did you mean"),
