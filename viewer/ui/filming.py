@@ -78,6 +78,9 @@ class Filming:
             self._rest.stop()
             if self.panel is not None and not self.panel.isHidden():
                 self.panel.hide()
+                # What is not seen keeps no model alive.
+                self.panel.pane.show_films((), Xray())
+                self._studio, self._made = None, ()
                 make_room(self._window)
             return
         panel = self._opened()

@@ -14,8 +14,8 @@ from viewer.xray.beam import Reals
 
 #: Shorter ways through a structure are the grazing of its skin.
 _LEAST_MM = 0.05
-_KEPT = 512
-_BALLS: dict[int, tuple[Mesh, Reals, float]] = {}
+#: A ball that holds a mesh: its middle, (3,) world mm, and radius.
+Ball = tuple[Reals, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,19 @@ class Passed:
 
 
 def passed(
-    meshes: Mapping[StructureId, Mesh], source: Reals, direction: Reals
+    meshes: Mapping[StructureId, Mesh],
+    source: Reals,
+    direction: Reals,
+    balls: dict[StructureId, Ball] | None = None,
 ) -> tuple[Passed, ...]:
     """All closed meshes that a ray runs through, as it meets them. source: (3,) world mm;
-    direction: (3,) unit."""
-    axes = _across(direction)
+    direction: (3,) unit. balls: what is known of where these meshes lie, and is filled in."""
+    axes, known = _across(direction), {} if balls is None else balls
     found = []
     for id, mesh in meshes.items():
-        if not _meets(mesh, source, direction):
+        if id not in known:
+            known[id] = _ball(mesh)
+        if not _meets(known[id], source, direction):
             continue
         struck = _struck(mesh, source, direction, axes)
         if struck is not None and struck.length >= _LEAST_MM:
@@ -46,26 +51,17 @@ def passed(
     return tuple(sorted(found, key=lambda each: each.enters))
 
 
-def _meets(mesh: Mesh, source: Reals, direction: Reals) -> bool:
-    """Whether a ray comes as near to the middle of a mesh as its farthest point is."""
-    middle, radius = _ball(mesh)
-    way = middle - source
-    beside = way - (way @ direction) * direction
-    return bool(beside @ beside <= radius * radius)
-
-
-def _ball(mesh: Mesh) -> tuple[Reals, float]:
-    """A ball round a mesh: its middle and radius, mm. Kept for meshes that stay the same."""
-    known = _BALLS.get(id(mesh))
-    if known is not None and known[0] is mesh:
-        return known[1], known[2]
+def _ball(mesh: Mesh) -> Ball:
     corners = np.array([[c.min(), c.max()] for c in mesh.points.T], dtype=np.float64)
-    middle = corners.mean(axis=1)
-    radius = 0.5 * float(np.linalg.norm(corners[:, 1] - corners[:, 0]))
-    if len(_BALLS) >= _KEPT:
-        _BALLS.clear()
-    _BALLS[id(mesh)] = (mesh, middle, radius)
-    return middle, radius
+    across = corners[:, 1] - corners[:, 0]
+    return corners.mean(axis=1), 0.5 * float(np.linalg.norm(across))
+
+
+def _meets(ball: Ball, source: Reals, direction: Reals) -> bool:
+    """Whether a ray comes into a ball."""
+    way = ball[0] - source
+    beside = way - (way @ direction) * direction
+    return bool(beside @ beside <= ball[1] ** 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.store import Assets, Mesh
+from viewer.xray.along import Ball
 from viewer.xray.marrow import inner_points
 from viewer.xray.tissues import tissues
 
@@ -55,6 +56,8 @@ class Body(Mapping[StructureId, Mesh]):
         made = () if shape is None else tuple(shape.made)
         gone = frozenset() if shape is None else shape.gone
         self.catalog = catalog
+        #: Where its structures lie, as far as a ray has asked.
+        self.balls: dict[StructureId, Ball] = {}
         self._ids = {
             id: None
             for id in (*catalog.drawn, *made)

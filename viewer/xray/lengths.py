@@ -20,12 +20,13 @@ import numpy.typing as npt
 from viewer.xray.beam import Field, slant
 
 Reals = npt.NDArray[np.float64]
-Whole = npt.NDArray[np.intp]
+Whole = npt.NDArray[np.int32]
 
 #: Triangles seen so much on edge (twice their area in pixels) cover no pixel; a plane through them
 #: would only be noise.
 _ON_EDGE = 1e-5
-_KEPT = 256
+#: Surfaces whose edges are kept: all bones, and what a condition brings; some 0.2 MB each.
+_KEPT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,22 +133,25 @@ def _swept(
     return np.asarray(begun + leaning * np.arange(columns))
 
 
-def _edges(triangles: npt.NDArray[np.integer]) -> _Edges:
-    """The edges of a surface, kept as long as its triangles are the same object."""
+def _edges(triangles: npt.NDArray[np.integer], *, keeps: bool = True) -> _Edges:
+    """The edges of a surface, known as long as its triangles are the same object. keeps: whether
+    those of a new one are worth keeping."""
     known = _EDGES.get(id(triangles))
     if known is not None and known[0] is triangles:
         _EDGES.move_to_end(id(triangles))
         return known[1]
-    found = _found_edges(triangles.astype(np.intp))
+    found = _found_edges(triangles.astype(np.int64))
+    if not keeps:
+        return found
     _EDGES[id(triangles)] = (triangles, found)
     if len(_EDGES) > _KEPT:
         _EDGES.popitem(last=False)
     return found
 
 
-def _found_edges(triangles: Whole) -> _Edges:
+def _found_edges(triangles: npt.NDArray[np.int64]) -> _Edges:
     start, end = triangles.T.ravel(), triangles[:, [1, 2, 0]].T.ravel()
-    owner = np.tile(np.arange(len(triangles)), 3)
+    owner = np.tile(np.arange(len(triangles), dtype=np.int64), 3)
     low, high = np.minimum(start, end), np.maximum(start, end)
     # Both ways along an edge come together, the one from its lower number first.
     order = np.argsort((low * (int(triangles.max()) + 1) + high) * 2 + (start > end))
@@ -159,11 +163,17 @@ def _found_edges(triangles: Whole) -> _Edges:
         and bool((end[one] == start[two]).all())
     )
     if is_closed:
-        return _Edges(start[one], end[one], owner[one], owner[two])
+        return _small(start[one], end[one], owner[one], owner[two])
     # Not every edge has two sides: each side stands alone, both told from the same end.
-    none = np.full(len(start), len(triangles))
+    none = np.full(len(start), len(triangles), dtype=np.int64)
     back = start > end
-    return _Edges(low, high, np.where(back, none, owner), np.where(back, owner, none))
+    return _small(low, high, np.where(back, none, owner), np.where(back, owner, none))
+
+
+def _small(*numbers: npt.NDArray[np.int64]) -> _Edges:
+    """Edges in half the memory: they are kept."""
+    start, end, one, two = (each.astype(np.int32) for each in numbers)
+    return _Edges(start, end, one, two)
 
 
 def covered(
@@ -179,6 +189,7 @@ def covered(
     counts = np.concatenate([np.sign(area), [0.0]])
     nought = np.zeros_like(counts)
     planes = (counts, nought, nought)
-    summed = _swept(column, row, planes, _edges(triangles), (field.height, field.width))
+    edges = _edges(triangles, keeps=False)
+    summed = _swept(column, row, planes, edges, (field.height, field.width))
     np.greater(np.abs(summed), 0.5, out=found)
     return found

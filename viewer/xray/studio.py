@@ -42,7 +42,8 @@ class Film:
     def along(self, column: float, row: float) -> tuple[Passed, ...]:
         """The structures on the ray that fell on a place, pixels; front to back as the ray runs."""
         beam = self.field.beam
-        return passed(self.body, beam.source, beam.ray(*self.field.place(column, row)))
+        way = beam.ray(*self.field.place(column, row))
+        return passed(self.body, beam.source, way, self.body.balls)
 
     def outlined(self, ids: Iterable[StructureId]) -> npt.NDArray[np.bool_]:
         """Where structures fall on the film, each in its own layer: (k, h, w)."""

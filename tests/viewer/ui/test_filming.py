@@ -47,6 +47,8 @@ def test_it_comes_and_goes_and_undo_knows(window: MainWindow) -> None:
     assert len(panel.pane.films) == 1
     window.run("window.undo")
     assert not panel.isVisible()
+    # What is not seen keeps no model alive.
+    assert panel.pane.films == ()
 
 
 def test_a_press_lists_the_ray_and_picks_out_what_shows_first(
