@@ -224,6 +224,30 @@ def _report(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _xray(arguments: argparse.Namespace) -> int:
+    from viewer.commandline.machine import check_writable
+    from viewer.commandline.xray_option import (
+        asked_audience,
+        asked_body,
+        asked_size,
+        asked_xray,
+        write_film,
+    )
+    from viewer.export.steps import TakeError
+
+    catalog = load_catalog()
+    state = asked_body(arguments, catalog)
+    xray, size = asked_xray(arguments, state), asked_size(arguments)
+    audience = asked_audience(arguments)
+    check_writable(arguments.out)
+    try:
+        with no_collections():
+            write_film(arguments.out, load_assets(), catalog, state, xray, size, audience)
+    except TakeError as problem:
+        raise UserError(str(problem)) from None
+    return 0
+
+
 def _check(_arguments: argparse.Namespace) -> int:
     from viewer.commandline.check import all_violations
 
@@ -243,6 +267,7 @@ ACTS: Mapping[str, Act] = {
     "describe": describe,
     "export": _export,
     "report": _report,
+    "xray": _xray,
     "check": _check,
 }
 

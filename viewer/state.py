@@ -186,6 +186,26 @@ class LegMap:
     numb: frozenset[int] = frozenset()
 
 
+#: What window and level of a film may be, per cent.
+WINDOWS, LEVELS = (10.0, 300.0), (0.0, 150.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Xray:
+    """A simulated X-ray beside the scene; `viewer.xray` makes it.
+
+    view: key of a film, as its data file has it. is_close: of the lit place alone. window: how wide
+    a range of greys, per cent of the usual; level: what of the film is middle grey, 50 usual, more
+    for what is denser. is_inverted: bone dark.
+    """
+
+    view: str = "ap"
+    is_close: bool = False
+    window: float = 100.0
+    level: float = 50.0
+    is_inverted: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class ViewState:
     """The whole scene as the user asked for it.
@@ -201,6 +221,7 @@ class ViewState:
     all that. compare: what stands beside it all. before_cut: where the camera goes back to
     when the section is closed. counted: which names of levels come first where there are two.
     leg_map: whether the leg map is open, and what is painted on it.
+    xray: the film that stands beside the scene.
     """
 
     camera: Camera
@@ -229,3 +250,4 @@ class ViewState:
     before_cut: BeforeCut | None = None
     counted: Counted = Counted.ABOVE
     leg_map: LegMap = LegMap()
+    xray: Xray | None = None

@@ -25,7 +25,7 @@ from viewer.keep.recent import read_recent, with_newest, write_recent
 from viewer.keep.scene_file import Reading, SavedScene, SceneError, read_scene, scene_from
 from viewer.keep.scene_file import scene_text as text_of_scene
 from viewer.keep.session import lost_scene
-from viewer.state import Camera, Cut, Measurement, Section, SurfacePoint, Tool, ViewState
+from viewer.state import Camera, Cut, Measurement, Section, SurfacePoint, Tool, ViewState, Xray
 
 #: How often something else stands in the place of the file.
 _MISPLACED = 0.04
@@ -53,6 +53,7 @@ def scene_samples() -> tuple[bytes, ...]:
         measurements=(Measurement(1, Tool.DISTANCE, points),),
         section=Section(Cut.DISC, segment),
         findings=(finding_for("disc-extrusion", segment, "left", "subarticular", 0.7),),
+        xray=Xray("lateral", is_close=True, window=80.0),
     )
     reading = Reading("condition.disc-herniation", "imaging", 120.0)
     states = (ViewState(camera), rich, replace(rich, section=Section(Cut.AXIAL, segment)))

@@ -99,6 +99,9 @@ class Soak:
         window.activateWindow()
         if not self._is_light:
             bring_canvas(window, self._assets, "")
+        # The panel of films is made at its first use, and stays.
+        for _on_and_off in range(2):
+            window.run("xray.toggle")
         return window
 
     def run(

@@ -11,6 +11,7 @@ from viewer.camera import named_views
 from viewer.commandline.condition_option import add_condition_options
 from viewer.commandline.errors import in_a_line
 from viewer.commandline.section_option import HELP as SECTION_HELP
+from viewer.commandline.xray_option import add_xray_options
 
 PROGRAM = "lumbosacral-viewer"
 FORMATS = ("stl", "obj", "ply", "glb", "html", "gif", "mp4")
@@ -26,6 +27,7 @@ _EXAMPLES = f"""examples:
   {PROGRAM} export meshes --format stl --only vertebra.L5 disc.L5-S1
   {PROGRAM} export level.html --format html --segment L5-S1
   {PROGRAM} report L5-S1 --audience patient -o level.pdf
+  {PROGRAM} xray film.png --view lateral              a simulated X-ray
   {PROGRAM} check                                  verify meshes, catalogue and texts
 """
 
@@ -100,6 +102,12 @@ def _report(subs: Any, act: Act) -> None:
     report.set_defaults(act=act)
 
 
+def _xray(subs: Any, act: Act) -> None:
+    xray = subs.add_parser("xray", help="a simulated X-ray of the scene as a PNG; needs no display")
+    add_xray_options(xray)
+    xray.set_defaults(act=act)
+
+
 def _check(subs: Any, act: Act) -> None:
     check = subs.add_parser("check", help="verify meshes, catalogue and texts; exit 1 if any fails")
     check.set_defaults(act=act)
@@ -138,5 +146,6 @@ _COMMANDS: Mapping[str, Callable[[Any, Act], None]] = {
     "describe": _describe,
     "export": _export,
     "report": _report,
+    "xray": _xray,
     "check": _check,
 }

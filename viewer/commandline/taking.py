@@ -70,7 +70,7 @@ def film(
     file: Path, assets: Assets, catalog: Catalog, state: ViewState, theme: str, format_name: str
 ) -> str:
     """The scene turning once about itself."""
-    _write_without_screen()
+    write_without_screen()
     from viewer.export.darkroom import Shot
     from viewer.looks import THEMES
     from viewer.ui.sheet import Writing
@@ -94,7 +94,7 @@ def report(
     state: ViewState,
 ) -> str:
     """One page about a level, with what is set there."""
-    _write_without_screen()
+    write_without_screen()
     from viewer.ui.handout import handout_steps
 
     file = named_file(str(file), (".pdf",))
@@ -106,7 +106,7 @@ def report(
     return f"{file} written"
 
 
-def _write_without_screen() -> None:
+def write_without_screen() -> None:
     """Qt writes letters on its own canvas in memory."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtGui import QGuiApplication

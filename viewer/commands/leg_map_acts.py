@@ -10,8 +10,11 @@ from viewer.store import Change
 
 
 def toggle(state: ViewState) -> ViewState:
-    """Bring the map up or put it away; what is painted stays till the window closes."""
-    return replace(state, leg_map=replace(state.leg_map, is_open=not state.leg_map.is_open))
+    """Bring the map up in place of a film, or put it away; what is painted stays till the window
+    closes."""
+    opened = not state.leg_map.is_open
+    now = replace(state.leg_map, is_open=opened)
+    return replace(state, leg_map=now, xray=None if opened else state.xray)
 
 
 def set_kind(kind: MapKind) -> Change:

@@ -20,6 +20,7 @@ from viewer.commands.leg_map_commands import leg_map_commands
 from viewer.commands.measure_commands import measure_commands
 from viewer.commands.opacity_commands import opacity_commands
 from viewer.commands.section_commands import section_commands
+from viewer.commands.xray_commands import xray_commands
 from viewer.state import Audience, Labels, Tool, ViewState
 
 
@@ -33,6 +34,7 @@ def commands(atlas: Atlas) -> dict[str, Command]:
         *explode_commands(atlas),
         *measure_commands(),
         *section_commands(atlas),
+        *xray_commands(),
         *_view_commands(atlas),
         *leg_map_commands(),
         *count_commands(),

@@ -12,11 +12,13 @@ from annotations.fault import ContentError
 from annotations.models import load_models
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
+from meshes.reading import brief
 from viewer.camera import named_views
 from viewer.changing import finding_for
 from viewer.keep.coding import StrangerError, UnfitError
 from viewer.measuring import READY
-from viewer.state import Camera, SurfacePoint, Tool, ViewState
+from viewer.state import LEVELS, WINDOWS, Camera, SurfacePoint, Tool, ViewState
+from viewer.xray.views import film_views
 
 #: How many points make a measurement.
 LARGEST_ANGLE = 90.0
@@ -45,6 +47,7 @@ def _problems(state: ViewState, catalog: Catalog) -> Iterator[str]:
         yield "an opacity is out of range"
     yield from _finding_problems(state)
     yield from _paint_problems(state)
+    yield from _xray_problems(state)
     level = state.section.level if state.section else None
     if level is not None and (level.kind != "segment" or level not in catalog.places):
         yield f"a section cannot be counted from '{level}'"
@@ -104,6 +107,17 @@ def _paint_problems(state: ViewState) -> Iterator[str]:
             yield "leg_map: something is painted beside the figure"
     except ContentError as problem:
         yield f"leg_map: {problem}"
+
+
+def _xray_problems(state: ViewState) -> Iterator[str]:
+    if state.xray is None:
+        return
+    if state.xray.view not in film_views():
+        raise StrangerError(f"the film '{brief(state.xray.view)}'")
+    if not WINDOWS[0] <= state.xray.window <= WINDOWS[1]:
+        yield "xray.window is out of range"
+    if not LEVELS[0] <= state.xray.level <= LEVELS[1]:
+        yield "xray.level is out of range"
 
 
 def _is_plate(point: SurfacePoint) -> bool:

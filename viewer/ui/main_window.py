@@ -30,6 +30,7 @@ from viewer.ui.coach import Coach
 from viewer.ui.comparing import Comparing
 from viewer.ui.conditioning import Conditioning
 from viewer.ui.context_menu import COPY_NAME, NOTE, context_menu
+from viewer.ui.filming import Filming
 from viewer.ui.find import Found, find
 from viewer.ui.header import Header
 from viewer.ui.hints import Hints
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         store.ask(why_unshown, self.notices.add)
         self.comparing = Comparing(self, self._canvas_place)
         self.sectioning = Sectioning(self, self.comparing.split)
+        self.filming = Filming(self)
         self.conditioning = Conditioning(self)
         self.leg_mapping = LegMapping(self)
         self.cards = Cards(self)
@@ -124,7 +126,7 @@ class MainWindow(QMainWindow):
         read = self.comparing.reader(self.breadcrumb, self.clinical)
         views: list[StateView] = [read, self.chips, self.strip, self.structures, self.status]
         views += [*self.cards.views, self.comparing, self.sectioning, self.teller, self.walk]
-        views += [self.conditioning, self.leg_mapping, self.hints]
+        views += [self.conditioning, self.leg_mapping, self.hints, self.filming]
         self.presenter.add_views(views, self.refresh_actions)
         self.change_settings(self.settings)
         restore_layout(self)
@@ -325,5 +327,6 @@ class MainWindow(QMainWindow):
         self.presenter.close()
         self.comparing.release()
         self.conditioning.release()
+        self.filming.release()
         self.canvas.release()
         super().closeEvent(event)

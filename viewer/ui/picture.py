@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from meshes.catalog import Catalog
@@ -29,9 +27,8 @@ from viewer.resolve import resolve
 from viewer.state import ViewState
 from viewer.ui.paint_overlay import Stationery
 from viewer.ui.pair import GAP, side_by_side
+from viewer.ui.pixels import Pixels, image_of, pixels_of
 from viewer.ui.sheet import Sheet, Writing, laid_out, paint_sheet
-
-Pixels = npt.NDArray[np.uint8]
 
 
 def picture_steps(
@@ -68,21 +65,6 @@ def picture_steps(
         paint_sheet(painter, sheet, writing)
         painter.end()
     return image
-
-
-def image_of(pixels: Pixels) -> QImage:
-    """Pixels multiplied by their alpha as an image of its own memory."""
-    high, wide = pixels.shape[:2]
-    # On an empty ground VTK's colours come out multiplied by their alpha.
-    kind = QImage.Format.Format_RGBA8888_Premultiplied
-    return QImage(np.ascontiguousarray(pixels).data, wide, high, 4 * wide, kind).copy()
-
-
-def pixels_of(image: QImage) -> Pixels:
-    """The pixels of an image, (height, width, 4) RGBA, not multiplied by alpha; a copy."""
-    plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    data = np.frombuffer(plain.constBits(), dtype=np.uint8).reshape(plain.height(), -1)
-    return data[:, : plain.width() * 4].reshape(plain.height(), plain.width(), 4).copy()
 
 
 def save_steps(image: QImage, file: Path) -> Steps[None]:

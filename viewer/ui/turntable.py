@@ -18,7 +18,7 @@ from viewer.export.steps import Progress, Steps
 from viewer.jitter import OFFSETS
 from viewer.ui.paint_corners import place_legend
 from viewer.ui.paint_overlay import Stationery
-from viewer.ui.picture import image_of
+from viewer.ui.pixels import image_of
 from viewer.ui.sheet import Sheet, Writing, paint_sheet
 
 FRAMES = (36, 48, 72)

@@ -26,6 +26,7 @@ CHIPS: Mapping[str, str] = {
     "view.home": "Home",
     "show.bone": "Through bone",
     "section.cycle": "Section",
+    "xray.toggle": "X-ray",
     "window.conditions": "Conditions",
     "compare.levels": "Compare",
     "legmap.toggle": "Leg map",

@@ -37,6 +37,7 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
         **window.sectioning.acts(),
         **window.conditioning.acts(),
         **window.leg_mapping.acts(),
+        **window.filming.acts(),
         "window.quit": lambda: _ignore(window.close()),
         "window.undo": lambda: _recall(window, window.store.undo()),
         "window.redo": lambda: _recall(window, window.store.redo()),

@@ -108,7 +108,7 @@ def make_room(window: MainWindow) -> None:
             taken += max(least, window.docks[name].minimumSizeHint().width())
     letters = window.theme.growth * window.settings.text_scale
     picture = _LEAST_PICTURE * (1.0 + _LETTERS_SHARE * (letters - 1.0))
-    if window.store.state.compare is not None:
+    if window.store.state.compare is not None or window.store.state.xray is not None:
         picture *= 2.0
     if window.store.state.leg_map.is_open:
         picture += _LEG_MAP

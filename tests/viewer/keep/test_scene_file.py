@@ -35,7 +35,18 @@ from viewer.keep.scene_file import (
 from viewer.keep.sense import POINTS
 from viewer.legmap.areas import region_cells
 from viewer.measuring import READY
-from viewer.state import Camera, Finding, Measurement, SurfacePoint, Tool, ViewState
+from viewer.state import (
+    LEVELS,
+    WINDOWS,
+    Camera,
+    Finding,
+    Measurement,
+    SurfacePoint,
+    Tool,
+    ViewState,
+    Xray,
+)
+from viewer.xray.views import film_views
 
 _CATALOG = load_catalog()
 _IDS = sorted(_CATALOG.structures)
@@ -129,6 +140,15 @@ _SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "pending": st.lists(drawn(SurfacePoint), max_size=1).map(tuple),
     "pain": st.frozensets(st.sampled_from(sorted(region_cells("heel", Side.LEFT))), max_size=4),
     "numb": st.frozensets(st.sampled_from(sorted(region_cells("sole", Side.RIGHT))), max_size=4),
+    "xray": st.none()
+    | st.builds(
+        Xray,
+        st.sampled_from(list(film_views())),
+        st.booleans(),
+        st.floats(*WINDOWS),
+        st.floats(*LEVELS),
+        st.booleans(),
+    ),
 }
 whole_scenes = drawn(SavedScene)
 

@@ -1,0 +1,191 @@
+"""The panel of the simulated X-ray: which film, its greys, the film, and what lies on a ray."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from meshes.ids import StructureId
+from viewer.commands.registry import Command
+from viewer.state import ViewState
+from viewer.ui.film_pane import FilmPane
+from viewer.ui.flow_layout import FlowLayout
+from viewer.ui.one_line import OneLine
+from viewer.ui.paint_film import PLAIN
+from viewer.xray.along import Passed
+from viewer.xray.body import shows
+from viewer.xray.views import film_views
+
+#: Command and the everyday word on its chip, in reading order, after the choice of the film.
+_CHIPS: Mapping[str, str] = {
+    "xray.close": "Lit level alone",
+    "xray.invert": "Inverted",
+    "xray.usual": "Usual greys",
+    "window.save-film": "Save…",
+}
+#: Share of the panel's height the list may have, and how many lines the panel needs for it and for
+#: what to look for.
+_LIST_SHARE, _LINES_FOR_LIST, _LINES_FOR_WORDS = 0.17, 20, 42
+_ID = Qt.ItemDataRole.UserRole
+_ASK = "Press a place on the film: what lies on that ray is listed here, as the ray meets it."
+_NOTHING = "Nothing of the model lies on that ray."
+_UNSEEN = "does not show"
+_TITLE = "Simulated X-ray"
+
+
+class FilmPanel(QFrame):
+    """asked(id): a command. chosen(id, add): a row of the list was pressed."""
+
+    asked = Signal(str)
+    chosen = Signal(str, bool)
+
+    def __init__(self, commands: Mapping[str, Command], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("slicePanel")
+        self.setAccessibleName(_TITLE)
+        self._commands = commands
+        self.pane = FilmPane(self)
+        self.heading = OneLine(self)
+        self.heading.setText(_TITLE)
+        self.heading.setObjectName("cardTitle")
+        self.look_for, self.plain, self.said = (QLabel(self) for _ in range(3))
+        for label in (self.look_for, self.plain, self.said):
+            label.setObjectName("caption")
+            label.setWordWrap(True)
+        self.plain.setText(PLAIN)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("Structures on the ray, in its order")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.itemClicked.connect(self._on_row)
+        self.list.itemActivated.connect(self._on_row)
+        self.chips: dict[str, QPushButton] = {}
+        self._lay_out()
+        self.pane.asked.connect(self.asked)
+        self.said.setText(_ASK)
+
+    def _lay_out(self) -> None:
+        close = QPushButton("✕", self)
+        close.setToolTip("Close the X-ray  (R)")
+        close.setAccessibleName("Close the X-ray")
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        close.clicked.connect(lambda: self.asked.emit("xray.toggle"))
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1)
+        top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        row = QWidget(self)
+        flow = FlowLayout(row, gap=4)
+        flow.setContentsMargins(0, 0, 0, 0)
+        self.choice = QPushButton(row)
+        self.choice.setObjectName("chip")
+        self.choice.setMenu(self._choices())
+        flow.addWidget(self.choice)
+        for id, word in _CHIPS.items():
+            flow.addWidget(self._chip(id, word))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 6, 8)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(row)
+        column.addWidget(self.pane, 1)
+        column.addWidget(self.plain)
+        column.addWidget(self.look_for)
+        column.addWidget(self.said)
+        column.addWidget(self.list)
+
+    def _choices(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for view in film_views().values():
+            action = menu.addAction(view.name)
+            action.setToolTip(f"{view.title}. {view.look_for}")
+            action.triggered.connect(
+                lambda _checked=False, key=f"xray.{view.key}": self.asked.emit(key)
+            )
+        return menu
+
+    def _chip(self, id: str, word: str) -> QPushButton:
+        command = self._commands[id]
+        chip = QPushButton(word, self)
+        chip.setObjectName("chip")
+        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        chip.setCheckable(command.is_checked is not None)
+        tip = f"{command.title}. {command.hint}" if command.hint else command.title
+        chip.setToolTip(tip + (f"  ({command.keys[0]})" if command.keys else ""))
+        chip.setAccessibleName(f"{word}: {command.title}")
+        chip.clicked.connect(lambda _checked=False: self._on_chip(id))
+        self.chips[id] = chip
+        return chip
+
+    def minimumSizeHint(self) -> QSize:
+        """Still to be read."""
+        return QSize(230, 160)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The film comes first where room is short."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        lines = self.height() / max(1, self.fontMetrics().height())
+        self.look_for.setVisible(lines > _LINES_FOR_WORDS)
+        has_rows = self.list.count() > 0
+        self.list.setVisible(has_rows and lines > _LINES_FOR_LIST)
+        self.said.setVisible(not has_rows and lines > _LINES_FOR_LIST)
+        self.list.setFixedHeight(round(_LIST_SHARE * self.height()))
+
+    def show_state(self, state: ViewState) -> None:
+        """Say which film it is; its picture comes by `pane.show_films`."""
+        self._state = state
+        for id, chip in self.chips.items():
+            command = self._commands[id]
+            chip.setEnabled(command.is_enabled(state))
+            if command.is_checked is not None:
+                chip.setChecked(command.is_checked(state))
+        if state.xray is not None:
+            view = film_views()[state.xray.view]
+            self.choice.setText(f"{view.name} film")
+            self.choice.setToolTip(f"{view.title}. {view.look_for}")
+            self.choice.setAccessibleName(f"Film: {view.title}")
+            self.look_for.setText(view.look_for)
+
+    def show_ray(
+        self, passed: Sequence[Passed], name: Callable[[StructureId], str], *, asked: bool = False
+    ) -> None:
+        """List what lies on a ray, front to back, with the way through each. name: what each is
+        called. asked: a place was pressed."""
+        self.list.clear()
+        for number, each in enumerate(passed, 1):
+            words = f"{number}  {each.length:.1f} mm  {name(each.part)}"
+            if not shows(each.id, self._tissue_of(each)):
+                words += f" ({_UNSEEN})"
+            item = QListWidgetItem(words, self.list)
+            item.setData(_ID, str(each.part))
+            item.setToolTip(words)
+        self.said.setText(_NOTHING if asked else _ASK)
+        self._share_room()
+
+    def _tissue_of(self, each: Passed) -> str:
+        films = self.pane.films
+        return films[0].body.catalog.structures[each.id].tissue if films else ""
+
+    def _on_row(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(str(item.data(_ID)), False)
+
+    def _on_chip(self, id: str) -> None:
+        self.asked.emit(id)
+        # A chip that was pressed shows what is, not that it was pressed.
+        self.show_state(self._state)
