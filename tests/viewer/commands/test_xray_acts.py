@@ -8,7 +8,7 @@ import pytest
 
 from meshes.catalog import Catalog
 from viewer.atlas import Atlas
-from viewer.commands import xray_acts
+from viewer.commands import leg_map_acts, xray_acts
 from viewer.commands.registry import commands
 from viewer.keep.coding import UnfitError, from_plain, known_to, to_plain
 from viewer.keep.sense import refuse_senseless
@@ -63,3 +63,11 @@ def test_a_film_is_kept_and_read(atlas: Atlas, catalog: Catalog) -> None:
 def test_a_film_that_cannot_be_is_refused(xray: Xray, atlas: Atlas, catalog: Catalog) -> None:
     with pytest.raises(UnfitError):
         refuse_senseless(replace(atlas.start(), xray=xray), catalog)
+
+
+def test_a_film_and_the_leg_map_take_each_others_place(atlas: Atlas) -> None:
+    with_map = leg_map_acts.toggle(atlas.start())
+    with_film = xray_acts.take("lateral")(with_map)
+    assert with_film.xray is not None and not with_film.leg_map.is_open
+    again = leg_map_acts.toggle(with_film)
+    assert again.xray is None and again.leg_map.is_open
