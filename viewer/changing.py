@@ -162,7 +162,7 @@ def finding_for(
     where = _where(model, place)
     if model.sides:
         side = side or model.side
-        if side != "both" and side not in model.sides:
+        if side not in model.sides:
             raise ValueError(f"{model.name} has no side '{side}'; it can be {_or(model.sides)}")
     elif side:
         raise ValueError(f"{model.name} has no side; leave it out")

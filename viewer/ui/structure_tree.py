@@ -238,6 +238,15 @@ class StructurePanel(QWidget):
             for index in (last, place, wanted):
                 if index.isValid():
                     self.tree.scrollTo(index)
+            self._show_first_whole(wanted)
+
+    def _show_first_whole(self, wanted: QModelIndex) -> None:
+        """No row is cut at the upper edge, unless the wanted one would go below the lower."""
+        cut = -self.tree.visualRect(self.tree.indexAt(QPoint(1, 1))).top()
+        below = self.tree.viewport().height() - self.tree.visualRect(wanted).bottom()
+        if 0 < cut < below:
+            bar = self.tree.verticalScrollBar()
+            bar.setValue(bar.value() - cut)
 
     def _open_only(self, wanted: list[QModelIndex]) -> None:
         """Open these rows, and close what was opened here before; the user's own stay."""
