@@ -52,6 +52,7 @@ SHOTS = {
     "walk-5-cut": Shot("segment.L5-S1", ("section.disc-L5-S1",)),
     "walk-6-measure": Shot("segment.L5-S1", ("measure.ready-disc-height", "view.left")),
     "walk-7-compare": Shot("segment.L4-L5", ("compare.with-segment.L5-S1",)),
+    "walk-condition": Shot("segment.L5-S1", ("conditions.show-disc-extrusion",)),
     "walk-8-keep": Shot("segment.L5-S1", ("window.add-bookmark", "window.bookmarks")),
 }
 
