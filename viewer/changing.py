@@ -123,10 +123,29 @@ def _made(finding: Finding) -> Iterable[StructureId]:
     return structures_made(model_of(finding), site_of(finding), place_text(finding))
 
 
+def grown_by(state: ViewState) -> frozenset[StructureId]:
+    """What bears spurs of bone that were set; the spurs are no structures of their own."""
+    if state.is_before:
+        return frozenset()
+    found = (
+        id
+        for finding in state.findings
+        if finding.severity > 0.0
+        for id in _filled(model_of(finding).grows, site_of(finding), place_text(finding))
+    )
+    # the sacrum is what S1 is called where its bone is meant
+    return frozenset(StructureId(id.replace("vertebra.S1.", "sacrum.S1.")) for id in found)
+
+
 def structures_made(model: Model, site: Site, at: str) -> Iterable[StructureId]:
     """Ids of what a model brings at a place. at: the place as data files name it."""
+    return _filled(model.makes, site, at)
+
+
+def _filled(patterns: Iterable[str], site: Site, at: str) -> Iterator[StructureId]:
+    """Ids by the patterns of a data file."""
     upper, lower = site.level.split("-")
-    for pattern in model.makes:
+    for pattern in patterns:
         for side in site.sides or ("",):
             text = pattern.format(
                 at=at,

@@ -58,7 +58,6 @@ def _line(shape: Changed, level: str, side: Side, depth: float) -> tuple[Points,
     """From the wall of the lower bone backwards by the depth, at its pedicle's upper border."""
     from meshes.changed.sawn_bones import marks
     from meshes.effects.changes import bones_of
-    from meshes.pose import placed
 
     lower = bones_of(level)[1]
     own = marks(shape.normal)[lower]
@@ -67,7 +66,8 @@ def _line(shape: Changed, level: str, side: Side, depth: float) -> tuple[Points,
     line = np.column_stack(
         [np.full(len(ways), aside), own.wall - ways, np.full(len(ways), own.pedicle_superior)]
     )
-    places = placed(shape.posed.pose(lower), line)
+    pose = shape.posed.pose(lower)
+    places = line @ pose[:3, :3].T + pose[:3, 3]
     outside = shape.posed.distance_to(lower, places) > 0.0
     front = places[int(outside.argmax())]
     backwards = (places[-1] - places[0]) / np.linalg.norm(places[-1] - places[0])

@@ -274,7 +274,7 @@ def _seat(ala: Values, fall: float) -> Values:
     """The face a process turns to the ala whose heights are given, on the module's grid: it rests
     on the crest and goes down before and behind it by no more than `fall` mm a mm."""
     crest, at = ala.max(axis=1), _ALONG[ala.argmax(axis=1)]
-    return np.maximum(ala, crest[:, None] - fall * np.abs(_ALONG[None] - at[:, None]))
+    return np.asarray(np.maximum(ala, crest[:, None] - fall * np.abs(_ALONG[None] - at[:, None])))
 
 
 @cache
