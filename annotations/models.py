@@ -79,7 +79,8 @@ class Model:
     it can have; none when it has no side. zones: of a herniation, zone: the one to begin with.
     side: the side to begin with. start: severity to begin with. extra: a second figure that can be
     set, None without one; extra_start: where it begins, 0..1. makes: ids of structures it
-    brings, with {level}, {upper}, {lower}, {bone} and {side} to be filled in. steps: its effects.
+    brings, with {level}, {upper}, {lower}, {bone} and {side} to be filled in. grows: likewise, of
+    what bears the spurs it brings. steps: its effects.
     look: how it is seen first ("behind", "above", "side", "whole"), "" for as its group is.
     usual: where it is commonest, of `at`; "" for the lowest but T12.
     """
@@ -100,6 +101,7 @@ class Model:
     extra_start: float = 0.5
     grades: tuple[Grade, ...] = ()
     makes: tuple[str, ...] = ()
+    grows: tuple[str, ...] = ()
     steps: tuple[Mapping[str, Any], ...] = ()
     usual: str = ""
     look: str = ""
@@ -183,7 +185,7 @@ def _refuse_senseless(model: Model) -> None:
         raise ValueError(f"a side is one of {', '.join(sorted(_SIDES))}")
     if model.zones and model.zone not in model.zones:
         raise ValueError(f"'zone' is not one of {', '.join(model.zones)}")
-    for pattern in model.makes:
+    for pattern in (*model.makes, *model.grows):
         StructureId(_PLACEHOLDER.sub("L5", pattern.replace("{side}", "left")))
     if not all(type(step.get("do")) is str for step in model.steps):
         raise ValueError("an effect has no name under 'do'")

@@ -73,6 +73,7 @@ SHOTS = {
     "leg-map-condition": Shot(
         "segment.L5-S1", ("text.clinician", "conditions.show-disc-extrusion", "legmap.toggle")
     ),
+    "walk-condition": Shot("segment.L5-S1", ("conditions.show-disc-extrusion",)),
     "walk-8-keep": Shot("segment.L5-S1", ("window.add-bookmark", "window.bookmarks")),
 }
 

@@ -123,10 +123,29 @@ def _made(finding: Finding) -> Iterable[StructureId]:
     return structures_made(model_of(finding), site_of(finding), place_text(finding))
 
 
+def grown_by(state: ViewState) -> frozenset[StructureId]:
+    """What bears spurs of bone that were set; the spurs are no structures of their own."""
+    if state.is_before:
+        return frozenset()
+    found = (
+        id
+        for finding in state.findings
+        if finding.severity > 0.0
+        for id in _filled(model_of(finding).grows, site_of(finding), place_text(finding))
+    )
+    # the sacrum is what S1 is called where its bone is meant
+    return frozenset(StructureId(id.replace("vertebra.S1.", "sacrum.S1.")) for id in found)
+
+
 def structures_made(model: Model, site: Site, at: str) -> Iterable[StructureId]:
     """Ids of what a model brings at a place. at: the place as data files name it."""
+    return _filled(model.makes, site, at)
+
+
+def _filled(patterns: Iterable[str], site: Site, at: str) -> Iterator[StructureId]:
+    """Ids by the patterns of a data file."""
     upper, lower = site.level.split("-")
-    for pattern in model.makes:
+    for pattern in patterns:
         for side in site.sides or ("",):
             text = pattern.format(
                 at=at,
@@ -162,7 +181,7 @@ def finding_for(
     where = _where(model, place)
     if model.sides:
         side = side or model.side
-        if side != "both" and side not in model.sides:
+        if side not in model.sides:
             raise ValueError(f"{model.name} has no side '{side}'; it can be {_or(model.sides)}")
     elif side:
         raise ValueError(f"{model.name} has no side; leave it out")

@@ -25,7 +25,7 @@ from vtkmodules.vtkRenderingCore import (
 
 from meshes.ids import StructureId
 from viewer.looks import is_see_through
-from viewer.resolve import Emphasis, SceneSpec
+from viewer.resolve import LESIONS, Emphasis, SceneSpec
 from viewer.scene import Scene
 from viewer.scene_parts import point_camera
 from viewer.state import Camera
@@ -42,7 +42,9 @@ class IdPictures:
 
     solid: only what one cannot look through. sight: also see-through structures, ghosts never.
     marked: only what the highlight marks (no bone), so hidden stretches show; veils: likewise,
-    the see-through part (a foramen must not cut the root within). step: view pixels per pixel.
+    the see-through part (a foramen must not cut the root within). lesions: what has come out of a
+    disc alone, so that it is followed under the root it presses; None without. step: view pixels
+    per pixel.
     """
 
     order: tuple[StructureId, ...]
@@ -51,6 +53,7 @@ class IdPictures:
     marked: Ids
     veils: Ids
     step: float = COARSE
+    lesions: Ids | None = None
 
     def mask(self, picture: Ids, ids: Iterable[StructureId]) -> npt.NDArray[np.bool_]:
         """Where any of these structures shows in one of the pictures, or in a piece of one."""
@@ -82,9 +85,11 @@ class IdPictures:
         return {id(picture): _places(picture) for picture in whole}
 
     def mask_of_marked(self, ids: Iterable[StructureId]) -> npt.NDArray[np.bool_]:
-        """Where marked structures would show if nothing unmarked hid them."""
+        """Where marked structures would show if nothing unmarked hid them, a lesion if nothing did
+        at all."""
         wanted = tuple(ids)
-        return self.mask(self.marked, wanted) | self.mask(self.veils, wanted)
+        found = self.mask(self.marked, wanted) | self.mask(self.veils, wanted)
+        return found if self.lesions is None else found | self.mask(self.lesions, wanted)
 
 
 def _places(picture: Ids) -> dict[int, npt.NDArray[np.intp]]:
@@ -149,7 +154,10 @@ class IdPass:
                 ids_sight = self._picture(window, veils, over=ids_solid)
             ids_marked = self._picture(window, marked & solid, marked & faces)
             ids_veils = self._picture(window, marked - solid)
-        return IdPictures(self._order, ids_solid, ids_sight, ids_marked, ids_veils)
+            alone = {id for id in marked & solid if id.kind in LESIONS}
+            ids_alone = self._picture(window, alone, alone & faces) if alone else None
+        pictures = ids_solid, ids_sight, ids_marked, ids_veils
+        return IdPictures(self._order, *pictures, lesions=ids_alone)
 
     def silhouette(
         self,

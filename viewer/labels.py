@@ -258,10 +258,12 @@ def _first_crossing(placed: list[Placed]) -> int | None:
 
 
 def _uncovering(placed: list[Placed], sheet: Sheet) -> list[Placed]:
-    """Move plates sideways off what they name, else leave them out."""
+    """Move plates sideways off what they name, or up or down where nothing stands, else leave them
+    out."""
     kept = []
     for label in placed:
-        for plate in _elsewhere(label, sheet):
+        others = [other.plate for other in placed if other is not label]
+        for plate in (*_elsewhere(label, sheet), *_above_or_below(label, sheet, others)):
             if not sheet.covers(label.id, plate):
                 kept.append(replace(label, plate=plate))
                 break
@@ -275,6 +277,14 @@ def _elsewhere(label: Placed, sheet: Sheet) -> Iterable[Rect]:
     for share in (0.35, 0.7, 1.0):
         moved = replace(plate, x=plate.x + share * (outward - plate.x))
         if not any(moved.meets(b) for b in sheet.blocked):
+            yield moved
+
+
+def _above_or_below(label: Placed, sheet: Sheet, others: Sequence[Rect]) -> Iterable[Rect]:
+    """Plates in the column off a thing that stands in it, as the hub of a needle does."""
+    for share in (-1.3, 1.3, -2.6, 2.6):
+        moved = replace(label.plate, y=label.plate.y + share * label.plate.height)
+        if not any(moved.meets(other) for other in (*others, *sheet.blocked)):
             yield moved
 
 

@@ -22,6 +22,9 @@ _SMALLEST_PATCH = 6
 _AXIS_SHARE = 0.38
 #: A view leans less than 20 degrees from straight from one side.
 _FROM_ASIDE = 0.94
+#: In a view narrower than this, as beside another, only so many names stand where some are of what
+#: is picked out or reached: those that rank first.
+_NARROW, _FEW = 520.0, 6
 #: Patient's axes by name: x to the right, y anterior, z superior.
 _AXES = (("patient’s right", "patient’s left"), ("anterior", "posterior"), ("superior", "inferior"))
 
@@ -134,6 +137,8 @@ def _labels(
             wanted.append(Wanted(id, measure(label.text, strong[id]), point, rank, hidden))
     shown = {one.id for one in wanted}
     wanted = [w for w in wanted if strong[w.id] or not _is_second(w.id, far, shown)]
+    if size[0] < _NARROW and any(strong.values()):
+        wanted = sorted(wanted, key=lambda w: -w.rank)[:_FEW]
     sheet = Sheet(size, _figure(pictures), blocked, _cover_test(pictures, parts))
     colours = {entry.role: entry.colour for entry in spec.legend}
     return tuple(

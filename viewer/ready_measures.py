@@ -27,6 +27,7 @@ from viewer.measuring import (
     plates,
     vector,
 )
+from viewer.recess_marks import recess_marks
 from viewer.resolve import SceneSpec
 from viewer.state import ViewState
 
@@ -192,12 +193,14 @@ class Sizes:
 def with_measures(spec: SceneSpec, state: ViewState, catalog: Catalog, sizes: Sizes) -> SceneSpec:
     """A scene with everything that was measured in it. Without the shipped landmarks what needs
     them is left out; the card of measures says why."""
-    if not (state.measurements or state.pending or state.ready_measures):
-        return spec
     place = catalog.places.get(state.place) if state.place else None
     try:
-        drawn = (*sizes.drawn(state, place), *sizes.drawn_by_hand(state))
+        drawn = recess_marks(state)
+        if state.measurements or state.pending or state.ready_measures:
+            drawn += (*sizes.drawn(state, place), *sizes.drawn_by_hand(state))
     except AssetError:
+        return spec
+    if not drawn:
         return spec
     say = spec.counting.both
     return replace(spec, measures=tuple(replace(one, text=say(one.text)) for one in drawn))

@@ -66,7 +66,7 @@ ROLE_SHAPES: Mapping[str, str] = {
     "lesion": "star",
 }
 #: Kinds that only a condition brings and that are tissue, not metal or bone.
-_LESIONS = ("herniation",)
+LESIONS = ("herniation",)
 _TISSUE_OPACITY: Mapping[str, float] = {"dura": 0.34, "capsule": 0.55, "space": 0.30}
 #: What fading leaves of a structure's opacity.
 FADED = 0.22
@@ -261,7 +261,7 @@ def _gives_way(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
 
 def tissue_colour(id: StructureId, tissue: str) -> Colour:
     """The colour of a structure that plays no role just now."""
-    if id.kind in _LESIONS:
+    if id.kind in LESIONS:
         return ROLE_COLOURS["lesion"]
     if id.kind == "ganglion":
         return _GANGLION
@@ -284,7 +284,7 @@ def _labels(
     named: dict[StructureId, str] = {}
     if place is not None:
         named |= {m.id: m.role for m in place.members if m.role not in _UNNAMED}
-    made = {id: "lesion" if id.kind in _LESIONS else "" for id in sorted(made_by(state))}
+    made = {id: "lesion" if id.kind in LESIONS else "" for id in sorted(made_by(state))}
     named |= made | {id: named.get(id, "") for id in reached}
     named |= {id: named.get(id, "") for id in state.focus}
     if not named:
@@ -300,7 +300,7 @@ def _labels(
 
 
 def _lesion_legend(looks: Mapping[StructureId, Look]) -> tuple[LegendEntry, ...]:
-    if not any(id.kind in _LESIONS for id in looks):
+    if not any(id.kind in LESIONS for id in looks):
         return ()
     return (LegendEntry("lesion", "Herniated disc material", ROLE_COLOURS["lesion"]),)
 

@@ -20,8 +20,13 @@ Mask = npt.NDArray[np.bool_]
 
 #: Corners this near to what is taken lie on its edge: half a usual side of a triangle, mm (chosen).
 _WIDER = 0.8
-#: Spacing of the nets that close the openings, and how far they reach out of the bone, mm (chosen).
-_NET, _OUT = 0.8, 0.5
+#: Triangles may be crossed whose corners lie this far from it, mm: the longest side.
+_FARTHEST = 3.0
+#: Spacing of the nets that close the openings, how far their nodes may lie out of the bone, and to
+#: where those are drawn back, so that the net's edge follows the bone's, mm (chosen).
+_NET, _OUT, _EDGE = 0.8, 1.1, 0.25
+#: Width of the strip that joins them to the surface, mm (chosen).
+_HEM = 1.0
 #: Tone of cut bone in a draft: about that of cut faces at rest (chosen).
 _SHADE = 0.9
 
@@ -41,10 +46,13 @@ def roughly_sawn(mesh: Mesh, regions: tuple[Region, ...], bone: Distance) -> tup
     points = mesh.points.astype(np.float64)
     taken = _taken(points, regions)
     first, second, third = (taken.depth < _WIDER)[mesh.triangles].T
-    hidden = first & second & third
-    reached = np.flatnonzero(_any(taken.depth < 3.0, mesh.triangles) & ~hidden)
+    entered = _any(taken.depth < 0.0, mesh.triangles)
+    # what only lies beside it stays as it is
+    hidden = first & second & third & entered
+    inner = np.flatnonzero(entered & ~hidden)
+    hidden[inner] = _spans(points, mesh.triangles[inner], taken)
     # a corner within is drawn up to the edge instead
-    reached = reached[~_any(taken.depth < 0.0, mesh.triangles[reached])]
+    reached = np.flatnonzero(_any(taken.depth < _FARTHEST, mesh.triangles) & ~entered)
     hidden[reached[_is_crossed(points, mesh.triangles[reached], regions)]] = True
     faces = _nets(points[taken.depth < _WIDER], regions, bone)
     if not hidden.any():
@@ -52,13 +60,16 @@ def roughly_sawn(mesh: Mesh, regions: tuple[Region, ...], bone: Distance) -> tup
     stays = ~hidden
     edge = np.zeros(len(points), np.bool_)
     edge[mesh.triangles[stays]] = True
-    edge &= taken.depth < _WIDER
+    beside = np.zeros(len(points), np.bool_)
+    beside[mesh.triangles[hidden]] = True
+    # what a hidden triangle leaves open is drawn shut, however far its corners lie
+    edge &= (taken.depth < 0.0) | (beside & (taken.depth < _FARTHEST))
     points[edge] -= taken.depth[edge, None] * taken.out[edge]
+    faces = _joined(faces, _hem(mesh, points, hidden, taken.out))
     body = int(np.count_nonzero(stays))
     part = None
     if mesh.parts is not None:
-        beside = _parts_beside(mesh, hidden, faces)
-        part = np.concatenate([mesh.parts[stays], beside])
+        part = np.concatenate([mesh.parts[stays], _parts_beside(mesh, hidden, faces)])
     found = replace(
         mesh,
         points=np.concatenate([points, faces.points]).astype(np.float32),
@@ -100,6 +111,17 @@ def _taken(points: Points, regions: tuple[Region, ...]) -> _Taken:
     return _Taken(depth, out)
 
 
+def _spans(points: Points, triangles: Triangles, taken: _Taken) -> Mask:
+    """Triangles that would lie across what is taken: a corner within is nearest to one side of it
+    and the triangle comes from the other."""
+    middles = points[triangles].mean(axis=1)
+    found = np.zeros(len(triangles), np.bool_)
+    for corner in triangles.T:
+        towards = np.einsum("ij,ij->i", taken.out[corner], middles - points[corner])
+        found |= (taken.depth[corner] < 0.0) & (towards < 0.0)
+    return found
+
+
 def _is_crossed(points: Points, triangles: Triangles, regions: tuple[Region, ...]) -> Mask:
     """Triangles whose middle or the middle of one side lies within, as narrow gaps leave them."""
     a, b, c = (points[triangles[:, k]] for k in range(3))
@@ -115,6 +137,40 @@ class _Faces:
     points: Points
     normals: Points
     triangles: Triangles
+
+
+def _hem(mesh: Mesh, points: Points, hidden: Mask, out: Points) -> _Faces:
+    """A narrow strip from the edge of what stays into the bone, over the border of the nets: no
+    chink is left between the two. points: the mesh's, drawn to the edge; out: of what is taken."""
+    gone = mesh.triangles[hidden].astype(np.intp)
+    edges = np.concatenate([gone[:, [0, 1]], gone[:, [1, 2]], gone[:, [2, 0]]])
+    count = len(points)
+    there, back = edges @ [count, 1], edges @ [1, count]
+    edges = edges[~np.isin(there, back)]
+    corners, place = np.unique(edges, return_inverse=True)
+    place = place.reshape(-1, 2)
+    normals = -out[corners]
+    inward = -mesh.normals[corners].astype(np.float64)
+    inward -= np.einsum("ij,ij->i", inward, normals)[:, None] * normals
+    length = np.linalg.norm(inward, axis=1, keepdims=True)
+    deep = points[corners] + _HEM * inward / np.maximum(length, 0.5)
+    # where the surface lies along what is taken there is nothing to join
+    first, second = place[(length[place, 0] > 0.5).all(axis=1)].T
+    below, beyond = first + len(corners), second + len(corners)
+    triangles = np.concatenate(
+        [np.column_stack([first, second, beyond]), np.column_stack([first, beyond, below])]
+    )
+    return _Faces(
+        np.concatenate([points[corners], deep]), np.concatenate([normals, normals]), triangles
+    )
+
+
+def _joined(one: _Faces, other: _Faces) -> _Faces:
+    return _Faces(
+        np.concatenate([one.points, other.points]),
+        np.concatenate([one.normals, other.normals]),
+        np.concatenate([one.triangles, other.triangles + len(one.points)]),
+    )
 
 
 def _nets(near: Points, regions: tuple[Region, ...], bone: Distance) -> _Faces:
@@ -141,16 +197,32 @@ def _nets(near: Points, regions: tuple[Region, ...], bone: Distance) -> _Faces:
         nodes.append(here)
         inside.append(kept)
     points, within = np.concatenate(nodes), np.concatenate(inside)
+    facing = np.concatenate(normals)
     rows = np.flatnonzero(within)
+    in_bone = np.zeros(len(points), np.bool_)
     if len(rows):
-        within[rows] = bone(points[rows]) < _OUT
+        depth = bone(points[rows])
+        within[rows], in_bone[rows] = depth < _OUT, depth < 0.0
+        edge = (depth > _EDGE) & (depth < _OUT)
+        points[rows[edge]] = _drawn_in(points[rows[edge]], facing[rows[edge]], depth[edge], bone)
     triangles = np.concatenate(cells)
     one, two, three = within[triangles].T
     triangles = triangles[one & two & three]
+    triangles = triangles[_any(in_bone, triangles)]
     used = np.zeros(len(points), np.bool_)
     used[triangles] = True
     number_of = np.cumsum(used, dtype=np.int32) - np.int32(1)
-    return _Faces(points[used], np.concatenate(normals)[used], number_of[triangles])
+    return _Faces(points[used], facing[used], number_of[triangles])
+
+
+def _drawn_in(points: Points, facing: Points, depth: Values, bone: Distance) -> Points:
+    """Nodes (n, 3) that lie so far out of the bone, drawn towards it in the plane of their net."""
+    step = 0.2
+    ahead = np.stack([bone(points + step * axis) for axis in np.eye(3)], axis=1)
+    slope = (ahead - depth[:, None]) / step
+    slope -= np.einsum("ij,ij->i", slope, facing)[:, None] * facing
+    steep = np.maximum(np.einsum("ij,ij->i", slope, slope), 0.25)
+    return np.asarray(points - ((depth - _EDGE) / steep)[:, None] * slope)
 
 
 def _grid(own: Points, region: Region, face: int) -> tuple[Points, tuple[int, int]]:

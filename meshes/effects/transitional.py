@@ -32,7 +32,6 @@ _L5 = "vertebra.L5"
 #: Grid over the ala in the frame of L5 (right side), mm: x, y, and the heights looked through.
 _ACROSS, _ALONG = np.arange(24.0, 54.1, 2.0), np.arange(-40.0, -3.9, 2.0)
 _HEIGHTS = np.arange(10.0, -34.1, -0.5)
-_DEEPEST = -17.0
 #: How many heights are passed over where bone is far.
 _COARSE = 5
 #: A disc in the sacrum is lower at its sides by this share, is asked exactly this near to itself,
@@ -237,33 +236,70 @@ def _thickened(
     part = f"{_L5}.transverse-process.{side}"
     new = [Growth(_L5, by, part)]
     if kind != "large":
-        at = _contact_place(normal, changes, sign)
-        rise = float(joint["union_rise" if kind == "union" else "ala_rise"])
+        name = "union" if kind == "union" else "ala"
+        rise, wide, ahead = (float(joint[f"{name}_{what}"]) for what in ("rise", "width", "front"))
+        at, medial = _contact_place(normal, changes, sign, ahead), float(joint["medial"])
 
         def ala(points: Points) -> Values:
-            away = np.linalg.norm(points - at, axis=1) / joint["ala_width"]
-            return np.asarray(share * rise * np.clip(1.0 - away**2, 0.0, 1.0) ** 2)
+            away = np.linalg.norm(points - at, axis=1) / wide
+            aside = _smooth((sign * points[:, 0] - medial) / 6.0)
+            return np.asarray(share * rise * aside * np.clip(1.0 - away**2, 0.0, 1.0) ** 2)
 
-        rising = limited(normal, changes, "sacrum", _L5, ala)
+        # where they unite neither keeps off the other
+        rising = ala if kind == "union" else limited(normal, changes, "sacrum", _L5, ala)
         new.append(Growth("sacrum", rising, f"sacrum.ala.{side}"))
     return replace(changes, growths=(*changes.growths, *new))
 
 
 def _stretch(normal: Normal, changes: Changes, sign: float, kind: str, share: float) -> Stretch:
     row, joint = _figures()["process"], _figures()["joint"]
-    middle, half = float(row["middle"]), float(row["half"]) + share * float(row["thicker"])
-    tall = 0.5 * float(row["tall"]) / (float(row["half"]) + float(row["thicker"]))
-    above = 1.0 + share * (max(tall, 1.0) - 1.0)
+    middle = float(row["middle"])
+    full = float(row["half"]) + float(row["thicker"])
+    above, below = (1.0 + share * (max(row[way] / full, 1.0) - 1.0) for way in ("up", "down"))
     if kind == "large":
-        return Stretch(sign, middle, above, np.full((len(_ACROSS), len(_ALONG)), above))
+        return Stretch(sign, middle, above, np.full((len(_ACROSS), len(_ALONG)), below))
     rest = float(joint["gap"]) if kind == "joint" else -float(joint["union"])
-    floor = np.maximum(ala_heights(normal, changes, sign, rest), _DEEPEST)
-    wanted = np.maximum((middle - floor) / half, above)
+    floor = _seat(ala_heights(normal, changes, sign, rest), float(joint[f"{kind}_fall"]))
+    # every column reaches it from where the thickened bone ends there
+    under = middle - undersides(normal, sign) + share * float(row["thicker"])
+    wanted = np.clip((middle - floor) / under, below, float(joint["most"]))
     free = _smooth((_ACROSS - float(joint["aside"])) / 6.0)[:, None]
     # its anterior border stays high: the L5 root passes before it
     free = np.maximum(free, _smooth((_ALONG - float(joint["ahead"])) / 9.0)[None])
-    wanted = wanted + free * (above - wanted)
+    wanted = _evened(wanted + free * (below - wanted), 3)
     return Stretch(sign, middle, above, 1.0 + share * (wanted - 1.0))
+
+
+def _seat(ala: Values, fall: float) -> Values:
+    """The face a process turns to the ala whose heights are given, on the module's grid: it rests
+    on the crest and goes down before and behind it by no more than `fall` mm a mm."""
+    crest, at = ala.max(axis=1), _ALONG[ala.argmax(axis=1)]
+    return np.asarray(np.maximum(ala, crest[:, None] - fall * np.abs(_ALONG[None] - at[:, None])))
+
+
+@cache
+def undersides(normal: Normal, sign: float) -> Values:
+    """Height of the underside of the normal process of L5 on the module's grid, its body frame, mm;
+    where there is little bone or none, a little below its middle."""
+    field, row = normal.fields[_L5], _figures()["process"]
+    x, y = np.meshgrid(sign * _ACROSS, _ALONG, indexing="ij")
+    heights = np.arange(float(row["middle"]), -12.1, -0.5)
+    shape = (*x.shape, len(heights))
+    places = np.stack([np.broadcast_to(x[..., None], shape), np.broadcast_to(y[..., None], shape),
+                       np.broadcast_to(heights, shape)], axis=-1)  # fmt: skip
+    inside = field.distance(places.reshape(-1, 3)).reshape(shape) < 0.0
+    # from the middle downwards as far as the bone goes on
+    count = np.where(inside[..., 0], inside.argmin(axis=-1), 0)
+    least = int(float(row["half"]) / 0.5 / 2.0)
+    return _evened(heights[np.maximum(count, least)], 4)
+
+
+def _evened(grid: Values, rounds: int) -> Values:
+    """A grid evened out with its neighbours, so many times."""
+    for _ in range(rounds):
+        padded = np.pad(grid, 1, mode="edge")
+        grid = 0.25 * (padded[2:, 1:-1] + padded[:-2, 1:-1] + padded[1:-1, 2:] + padded[1:-1, :-2])
+    return grid
 
 
 def ala_heights(normal: Normal, changes: Changes, sign: float, off: float = 0.0) -> Values:
@@ -290,22 +326,19 @@ def ala_heights(normal: Normal, changes: Changes, sign: float, off: float = 0.0)
     inside[at] = away(*at) < 0.0
     inside = inside.reshape(*x.shape, -1)
     raw = np.where(inside.any(axis=2), _HEIGHTS[inside.argmax(axis=2)], _HEIGHTS[-1])
-    found = raw
-    for _ in range(_EVEN):
-        padded = np.pad(found, 1, mode="edge")
-        found = 0.25 * (padded[2:, 1:-1] + padded[:-2, 1:-1] + padded[1:-1, 2:] + padded[1:-1, :-2])
+    found = _evened(raw, _EVEN)
     # what was evened out comes no nearer to the ala on average
     return np.asarray(
         found + 0.5 * np.maximum(raw - found, 0.0).max(where=raw > -20.0, initial=0.0)
     )
 
 
-def _contact_place(normal: Normal, changes: Changes, sign: float) -> Points:
-    """Where the ala is highest under the process, in the sacrum's frame."""
+def _contact_place(normal: Normal, changes: Changes, sign: float, ahead: float) -> Points:
+    """So far `ahead` of where the ala is highest under the process, in the sacrum's frame, mm."""
     heights = ala_heights(normal, changes, sign)
     under = (_ACROSS[:, None] > 33.0) & (_ALONG[None] > -30.0) & (_ALONG[None] < -16.0)
     i, j = np.unravel_index(int(np.argmax(np.where(under, heights, -99.0))), heights.shape)
-    body = np.array([sign * max(_ACROSS[i], 38.0), _ALONG[j] + 2.0, heights[i, j]])
+    body = np.array([sign * max(_ACROSS[i], 38.0), _ALONG[j] + ahead, heights[i, j]])
     pose = moves_of(changes).get(_L5, np.eye(4)) @ normal.pose(_L5)
     base = moves_of(changes).get("sacrum", np.eye(4)) @ normal.pose("sacrum")
     world = pose[:3, :3] @ body + pose[:3, 3]

@@ -109,7 +109,7 @@ def test_a_posture_is_told_in_degrees() -> None:
     ("words", "said"),
     [
         ({"place": "segment.T12-L1"}, "it can be at L1-L2"),
-        ({"side": "up"}, "it can be left or right"),
+        ({"side": "up"}, "it can be left, right or both"),
         ({"zone": "rear"}, "zones are central"),
         ({"severity": 1.5}, "from 0 to 1"),
     ],

@@ -96,6 +96,15 @@ def test_a_label_that_would_cover_what_it_names_moves_or_goes() -> None:
     assert place(wanted(points), Sheet(SIZE, FIGURE, covers=lambda _i, _p: True)) == ()
 
 
+def test_a_label_moves_up_or_down_off_what_stands_in_its_column() -> None:
+    hub = Rect(900.0, 190.0, 380.0, 20.0)
+    sheet = Sheet(SIZE, FIGURE, covers=lambda _id, plate: plate.meets(hub))
+    placed = place(wanted([(830.0, 200.0)]), sheet)
+    assert len(placed) == 1
+    assert not placed[0].plate.meets(hub)
+    assert abs(placed[0].plate.y - 190.0) < 3.0 * placed[0].plate.height
+
+
 def test_many_labels_are_shared_out_between_the_sides() -> None:
     points = [(450.0 + 4 * k, 80.0 + 20 * k) for k in range(24)]
     placed = place(wanted(points), Sheet(SIZE, FIGURE))

@@ -12,9 +12,11 @@ from meshes.catalog import Catalog
 from meshes.ids import Side, StructureId
 from viewer.atlas import Atlas
 from viewer.camera import named_views
+from viewer.changing import finding_for
 from viewer.commands import acts, camera_acts
+from viewer.commands.finding_acts import add_finding
 from viewer.id_image import marked_ids
-from viewer.marks import edge_words, far_side, marks, scale_bar
+from viewer.marks import contours, edge_words, far_side, marks, scale_bar
 from viewer.picking import display
 from viewer.resolve import Emphasis, resolve
 from viewer.state import Camera, Labels, ViewState
@@ -148,3 +150,16 @@ def test_from_one_side_a_pair_is_named_once(
     assert near.other not in sides(state.camera)
     assert near.other in sides(None)
     assert far_side(Camera(180.0, 0.0, 100.0, (0.0, 0.0, 0.0))) is None
+
+
+def test_what_came_out_of_a_disc_is_followed_under_the_root_it_presses(
+    studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog
+) -> None:
+    piece = StructureId("herniation.L5-S1")
+    state = add_finding(atlas, finding_for("disc-extrusion", L5_S1, "left"))(start)
+    spec = resolve(state, catalog)
+    studio.scene.draw(spec)
+    pictures = studio.pictures(state.camera)
+    in_sight = pictures.mask(pictures.solid, [piece]).sum()
+    assert pictures.mask_of_marked([piece]).sum() > 1.2 * in_sight > 0
+    assert contours(pictures, spec, catalog)[piece].hidden

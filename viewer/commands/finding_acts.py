@@ -19,6 +19,7 @@ from viewer.commands.finding_looks import (
     Look,
     best_look,
     is_look_at,
+    is_opened,
     lit_place,
     look_at,
 )
@@ -125,11 +126,16 @@ def add_finding(atlas: Atlas, finding: Finding) -> Change:
 
 
 def _is_hidden(atlas: Atlas, state: ViewState, finding: Finding) -> bool:
-    """Whether the view stands as it was opened for others that are seen otherwise. One that was
-    turned by hand since, or cut by the user, stays."""
+    """Whether the view stands as it was opened for others that are seen otherwise, or is cut for
+    others at other levels. One that was turned by hand since, or cut by the user, stays."""
     others = [(other, best_look(other)) for other in state.findings]
     is_as_opened = any(look_at(atlas, *other)(state) == state for other in others)
-    return is_as_opened and best_look(finding) not in {look for _, look in others}
+    is_cut_elsewhere = is_opened(atlas, state) and all(
+        lit_place(other) != lit_place(finding) for other in state.findings
+    )
+    return is_cut_elsewhere or (
+        is_as_opened and best_look(finding) not in {look for _, look in others}
+    )
 
 
 def _lit(atlas: Atlas, state: ViewState, finding: Finding) -> ViewState:
@@ -176,8 +182,9 @@ def set_extra(key: Key, share: float) -> Change:
 
 
 def sides_of(model: Model) -> tuple[str, ...]:
-    """The sides that can be chosen: what has a left and a right can be on both."""
-    return (*model.sides, "both") if set(model.sides) == {"left", "right"} else model.sides
+    """The sides that can be chosen: both only where that makes sense, as it does not of a fusion
+    that is done from one side."""
+    return model.sides
 
 
 def set_side(atlas: Atlas, key: Key, side: str) -> Change:

@@ -35,7 +35,7 @@ LOOKS: Mapping[Look, tuple[str, str]] = {
     Look.BEHIND: ("See the condition from behind, arch opened", "From behind"),
     Look.ABOVE: ("See the condition from above, cut along the disc", "From above"),
     Look.SIDE: ("See the condition from the side", "From the side"),
-    Look.BONES: ("See the bones and nerves alone", "Bones"),
+    Look.BONES: ("See the bones alone, with what lies close to them", "Bones"),
     Look.WHOLE: ("See the condition through bone", "Whole"),
 }
 #: The look a group begins with; others begin from behind.
@@ -63,6 +63,8 @@ _ASIDE_MM: Mapping[str, float] = {
     "foraminal": 17.0,
     "extraforaminal": 25.0,
 }
+#: A recess lies lower than the disc, beside the upper part of the body below: its section does, mm.
+_RECESS_MM = -8.0
 _NEAR_MM = 235.0
 #: Seen from behind a root lies right over what presses it: the eye goes so far to the other side.
 _PAST_ROOT_DEG = 20.0
@@ -72,6 +74,9 @@ _CLOSER = 0.72
 #: posterior the view is aimed, mm, and so much nearer than a segment. That through the hiatus comes
 #: from below.
 _HUB_MM, _HUB_CLOSER, _HIATUS_MM = 18.0, 0.86, 24.0
+#: One from the side is seen from its own side, further lateral than it comes itself, so that it is
+#: not looked at along its shaft. At L5-S1 the iliac crest makes it come from above: aimed higher.
+_NEEDLE_DEG, _CREST_MM = 110.0, 22.0
 #: Where the eye stands: azimuth and elevation in degrees.
 _FROM: Mapping[Look, tuple[float, float]] = {
     Look.BEHIND: (180.0, 12.0),
@@ -79,10 +84,17 @@ _FROM: Mapping[Look, tuple[float, float]] = {
     Look.BONES: (172.0, 12.0),
 }
 #: ... to look at the bones of a group: the gaps of both partes obliquely from behind and above; a
-#: transitional vertebra from in front, where radiographs show whether its processes meet the ala.
-_BONES_FROM: Mapping[str, tuple[float, float]] = {"slip": (150.0, 35.0), "variant": (0.0, 0.0)}
-#: What a look at the bones leaves beside them.
-_WITH_BONES = ("superior-vertebra", "inferior-vertebra", "sacrum")
+#: transitional vertebra from in front and somewhat below, where films tilted after Ferguson show
+#: whether its processes meet the ala; a disc within the sacrum along its plane.
+_BONES_FROM: Mapping[str, tuple[float, float]] = {
+    "slip": (150.0, 35.0),
+    "variant": (0.0, -15.0),
+    "lumbarised-s1": (0.0, -38.0),
+}
+#: What a look at the bones leaves, and what beside them; in front of a transitional vertebra nerves
+#: would hide where it meets the ala, and behind a pars its gap.
+_BONES = ("superior-vertebra", "inferior-vertebra", "sacrum")
+_BESIDE: Mapping[str, tuple[str, ...]] = {"variant": ("disc",), "spondylolysis": ()}
 _NERVES = ("exiting-root", "traversing-root")
 
 
@@ -135,10 +147,23 @@ def is_opened(atlas: Atlas, state: ViewState) -> bool:
 
 def _with_hub(camera: Camera, finding: Finding) -> Camera:
     x, y, z = camera.focal
-    below = _HIATUS_MM if model_of(finding).at == ("S1",) and not model_of(finding).sides else 0.0
+    azimuth = camera.azimuth_deg
+    if finding.side and lit_place(finding) != SACRUM:
+        azimuth = _NEEDLE_DEG
+        z += _CREST_MM if site_of(finding).level == "L5-S1" else 0.0
+    elif model_of(finding).at == ("S1",) and not finding.side:
+        z -= _HIATUS_MM
     return replace(
-        camera, focal=(x, y - _HUB_MM, z - below), distance=camera.distance * _HUB_CLOSER
+        camera,
+        azimuth_deg=360.0 - azimuth if finding.side == "right" else azimuth,
+        focal=(x, y - _HUB_MM, z),
+        distance=camera.distance * _HUB_CLOSER,
     )
+
+
+def _is_recess(finding: Finding) -> bool:
+    model = model_of(finding)
+    return (model.group, model.zone) == ("stenosis", "subarticular")
 
 
 def _is_curve(finding: Finding) -> bool:
@@ -146,9 +171,10 @@ def _is_curve(finding: Finding) -> bool:
 
 
 def _only(atlas: Atlas, finding: Finding) -> frozenset[StructureId]:
-    """Bones and roots of a finding's level, and what is put in or has come out there."""
+    """Bones and roots of a finding's level, or its disc, and what is put in or has come out."""
     members = atlas.catalog.places[lit_place(finding)].members
-    shown = {m.id for m in members if m.role in (*_WITH_BONES, *_NERVES)}
+    beside = _BESIDE.get(finding.model, _BESIDE.get(model_of(finding).group, _NERVES))
+    shown = {m.id for m in members if m.role in (*_BONES, *beside)}
     return frozenset(shown) | frozenset(atlas.catalog.made)
 
 
@@ -167,7 +193,7 @@ def _section(finding: Finding, look: Look) -> Section | None:
         behind = _OPENED_AT.get(level.level_text, _OPENED_MM)
         return Section(Cut.CORONAL, level, behind, flipped=True, whole_nerves=True)
     if look is Look.ABOVE:
-        return Section(Cut.DISC, level, 0.0, flipped=True)
+        return Section(Cut.DISC, level, _RECESS_MM if _is_recess(finding) else 0.0, flipped=True)
     if look is Look.SIDE and group not in _BONY:
         aside = _ASIDE_MM.get(finding.zone or model_of(finding).zone, 0.0) if finding.side else 0.0
         is_left = finding.side != "right"
@@ -201,11 +227,12 @@ def _camera(atlas: Atlas, finding: Finding, look: Look, state: ViewState) -> Cam
         return Camera(270.0 if is_right else 90.0, 0.0, _NEAR_MM, focal)
     azimuth, elevation = _FROM[look]
     if look is Look.BONES and group in _BONES_FROM:
-        azimuth, elevation = _BONES_FROM[group]
+        azimuth, elevation = _BONES_FROM.get(finding.model, _BONES_FROM[group])
         azimuth = 360.0 - azimuth if finding.side == "right" else azimuth
     if look is Look.BEHIND and group not in _UNCUT:
         azimuth += _PAST_ROOT_DEG * {"left": 1.0, "right": -1.0}.get(finding.side, 0.0)
-    return Camera(azimuth % 360.0, elevation, _NEAR_MM, focal)
+    is_small = look is Look.ABOVE and _is_recess(finding)
+    return Camera(azimuth % 360.0, elevation, _NEAR_MM * (_CLOSER if is_small else 1.0), focal)
 
 
 def _height(atlas: Atlas, finding: Finding, explode: float) -> float:

@@ -11,13 +11,16 @@ from viewer.state import Finding
 _SACRAL = "S1"
 
 
-def name_of_finding(finding: Finding, *, plain: bool = False, count: Counting = USUAL) -> str:
+def name_of_finding(
+    finding: Finding, *, plain: bool = False, count: Counting = USUAL, where: bool = True
+) -> str:
     """A finding in a few words: "Disc extrusion L4–L5, left". plain: everyday words; count: how
-    levels are called."""
+    levels are called; where: with its level."""
     model = model_of(finding)
     name = model.plain if plain else model.name
     # what can be nowhere else says so by its name
-    words = [name if len(model.at) == 1 else f"{name} {place_words(finding, count)}"]
+    is_told = where and len(model.at) > 1
+    words = [f"{name} {place_words(finding, count)}" if is_told else name]
     if finding.side and finding.zone != "central":
         words.append("both sides" if finding.side == "both" else finding.side)
     return ", ".join(words)

@@ -195,7 +195,13 @@ class ConditionBar(QFrame):
         plain = state.audience is Audience.PATIENT
         count = counting(state)
         names = {key_of(f): name_of_finding(f, plain=plain, count=count) for f in state.findings}
-        self.tabs.show_tabs(names, self.key)
+        # a level that all of them are at would only take the room of their names
+        where = len({f.place for f in state.findings}) > 1
+        brief = {
+            key_of(f): name_of_finding(f, plain=plain, count=count, where=where)
+            for f in state.findings
+        }
+        self.tabs.show_tabs(names, self.key, brief)
 
     def _show_finding(self, finding: Finding, state: ViewState) -> None:
         extra = model_of(finding).extra

@@ -25,8 +25,10 @@ class ConditionTabs(QWidget):
         self._flow = FlowLayout(self, gap=CHIP_GAP)
         self._flow.setContentsMargins(0, 0, 0, 0)
 
-    def show_tabs(self, names: Mapping[Key, str], current: Key | None) -> None:
-        """Show these, in this order, and mark the current one."""
+    def show_tabs(
+        self, names: Mapping[Key, str], current: Key | None, brief: Mapping[Key, str]
+    ) -> None:
+        """Show these, in this order, and mark the current one. brief: what stands on the tabs."""
         # one alone is named by the choices below
         self.setVisible(len(names) > 1)
         for key in [key for key in self.tabs if key not in names]:
@@ -38,7 +40,7 @@ class ConditionTabs(QWidget):
         if list(names) != list(self.tabs):
             self._put_in_order(list(names))
         for key, words in names.items():
-            self.tabs[key].setText(words.replace("&", "&&"))
+            self.tabs[key].setText(brief[key].replace("&", "&&"))
             self.tabs[key].setToolTip(words)
             self.tabs[key].setAccessibleName(f"Condition: {words}")
             self.tabs[key].setChecked(key == current)
@@ -63,9 +65,11 @@ class ConditionTabs(QWidget):
         self._room = room
         count = max(1, len(self.tabs))
         least = LEAST_LETTERS * self.fontMetrics().averageCharWidth()
-        widest = max(least, (room - CHIP_GAP * (count - 1)) // count)
         natural = {tab: tab.sizeHint().width() for tab in self.tabs.values()}
-        fits = sum(natural.values()) + CHIP_GAP * (count - 1) <= room
-        for tab, width in natural.items():
-            tab.setMaximumWidth(width if fits else min(width, widest))
+        left = room - CHIP_GAP * (count - 1)
+        # short names take what they need, long ones share the rest
+        for k, (tab, width) in enumerate(sorted(natural.items(), key=lambda item: item[1])):
+            given = min(width, max(least, left // (count - k)))
+            tab.setMaximumWidth(given)
+            left -= given
         self._flow.invalidate()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
 from annotations.search import fold
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
-from viewer.changing import made_by
+from viewer.changing import grown_by, made_by
 from viewer.commands import acts
 from viewer.resolve import is_in_sight
 from viewer.state import ViewState
@@ -28,6 +28,8 @@ TISSUE_WORDS = {
 }
 #: What conditions and treatments bring, while they are set.
 MADE = "Set on the model"
+#: Beside the name of what bears bone that grew.
+SPURS = "bone spurs"
 CANAL = "In the vertebral canal"
 SPINE = "Along the whole spine"
 PELVIS = "Pelvis"
@@ -101,8 +103,13 @@ ARRANGERS: Mapping[str, Callable[[Catalog], tuple[Row, ...]]] = {
 
 def rows_of(arrangement: str, catalog: Catalog, state: ViewState) -> tuple[Row, ...]:
     """All rows in an arrangement, after what is set on the model in this state."""
-    made = in_order(catalog, made_by(state))
-    first = (_heading(catalog, MADE, made),) if made else ()
+    made, grown = (in_order(catalog, ids) for ids in (made_by(state), grown_by(state)))
+    # spurs alone are in sight with the bones that bear them
+    own = replace(
+        _heading(catalog, MADE, made), tops=tuple(made or {catalog.body_of(id): 0 for id in grown})
+    )
+    spurs = tuple(replace(_structure_row(catalog, None, id), note=SPURS) for id in grown)
+    first = (replace(own, children=(*own.children, *spurs)),) if made or grown else ()
     return (*first, *ARRANGERS[arrangement](catalog))
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolTip, QTreeView, QVBoxLayout, QWidget
 
 from meshes.catalog import Catalog
-from viewer.changing import made_by
+from viewer.changing import grown_by, made_by
 from viewer.numbering import counting, numbered
 from viewer.state import ViewState
 from viewer.ui import icons
@@ -212,7 +212,7 @@ class StructurePanel(QWidget):
         old = self.model.state
         self._delegate.state = state
         self.model.show_state(state)
-        if counting(state) != counting(old) or made_by(state) != made_by(old):
+        if any(of(state) != of(old) for of in (counting, made_by, grown_by)):
             self._list_again()
         elif (state.place, state.focus) != (old.place, old.focus):
             self._reveal()
@@ -238,6 +238,15 @@ class StructurePanel(QWidget):
             for index in (last, place, wanted):
                 if index.isValid():
                     self.tree.scrollTo(index)
+            self._show_first_whole(wanted)
+
+    def _show_first_whole(self, wanted: QModelIndex) -> None:
+        """No row is cut at the upper edge, unless the wanted one would go below the lower."""
+        cut = -self.tree.visualRect(self.tree.indexAt(QPoint(1, 1))).top()
+        below = self.tree.viewport().height() - self.tree.visualRect(wanted).bottom()
+        if 0 < cut < below:
+            bar = self.tree.verticalScrollBar()
+            bar.setValue(bar.value() - cut)
 
     def _open_only(self, wanted: list[QModelIndex]) -> None:
         """Open these rows, and close what was opened here before; the user's own stay."""

@@ -32,13 +32,16 @@ def changed(normal: Normal, model: str, side: str, severity: float = 1.0) -> Cha
     return Changed(normal, applied(normal, Changes(), steps, Site.of(place, side), severity))
 
 
-def process(model: Changed, side: str) -> tuple[float, float]:
-    """Height of the transverse process of L5 and its least distance to the sacrum, mm."""
+def process(model: Changed, side: str) -> tuple[float, float, float]:
+    """Height of the transverse process of L5, its least distance to the sacrum, and over how much
+    of its width it is no farther than 3 mm from it, mm."""
     points = model.mesh(L5).points.astype(np.float64)
     body = unplaced(model.posed.pose(L5), points)
     own = body[:, 0] > 34.0 if side == "right" else body[:, 0] < -34.0
     away = model.posed.distance_to("sacrum", points[own])
-    return float(np.ptp(body[own, 2])), float(away.min())
+    met = body[own][away < 3.0, 0]
+    wide = float(np.ptp(met)) if len(met) else 0.0
+    return float(np.ptp(body[own, 2])), float(away.min()), wide
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -46,10 +49,12 @@ def test_types_differ_by_what_the_process_does(normal: Normal, side: str) -> Non
     large = process(changed(normal, "castellvi-1", side), side)
     joint = process(changed(normal, "castellvi-2", side), side)
     union = process(changed(normal, "castellvi-3", side), side)
-    assert large[0] >= 19.0
+    assert 19.0 <= large[0] < 26.0
     assert large[1] > 3.0
     assert 0.0 < joint[1] < 2.0
+    assert joint[2] > 7.0
     assert union[1] < -1.0
+    assert union[2] > 10.0
 
 
 def test_type_four_is_union_on_its_side_and_a_joint_on_the_other(normal: Normal) -> None:

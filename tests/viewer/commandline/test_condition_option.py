@@ -51,7 +51,7 @@ def test_describe_says_nothing_new_without_a_condition(capsys: pytest.CaptureFix
     ("words", "said"),
     [
         (["--condition", "disc-extrusio"], "disc-extrusion"),
-        (["--condition", "disc-extrusion", "--side", "lft"], "it can be left or right"),
+        (["--condition", "disc-extrusion", "--side", "lft"], "it can be left, right or both"),
         (["--condition", "disc-extrusion", "--zone", "middle"], "no zone 'middle'"),
         (["--condition", "disc-extrusion", "--severity", "7"], "from 0 to 1"),
         (["--condition", "disc-extrusion:deep"], "'deep' is no side, zone or severity"),

@@ -229,6 +229,34 @@ def test_a_transitional_vertebra_is_first_seen_from_in_front_and_a_pars_gap_from
         assert half[0] < seen.camera.azimuth_deg < half[1]
 
 
+@pytest.mark.parametrize("id", [m.id for m in MODELS if m.group == "needle" and m.sides])
+def test_a_needle_is_seen_from_its_own_side(atlas: Atlas, id: str) -> None:
+    seen = {}
+    for side in ("left", "right"):
+        finding = finding_for(id, add_model(atlas, id)(atlas.start()).findings[0].place, side)
+        seen[side] = add_finding(atlas, finding)(atlas.start()).camera
+    assert 90.0 < seen["left"].azimuth_deg < 180.0
+    assert seen["right"].azimuth_deg == pytest.approx(360.0 - seen["left"].azimuth_deg)
+
+
+def test_a_fusion_from_one_side_has_no_both(atlas: Atlas) -> None:
+    state = add_model(atlas, "fusion-tlif")(atlas.start())
+    both = finding_acts.set_side(atlas, key_of(state.findings[0]), "both")
+    assert both(state) is state
+    with pytest.raises(ValueError, match="left or right"):
+        finding_for("fusion-tlif", L4L5, "both")
+
+
+def test_one_at_another_level_is_not_left_in_a_section_opened_for_others(
+    atlas: Atlas, extruded: ViewState
+) -> None:
+    below = acts.select_place(atlas, L5S1)(extruded)
+    assert below.section is not None
+    seen = add_model(atlas, EXTRUSION)(below)
+    assert seen.section is not None
+    assert seen.section.level == L5S1
+
+
 def test_a_look_follows_its_finding_to_another_side_and_level(
     atlas: Atlas, extruded: ViewState
 ) -> None:

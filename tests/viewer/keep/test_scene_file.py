@@ -122,7 +122,7 @@ def _finding(draw: st.DrawFn) -> Finding:
     text = draw(st.sampled_from(model.at))
     kind = "segment" if "-" in text else "vertebra"
     place = StructureId("region.sacrum" if text == "S1" else f"{kind}.{text}")
-    side = draw(st.sampled_from([*model.sides, "both"])) if model.sides else ""
+    side = draw(st.sampled_from(model.sides)) if model.sides else ""
     zone = draw(st.sampled_from(model.zones)) if model.zones else ""
     return finding_for(model.id, place, side, zone, draw(st.floats(0.0, 1.0)))
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import random as chance
+from dataclasses import replace
 
 import pytest
 
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
+from viewer.changing import finding_for
 from viewer.commands import acts
+from viewer.commands.finding_acts import add_finding
 from viewer.commands.registry import commands
 from viewer.resolve import resolve
 from viewer.state import ViewState
-from viewer.ui.structure_rows import Row, Sight, rows_by_segment, rows_by_tissue, sight
+from viewer.ui.structure_rows import (
+    MADE,
+    SPURS,
+    Row,
+    Sight,
+    rows_by_segment,
+    rows_by_tissue,
+    rows_of,
+    sight,
+)
 
 
 def all_rows(catalog: Catalog) -> list[Row]:
@@ -85,3 +97,32 @@ def test_what_is_hidden_is_listed_each_whole_once_and_comes_back(
         state = acts.unhide(atlas, [id])(state)
         assert id not in acts.hidden_list(state, catalog)
     assert state == atlas.start()
+
+
+@pytest.mark.parametrize(
+    ("model", "level", "borne"),
+    [
+        (
+            "endplate-osteophytes",
+            "L5-S1",
+            {"vertebra.L5.inferior-endplate", "sacrum.S1.superior-endplate"},
+        ),
+        (
+            "endplate-osteophytes",
+            "L1-L2",
+            {"vertebra.L1.inferior-endplate", "vertebra.L2.superior-endplate"},
+        ),
+        ("facet-arthropathy", "L4-L5", {"facet.L4-L5.left", "facet.L4-L5.right"}),
+    ],
+)
+def test_bone_spurs_are_listed_with_what_bears_them(
+    atlas: Atlas, model: str, level: str, borne: set[str]
+) -> None:
+    place = StructureId(f"segment.{level}")
+    state = add_finding(atlas, finding_for(model, place))(atlas.start())
+    first = rows_of("segment", atlas.catalog, state)[0]
+    assert first.text == MADE
+    assert {row.id for row in first.children if row.note == SPURS} == borne
+    assert sight(first, state, atlas.catalog) is Sight.ALL
+    before = replace(state, is_before=True)
+    assert rows_of("segment", atlas.catalog, before)[0].text != MADE
