@@ -61,13 +61,16 @@ class Presenter:
         self.draw_beside: Callable[[ViewState], None] = lambda _state: None
         self._leave = store.subscribe(self._on_changed)
 
-    def add_views(self, views: Sequence[StateView], after: Callable[[], None]) -> None:
+    def add_views(
+        self, views: Sequence[StateView], after: Callable[[], None] | None = None
+    ) -> None:
         """Keep these views in step; call `after` when all have been told."""
         self._views += views
-        self._after.append(after)
         for view in views:
             view.show_state(self.store.state)
-        after()
+        if after is not None:
+            self._after.append(after)
+            after()
 
     def close(self) -> None:
         """Listen no more."""
