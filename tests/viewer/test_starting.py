@@ -17,11 +17,14 @@ from meshes.store import Assets
 from viewer.atlas import Atlas
 from viewer.commands import acts
 from viewer.export.unwritten import unwritten_shot
-from viewer.starting import no_collections, plain_imports
+from viewer.starting import no_collections, numpy_when_used, plain_imports
 from viewer.state import Labels
 
 #: What takes long to import and is not needed before the window stands.
-HEAVY = ("vtkmodules", "scipy", "pyvista", "pydantic", "matplotlib", "PIL", "importlib.metadata")
+HEAVY = (
+    *("vtkmodules", "scipy", "pyvista", "pydantic", "matplotlib", "PIL", "importlib.metadata"),
+    *("sqlite3", "viewer.ui.keeping", "viewer.ui.conditioning", "viewer.ui.cards"),
+)
 
 
 def imported_by(code: str) -> set[str]:
@@ -36,9 +39,31 @@ def imported_by(code: str) -> set[str]:
 
 
 def test_the_window_is_imported_without_what_its_picture_needs() -> None:
-    modules = imported_by("import viewer.__main__, viewer.ui.app")
+    late = "from viewer.starting import numpy_when_used as late\nwith late(): "
+    modules = imported_by(f"import viewer.__main__\n{late}import viewer.ui.app")
     assert "viewer.ui.main_window" in modules
     assert not modules & set(HEAVY)
+    assert not [name for name in modules if name.startswith("numpy")]
+
+
+def test_numpy_comes_when_it_is_used() -> None:
+    code = (
+        "import sys\nfrom viewer.starting import numpy_when_used\n"
+        "with numpy_when_used():\n from meshes.store import load_assets, load_boxes, np\n"
+        "assert 'numpy' not in sys.modules\nboxes = load_boxes()\n"
+        "assert 'numpy' not in sys.modules\nassets = load_assets()\n"
+        "import numpy\nassert np.float32 is numpy.float32 and np.linalg is numpy.linalg\n"
+        "assert assets.boxes == boxes and len(boxes) > 200\n"
+    )
+    assert "numpy._core" in imported_by(code)
+
+
+def test_numpy_that_is_there_is_not_promised() -> None:
+    import numpy
+
+    with numpy_when_used():
+        assert sys.modules["numpy"] is numpy
+    assert sys.modules["numpy"] is numpy
 
 
 def test_a_picture_without_writing_needs_no_qt(tmp_path: Path) -> None:

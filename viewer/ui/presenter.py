@@ -53,6 +53,8 @@ class Presenter:
         self._views: list[StateView] = []
         self._after: list[Callable[[], None]] = []
         self._canvas: CanvasLike | None = None
+        #: The state that the picture shows, or is about to.
+        self._pictured = store.state
         self._spec: SceneSpec | None = None
         self.sizes = Sizes(atlas.apart)
         self.is_sliding: Callable[[], bool] = lambda: False
@@ -78,7 +80,7 @@ class Presenter:
 
     def attach(self, canvas: CanvasLike) -> None:
         """Draw into this canvas from now on and listen to it."""
-        self._canvas, self._spec = canvas, None
+        self._canvas, self._spec, self._pictured = canvas, None, self.store.state
         canvas.structure_clicked.connect(self.click)
         canvas.structure_double_clicked.connect(self.double_click)
         canvas.camera_moved.connect(self.move_camera)
@@ -97,14 +99,24 @@ class Presenter:
     def _show(self, new: ViewState, old: ViewState) -> None:
         for view in self._views:
             view.show_state(new)
-        self._draw(new)
+        if self._canvas is not None and (new.place, new.focus) != (old.place, old.focus):
+            self._canvas.after_text(self._show_picture)
+        else:
+            self._show_picture()
+        for after in self._after:
+            after()
+
+    def _show_picture(self) -> None:
+        """Bring the picture to the present state, from the one that it shows."""
+        old, new = self._pictured, self.store.state
+        self._pictured = new
+        with roughly(self.is_sliding()):
+            self._draw(new)
         if self._canvas is not None and new.camera != old.camera:
             # Drawn apart, the spine jumps; a camera that follows it must not lag behind.
             self._canvas.fly_to(new.camera, animated=self._flies() and new.explode == old.explode)
         if self._canvas is not None and (new.tool, new.pending) != (old.tool, old.pending):
             self._canvas.show_tool(new.tool, new.pending)
-        for after in self._after:
-            after()
 
     def _draw(self, state: ViewState) -> None:
         self.draw_beside(state)
