@@ -31,7 +31,7 @@ def imported_by(code: str) -> set[str]:
     """The modules there are after some code has run in a process of its own."""
     # -S: an editable install's own finder imports some of them.
     path = f"import sys; sys.path[:0] = {sys.path!r}; "
-    listed = f"{path}{code}; print('\\n' + ' '.join(sys.modules))"
+    listed = f"{path}{code}\nprint('\\n' + ' '.join(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-S", "-c", listed], capture_output=True, text=True, check=True
     )
@@ -39,8 +39,10 @@ def imported_by(code: str) -> set[str]:
 
 
 def test_the_window_is_imported_without_what_its_picture_needs() -> None:
-    late = "from viewer.starting import numpy_when_used as late\nwith late(): "
-    modules = imported_by(f"import viewer.__main__\n{late}import viewer.ui.app")
+    # As the program does it.
+    how = "from viewer.starting import numpy_when_used, plain_imports"
+    code = f"{how}\nwith plain_imports(), numpy_when_used(): import viewer.ui.app"
+    modules = imported_by(f"import viewer.__main__\n{code}")
     assert "viewer.ui.main_window" in modules
     assert not modules & set(HEAVY)
     assert not [name for name in modules if name.startswith("numpy")]

@@ -109,13 +109,11 @@ class Following(QObject):
 
     def _bring_picture(self) -> None:
         from viewer.ui.diagnostics import start_words
-        from viewer.ui.stills import Stills
 
         # Before VTK and the graphics driver have their say.
         note(start_words())
         window = self._window
         bring_canvas(window, *_shipped(), self._complete)
-        Stills(window).attach(window.canvas_widget)
         QTimer.singleShot(_SETTLED_MS, self, self._note_facts)
 
     def _note_facts(self) -> None:
@@ -124,7 +122,10 @@ class Following(QObject):
         note("\n".join([versions(), *screens(), *graphics(self._window)]))
 
     def _complete(self) -> None:
+        from viewer.ui.stills import Stills
+
         self._started()
+        Stills(self._window).attach(self._window.canvas_widget)
         self.bring_texts()
         self._make_parts(self._window.make_all())
 
