@@ -14,6 +14,8 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 _FOUND: dict[str, float] = {}
@@ -30,8 +32,16 @@ def main() -> int:
     until = sys.argv[1] if len(sys.argv) > 1 else "frame"
     import viewer.__main__ as program
 
-    # The window's modules are not imported before the program itself asks for them.
-    _watch_the_loop(until)
+    plain = program.plain_imports
+
+    @contextmanager
+    def watched() -> Iterator[None]:
+        # Qt is not imported before the program itself asks for it: the way it does so matters.
+        with plain():
+            _watch_the_loop(until)
+            yield
+
+    program.plain_imports = watched
     return program.main([])
 
 

@@ -21,6 +21,8 @@ import rtoml
 #: The largest text file that ships has 0.13 MB.
 LARGEST_TEXT = 2_000_000
 _LONGEST, _MOST_DOTS = 160, 400
+#: Kinds that hold whatever they hold.
+_PLAIN = frozenset({str, int, bool})
 
 
 class TableError(Exception):
@@ -113,8 +115,15 @@ def _hints(kind: Any) -> Mapping[str, Any]:
     return {field.name: hints[field.name] for field in fields(kind)}
 
 
+@cache
+def _taken_apart(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(hint), get_args(hint)
+
+
 def _fits(value: Any, hint: Any) -> bool:
-    origin, parts = get_origin(hint), get_args(hint)
+    if type(hint) is type and type(value) is hint and hint in _PLAIN:
+        return True
+    origin, parts = _taken_apart(hint)
     if origin is UnionType:
         return any(_fits(value, part) for part in parts)
     if origin is tuple and parts[-1:] == (Ellipsis,):

@@ -10,15 +10,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from meshes.reading import is_finite, why
 from meshes.store import AssetError, default_folder, read_extra
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from meshes.field import SignedDistanceGrid
 
 FIELDS: Final = "fields.npz"
@@ -29,7 +30,7 @@ FIELD_STEP: Final = 0.05
 #: Spacing of the shipped fields' nodes, mm.
 FIELD_SPACING: Final = 1.0
 
-Points = npt.NDArray[np.float64]
+Points: TypeAlias = "npt.NDArray[np.float64]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,16 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from meshes.ids import StructureId
 from meshes.reading import brief, read_plain, why
 from meshes.surface import Surface
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 FORMAT = 2
 #: Numbers in a row of an array that has not three of them.
@@ -30,6 +32,8 @@ _LARGEST_BYTES = 500_000_000
 #: No point of the scene is so far away.
 _FAR_MM = 1e5
 _CURE = "run 'python -m meshes build' or reinstall the program"
+#: What a manifest that says something strange may raise while it is read.
+_STRANGE = (KeyError, ValueError, TypeError, IndexError, AttributeError)
 
 
 class AssetError(Exception):
@@ -205,9 +209,9 @@ def load_assets(folder: Path | None = None) -> Assets:
     manifest = _manifest(root / "manifest.json")
     arrays = {name: _array(root, name, manifest["crc32"][name]) for name in ARRAYS}
     meshes: dict[StructureId, Mesh] = {}
-    boxes: dict[StructureId, Box] = {}
     owners: dict[StructureId, StructureId] = {}
     try:
+        boxes = _boxes(manifest)
         for text, row in manifest["structures"].items():
             key = StructureId(text)
             rows = _rows(row["points"], len(arrays["points"]))
@@ -215,7 +219,6 @@ def load_assets(folder: Path | None = None) -> Assets:
             table = row.get("parts", [])
             for part in table:
                 owners[StructureId(part["id"])] = key
-                boxes[StructureId(part["id"])] = _box(part["box"])
             meshes[key] = Mesh(
                 arrays["points"][rows],
                 arrays["normals"][rows],
@@ -224,11 +227,32 @@ def load_assets(folder: Path | None = None) -> Assets:
                 arrays["parts"][cells] if table else None,
                 tuple(StructureId(part["id"]) for part in table),
             )
-            boxes[key] = _box(row["box"])
             _refuse_strange(key, meshes[key])
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as problem:
+    except _STRANGE as problem:
         raise AssetError(f"{root / 'manifest.json'}: damaged ({why(problem)}); {_CURE}") from None
     return Assets(meshes, boxes, str(manifest.get("parameters", "")), owners)
+
+
+def load_boxes(folder: Path | None = None) -> Mapping[StructureId, Box]:
+    """Where every structure lies, and every named part of a bone, without reading any mesh.
+
+    Raises AssetError naming the missing or damaged file.
+    """
+    file = (folder or default_folder()) / "manifest.json"
+    try:
+        return _boxes(_manifest(file))
+    except _STRANGE as problem:
+        raise AssetError(f"{file}: damaged ({why(problem)}); {_CURE}") from None
+
+
+def _boxes(manifest: Mapping[str, Any]) -> dict[StructureId, Box]:
+    """The boxes of a manifest. Raises what `_STRANGE` names."""
+    boxes: dict[StructureId, Box] = {}
+    for text, row in manifest["structures"].items():
+        for part in row.get("parts", []):
+            boxes[StructureId(part["id"])] = _box(part["box"])
+        boxes[StructureId(text)] = _box(row["box"])
+    return boxes
 
 
 def _rows(extent: Any, there_are: int) -> slice:

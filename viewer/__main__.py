@@ -14,21 +14,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from annotations.library import ContentError, load_library
-from meshes.catalog import Catalog, CatalogError, load_catalog
-from meshes.reading import TableError
-from meshes.store import AssetError, Assets, load_assets
-from viewer.atlas import Atlas
-from viewer.commandline.condition_option import with_conditions
-from viewer.commandline.describe_command import describe
-from viewer.commandline.errors import UserError, in_a_line, known, place_id, structure_id
-from viewer.commandline.opening import NOWHERE, asked_state, asked_theme
-from viewer.commandline.parser import FORMATS, PROGRAM, Act, parser
-from viewer.commandline.scene_option import opened_scene
-from viewer.commands import acts
-from viewer.disc_planes import disc_planes
-from viewer.starting import no_collections, plain_imports
-from viewer.state import Audience, Labels, ViewState
+from viewer.starting import no_collections, numpy_when_used, plain_imports
+
+with numpy_when_used():
+    from annotations.library import ContentError, load_library
+    from meshes.catalog import Catalog, CatalogError, load_catalog
+    from meshes.reading import TableError
+    from meshes.store import AssetError, Assets, load_assets
+    from viewer.atlas import Atlas
+    from viewer.commandline.condition_option import with_conditions
+    from viewer.commandline.errors import UserError, in_a_line, known, place_id, structure_id
+    from viewer.commandline.opening import NOWHERE, asked_state, asked_theme
+    from viewer.commandline.parser import FORMATS, PROGRAM, Act, parser
+    from viewer.commandline.scene_option import opened_scene
+    from viewer.commands import acts
+    from viewer.disc_planes import disc_planes
+    from viewer.state import Audience, Labels, ViewState
 
 
 def run() -> NoReturn:
@@ -74,8 +75,9 @@ def _window(arguments: argparse.Namespace) -> int:
     if not has_display():
         return _picture_instead(arguments, catalog)
     reading = opened_scene(catalog, arguments.scene).reading if arguments.scene else None
-    with no_collections() as started:
-        with plain_imports():
+    # Plain for as long as the window stands: parts of it are imported when they are asked for.
+    with no_collections() as started, plain_imports():
+        with numpy_when_used():
             from viewer.ui.app import run_window
 
         return run_window(
@@ -206,6 +208,12 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _describe(arguments: argparse.Namespace) -> int:
+    from viewer.commandline.describe_command import describe
+
+    return describe(arguments)
+
+
 def _report(arguments: argparse.Namespace) -> int:
     from viewer.commandline import taking
     from viewer.export.steps import TakeError
@@ -264,7 +272,7 @@ def _check(_arguments: argparse.Namespace) -> int:
 ACTS: Mapping[str, Act] = {
     "": _window,
     "render": _render,
-    "describe": describe,
+    "describe": _describe,
     "export": _export,
     "report": _report,
     "xray": _xray,

@@ -18,6 +18,8 @@ from viewer.state import Camera, ViewState
 _FRAMING_ROLES = ("disc", "facet", "superior-vertebra", "inferior-vertebra", "foramen")
 #: A segment is framed with some of its surroundings, so that one sees where it is.
 _SEGMENT_FILL = 0.7
+#: Poses of the whole that are kept: all named views, and then some.
+_MOST_WHOLES = 64
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,19 @@ class Atlas:
 
     def whole(self, view: NamedView, explode: float = 0.0) -> Camera:
         """Everything that is on by default, from a named view."""
+        key = (view.azimuth_deg, view.elevation_deg, explode)
+        if key not in self._wholes:
+            # A slider that draws the column apart asks for many.
+            if len(self._wholes) >= _MOST_WHOLES:
+                self._wholes.clear()
+            self._wholes[key] = self._whole(view, explode)
+        return self._wholes[key]
+
+    @cached_property
+    def _wholes(self) -> dict[tuple[float, float, float], Camera]:
+        return {}
+
+    def _whole(self, view: NamedView, explode: float) -> Camera:
         catalog = self.catalog
         shown = [id for id in self.boxes if id in catalog.structures and catalog.body_of(id) == id]
         usual = (id for id in shown if not catalog.on_request(id))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from meshes.ids import StructureId
 from meshes.store import Mesh
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
 Vector = tuple[float, float, float]
-Points = npt.NDArray[np.float64]
+Points: TypeAlias = "npt.NDArray[np.float64]"
 # What leans less than this (cosine) to a disc's axis belongs to its upper or lower face.
 _FACE = 0.7
 
@@ -26,15 +30,22 @@ class DiscPlane:
 
 
 class DiscPlanes(Mapping[StructureId, DiscPlane]):
-    """The mid-planes by segment, each found when it is first asked for: none costs at start."""
+    """The mid-planes by segment, each found when it is first asked for: none costs at start.
 
-    def __init__(self, meshes: Mapping[StructureId, Mesh]) -> None:
-        self._meshes = {
+    load: gives all meshes by id; asked once, when a disc is first asked for.
+    """
+
+    def __init__(self, load: Callable[[], Mapping[StructureId, Mesh]]) -> None:
+        self._load = load
+        self._found: dict[StructureId, DiscPlane] = {}
+
+    @cached_property
+    def _meshes(self) -> dict[StructureId, Mesh]:
+        return {
             StructureId(f"segment.{id.level_text}"): mesh
-            for id, mesh in meshes.items()
+            for id, mesh in self._load().items()
             if id.kind == "disc" and not id.part and id.level_text
         }
-        self._found: dict[StructureId, DiscPlane] = {}
 
     def __getitem__(self, level: StructureId) -> DiscPlane:
         """The mid-plane of a segment's disc. Raises KeyError."""
@@ -57,7 +68,7 @@ class DiscPlanes(Mapping[StructureId, DiscPlane]):
 
 def disc_planes(meshes: Mapping[StructureId, Mesh]) -> DiscPlanes:
     """The mid-plane of each whole disc, by the id of its segment."""
-    return DiscPlanes(meshes)
+    return DiscPlanes(lambda: meshes)
 
 
 def disc_plane(mesh: Mesh) -> DiscPlane:

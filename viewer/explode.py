@@ -12,15 +12,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.store import Box, Mesh
 
-Points = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+Points: TypeAlias = "npt.NDArray[np.float64]"
 
 #: How much wider each gap between two bones becomes when wholly apart, mm.
 GAP_MM = 26.0
@@ -145,6 +148,8 @@ class Apart:
     def box(self, id: StructureId, share: float, box: Box | None = None) -> Box:
         """Where a structure's box is shown. box: another one than its usual."""
         box = box or self.boxes[id]
+        if not share:
+            return box
         ends = np.array([box.lower, box.upper])
         ends = ends + share * self.away(id, ends)
         low, high = ends.min(axis=0).tolist(), ends.max(axis=0).tolist()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeAlias
+
 import numpy as np
-import numpy.typing as npt
 
 from meshes.shipped import BoneMarks
 from meshes.store import Mesh
 
-Points = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+Points: TypeAlias = "npt.NDArray[np.float64]"
 
 #: The drawn foramen is built of rings of so many points, kept so far clear of what bounds it; so
 #: many rings close each of its ends.

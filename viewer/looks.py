@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from viewer.resolve import Colour, Emphasis, Look
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 #: Below this opacity a structure is something one looks through, not at.
 SEE_THROUGH = 0.5
 _STEPS = 64
 #: What is left of red, green and blue where the mesh is most buried: a warm brown, never black.
-BURIED = np.array((0.47, 0.37, 0.31))
+BURIED: Colour = (0.47, 0.37, 0.31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,8 @@ _GRAIN = (
     (8.5, 0.015, (0.80, 0.55, -0.24)),
     (4.3, 0.010, (0.25, 0.47, 0.85)),
 )
-Points = npt.NDArray[np.float32]
-Floats = npt.NDArray[np.float32]
+Points: TypeAlias = "npt.NDArray[np.float32]"
+Floats: TypeAlias = "npt.NDArray[np.float32]"
 
 
 def material(tissue: str, look: Look) -> Material:
@@ -160,7 +163,8 @@ def mottled(points: Points, shade: Floats) -> Floats:
 def tint_table(colour: Colour) -> npt.NDArray[np.uint8]:
     """Colours for shades 0 (buried) .. 1 (open), RGBA: (64, 4), not to be written to."""
     shade = np.linspace(0.0, 1.0, _STEPS)[:, None]
-    share = BURIED + (1.0 - BURIED) * shade
+    buried = np.array(BURIED)
+    share = buried + (1.0 - buried) * shade
     table = np.full((_STEPS, 4), 255, dtype=np.uint8)
     table[:, :3] = np.clip(np.asarray(colour) * share * 255.0 + 0.5, 0, 255).astype(np.uint8)
     table.setflags(write=False)

@@ -9,18 +9,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from meshes.ids import StructureId
 from meshes.shipped import BoneMarks
 from viewer.explode import Apart
 from viewer.state import Measurement, SurfacePoint, Tool, ViewState
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
 Vector = tuple[float, float, float]
-Points = npt.NDArray[np.float64]
+Points: TypeAlias = "npt.NDArray[np.float64]"
 
 #: Ready-made measures: what each is called.
 READY: Final[Mapping[str, str]] = {

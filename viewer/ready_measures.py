@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from meshes.catalog import Catalog, Place
 from meshes.ids import Side, StructureId, on_screen
@@ -31,7 +31,10 @@ from viewer.recess_marks import recess_marks
 from viewer.resolve import SceneSpec
 from viewer.state import ViewState
 
-Points = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+Points: TypeAlias = "npt.NDArray[np.float64]"
 
 #: The rows of each ready-made measure: key of the figure and the words in front of its value.
 ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {

@@ -176,7 +176,7 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
 def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
     """Whether a drawn structure is to be seen at all."""
     chain = set(catalog.chain(id))
-    if chain & {catalog.body_of(gone) for gone in state.hidden}:
+    if state.hidden and chain & {catalog.body_of(gone) for gone in state.hidden}:
         return False
     if state.findings and (shape := shape_of(state)) is not None and id in shape.gone:
         return False

@@ -67,7 +67,7 @@ def surface_code(lights: Iterable[LightSpec]) -> str:
     The opacity of a veil grows with the angle to the viewer: facing + rim (1 - cos)^power.
     """
     lit = "\n".join(_light_code(light) for light in lights)
-    return f"""  vec3 base = tint * mix({_vec3(BURIED.tolist())}, vec3(1.0), shadeVS);
+    return f"""  vec3 base = tint * mix({_vec3(BURIED)}, vec3(1.0), shadeVS);
   vec3 seen = base;
   if (veil.w < 1.0) {{
     vec3 eye = normalize(-vertexVC.xyz);

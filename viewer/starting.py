@@ -1,4 +1,5 @@
-"""What makes a start quick, wherever it starts: imports without PySide's hook, no collections."""
+"""What makes a start quick, wherever it starts: imports that wait or go without PySide's hook, no
+collections."""
 
 from __future__ import annotations
 
@@ -8,6 +9,38 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+
+class _Promised(ModuleType):
+    """Stands for a module until something of it is used, then hands on what that one holds."""
+
+    def __getattr__(self, name: str) -> Any:
+        # Comes only for what is not there yet; `__path__` among it, for modules within this one.
+        own = self.__name__
+        if sys.modules.get(own) is self:
+            del sys.modules[own]
+        there = import_module(own)
+        self.__dict__.update(there.__dict__)
+        return getattr(there, name)
+
+
+@contextmanager
+def numpy_when_used() -> Iterator[None]:
+    """Within this, numpy is only promised to those who import it: it comes when it is first used.
+
+    Many modules need it for what they do later, and would have it read before the window stands.
+    Nothing changes where it is there already.
+    """
+    promised = sys.modules.setdefault("numpy", _Promised("numpy"))
+    try:
+        yield
+    finally:
+        # Whoever imports it later wants it.
+        if sys.modules.get("numpy") is promised and isinstance(promised, _Promised):
+            del sys.modules["numpy"]
 
 
 @contextmanager

@@ -9,7 +9,15 @@ import pytest
 
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
-from meshes.store import AssetError, Assets, Box, default_folder, load_assets, save_assets
+from meshes.store import (
+    AssetError,
+    Assets,
+    Box,
+    default_folder,
+    load_assets,
+    load_boxes,
+    save_assets,
+)
 from meshes.surface import Surface, smooth_normals
 
 
@@ -134,8 +142,17 @@ def test_a_single_flipped_bit_is_noticed(copied: Path) -> None:
 @pytest.mark.parametrize("text", ["[]", "{}", '{"format": 99, "crc32": {}, "structures": {}}'])
 def test_a_strange_manifest_is_refused(copied: Path, text: str) -> None:
     (copied / "manifest.json").write_text(text, encoding="utf-8")
-    with pytest.raises(AssetError, match=r"manifest\.json"):
-        load_assets(copied)
+    for load in (load_assets, load_boxes):
+        with pytest.raises(AssetError, match=r"manifest\.json"):
+            load(copied)
+
+
+def test_boxes_are_known_without_any_array(copied: Path) -> None:
+    boxes = load_boxes()
+    assert boxes == load_assets().boxes
+    for file in copied.glob("*.npy"):
+        file.unlink()
+    assert load_boxes(copied) == boxes
 
 
 def test_a_box_is_clipped_to_another_and_never_turned_inside_out() -> None:

@@ -17,18 +17,21 @@ from meshes.store import Assets
 from viewer.atlas import Atlas
 from viewer.commands import acts
 from viewer.export.unwritten import unwritten_shot
-from viewer.starting import no_collections, plain_imports
+from viewer.starting import no_collections, numpy_when_used, plain_imports
 from viewer.state import Labels
 
 #: What takes long to import and is not needed before the window stands.
-HEAVY = ("vtkmodules", "scipy", "pyvista", "pydantic", "matplotlib", "PIL", "importlib.metadata")
+HEAVY = (
+    *("vtkmodules", "scipy", "pyvista", "pydantic", "matplotlib", "PIL", "importlib.metadata"),
+    *("sqlite3", "viewer.ui.keeping", "viewer.ui.conditioning", "viewer.ui.cards"),
+)
 
 
 def imported_by(code: str) -> set[str]:
     """The modules there are after some code has run in a process of its own."""
     # -S: an editable install's own finder imports some of them.
     path = f"import sys; sys.path[:0] = {sys.path!r}; "
-    listed = f"{path}{code}; print('\\n' + ' '.join(sys.modules))"
+    listed = f"{path}{code}\nprint('\\n' + ' '.join(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-S", "-c", listed], capture_output=True, text=True, check=True
     )
@@ -36,9 +39,33 @@ def imported_by(code: str) -> set[str]:
 
 
 def test_the_window_is_imported_without_what_its_picture_needs() -> None:
-    modules = imported_by("import viewer.__main__, viewer.ui.app")
+    # As the program does it.
+    how = "from viewer.starting import numpy_when_used, plain_imports"
+    code = f"{how}\nwith plain_imports(), numpy_when_used(): import viewer.ui.app"
+    modules = imported_by(f"import viewer.__main__\n{code}")
     assert "viewer.ui.main_window" in modules
     assert not modules & set(HEAVY)
+    assert not [name for name in modules if name.startswith("numpy")]
+
+
+def test_numpy_comes_when_it_is_used() -> None:
+    code = (
+        "import sys\nfrom viewer.starting import numpy_when_used\n"
+        "with numpy_when_used():\n from meshes.store import load_assets, load_boxes, np\n"
+        "assert 'numpy' not in sys.modules\nboxes = load_boxes()\n"
+        "assert 'numpy' not in sys.modules\nassets = load_assets()\n"
+        "import numpy\nassert np.float32 is numpy.float32 and np.linalg is numpy.linalg\n"
+        "assert assets.boxes == boxes and len(boxes) > 200\n"
+    )
+    assert "numpy._core" in imported_by(code)
+
+
+def test_numpy_that_is_there_is_not_promised() -> None:
+    import numpy
+
+    with numpy_when_used():
+        assert sys.modules["numpy"] is numpy
+    assert sys.modules["numpy"] is numpy
 
 
 def test_a_picture_without_writing_needs_no_qt(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QFont
@@ -14,10 +15,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from annotations.library import ContentError, read_library
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
-from meshes.store import AssetError, Assets, Box, load_assets
+from meshes.store import AssetError, Assets, Box, Mesh, load_assets, load_boxes
 from viewer.atlas import Atlas
 from viewer.commands.acts import set_audience
-from viewer.disc_planes import disc_planes
+from viewer.disc_planes import DiscPlanes
 from viewer.keep.log import begin_log, note
 from viewer.keep.places import default_places
 from viewer.keep.scene_file import Reading
@@ -25,17 +26,14 @@ from viewer.starting import give_memory_back, plain_imports
 from viewer.state import Audience, ViewState
 from viewer.store import Store
 from viewer.ui.canvas_like import BlankCanvas
-from viewer.ui.diagnostics import graphics, screens, start_words
 from viewer.ui.interrupt import close_on_interrupt
 from viewer.ui.main_window import MainWindow
-from viewer.ui.scene_acts import show_reading
 from viewer.ui.settings import SettingsFile
-from viewer.ui.stills import Stills
 from viewer.ui.style_sheet import BODY_POINTS
 from viewer.ui.surface_format import install_surface_format, platform_has_gl
 from viewer.ui.trouble import Trouble
 
-#: The graphics are written to the log when the window has long been at rest, ms.
+#: Versions and graphics are written to the log when the window has long been at rest, ms.
 _SETTLED_MS = 5000
 NO_MODEL = "The model cannot be shown: {}.\n\nTexts, search and the list of structures still work."
 
@@ -58,10 +56,7 @@ def run_window(
     """
     places = default_places()
     begin_log(places.log)
-    assets, problem = _assets()
-    boxes: Mapping[StructureId, Box] = assets.boxes if assets is not None else {}
-    discs = disc_planes(assets.meshes) if assets is not None else {}
-    atlas = Atlas(catalog, boxes, discs)
+    atlas = Atlas(catalog, _boxes(), DiscPlanes(_planes_source))
     state, settings_file = make_state(atlas), SettingsFile()
     if not keeps_audience:
         state = set_audience(Audience(settings_file.load().audience))(state)
@@ -71,28 +66,73 @@ def run_window(
     Trouble(window).listen()
     expect_gl(window)
     close_on_interrupt(window)
-    # Text and level strip can be used as soon as the window is there; the picture follows.
+    # Text and level strip can be used as soon as the window is there; the picture follows, then
+    # the other texts and the parts that nobody has asked for yet.
     bring_first_page(window)
-    steps, stills = QObject(window), Stills(window)
-
-    def follow_picture() -> None:
-        # Before VTK and the graphics driver have their say.
-        note(start_words())
-        bring_canvas(window, assets, problem, started)
-        stills.attach(window.canvas_widget)
-
-    def follow() -> None:
-        bring_texts(window, reading)
-        QTimer.singleShot(0, steps, follow_picture)
-
-    after_first_paint(window, follow)
+    rest = Following(window, reading, started)
+    after_first_paint(window, rest.begin)
     window.show()
     # Asked for outright, because where no window manager runs nobody else gives the keyboard.
     window.activateWindow()
-    QTimer.singleShot(_SETTLED_MS, steps, lambda: note("\n".join([*screens(), *graphics(window)])))
     status = app.exec()
     note(f"closed, exit status {status}")
     return status
+
+
+class Following(QObject):
+    """What comes into a window once it stands, in the order in which it is missed.
+
+    started: called once the picture is complete.
+    """
+
+    def __init__(
+        self, window: MainWindow, reading: Reading | None, started: Callable[[], None]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._reading, self._started = window, reading, started
+        self._has_texts = False
+        # Whoever turns a page or searches does not wait for the picture.
+        window.clinical.page_shown.connect(self.bring_texts)
+        window.search.textEdited.connect(self.bring_texts)
+
+    def begin(self) -> None:
+        """The picture next; a window that opens on a page has its text before."""
+        if self._window.clinical.page or self._reading is not None:
+            self.bring_texts()
+        QTimer.singleShot(0, self, self._bring_picture)
+
+    def bring_texts(self) -> None:
+        """All texts, once."""
+        if not self._has_texts:
+            self._has_texts = True
+            bring_texts(self._window, self._reading)
+
+    def _bring_picture(self) -> None:
+        from viewer.ui.diagnostics import start_words
+
+        # Before VTK and the graphics driver have their say.
+        note(start_words())
+        window = self._window
+        bring_canvas(window, *_shipped(), self._complete)
+        QTimer.singleShot(_SETTLED_MS, self, self._note_facts)
+
+    def _note_facts(self) -> None:
+        from viewer.ui.diagnostics import graphics, screens, versions
+
+        note("\n".join([versions(), *screens(), *graphics(self._window)]))
+
+    def _complete(self) -> None:
+        from viewer.ui.stills import Stills
+
+        self._started()
+        Stills(self._window).attach(self._window.canvas_widget)
+        self.bring_texts()
+        self._make_parts(self._window.make_all())
+
+    def _make_parts(self, parts: Iterator[None]) -> None:
+        """One a turn of the loop: a hand on the view is answered between them."""
+        if next(parts, self) is not self:
+            QTimer.singleShot(0, self, lambda: self._make_parts(parts))
 
 
 def after_first_paint(widget: QWidget, act: Callable[[], None]) -> None:
@@ -140,11 +180,26 @@ def expect_gl(window: QWidget) -> None:
         token.hide()
 
 
-def _assets() -> tuple[Assets | None, str]:
+@cache
+def _shipped() -> tuple[Assets | None, str]:
+    """The meshes, read when they are first needed, and what is wrong with them."""
     try:
         return load_assets(), ""
     except AssetError as problem:
         return None, str(problem)
+
+
+def _planes_source() -> Mapping[StructureId, Mesh]:
+    assets, _problem = _shipped()
+    return assets.meshes if assets is not None else {}
+
+
+def _boxes() -> Mapping[StructureId, Box]:
+    try:
+        return load_boxes()
+    except AssetError:
+        # Told with the picture that does not come.
+        return {}
 
 
 def bring_first_page(window: MainWindow) -> None:
@@ -165,6 +220,8 @@ def bring_texts(window: MainWindow, reading: Reading | None = None) -> None:
     except ContentError as problem:
         problems, lost = problem.problems, "The texts cannot be shown"
     if reading is not None:
+        from viewer.ui.scene_acts import show_reading
+
         show_reading(window, reading)
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
@@ -63,6 +64,9 @@ class CanvasLike(Protocol):
 
     def show_tool(self, tool: Tool, pending: tuple[SurfacePoint, ...]) -> None:
         """What clicks measure, and the points set so far."""
+
+    def after_text(self, draw: Callable[[], None]) -> None:
+        """Draw once what else changes in the window is painted."""
 
     def fly_to(self, camera: Camera, animated: bool = True) -> None:
         """Bring the camera to a pose."""
@@ -128,6 +132,10 @@ class BlankCanvas(QWidget):
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.setWordWrap(True)
         column.addWidget(self.message)
+
+    def after_text(self, draw: Callable[[], None]) -> None:
+        """There is no frame that would hold up the text."""
+        draw()
 
     def show_spec(self, spec: SceneSpec) -> None:
         """Remember what would be drawn."""

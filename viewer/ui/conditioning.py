@@ -68,14 +68,14 @@ class Conditioning:
         bar.removed.connect(self._on_removed)
         bar.closed.connect(self._on_closed)
         self.box.linked.connect(window.clinical.follow)
-        window.clinical.model_asked.connect(self.show_model)
         window.clinical.how_changed.connect(lambda: self._tell(window.store.state))
 
     def _is_sliding(self) -> bool:
         """Whether a hand holds a slider that reshapes the model."""
-        lines = (self.bar.amount.slider, self.bar.extra.slider)
-        postures = self._window.cards.posture.sliders.values()
-        return any(slider.isSliderDown() for slider in (*lines, *postures))
+        sliders = [self.bar.amount.slider, self.bar.extra.slider]
+        if self._window.is_made("cards"):
+            sliders += self._window.cards.posture.sliders.values()
+        return any(slider.isSliderDown() for slider in sliders)
 
     def acts(self) -> dict[str, Callable[[], None]]:
         """What the commands of the window do."""

@@ -159,6 +159,7 @@ def _even_letters(like: QFont) -> QFont:
 
 
 def start_words() -> str:
-    """What the log says when the program starts."""
+    """What the log says when the program starts; the versions of all parts take longer to find."""
     how = "frozen" if getattr(sys, "frozen", False) else "installed"
-    return f"started ({how})\n{versions()}"
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"started ({how}), Python {python}, Qt {qVersion()}, {sys.platform}"

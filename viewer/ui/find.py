@@ -45,6 +45,7 @@ KIND_WORDS = {
     "term": "Word",
 }
 STRUCTURE = "Structure"
+MY_NOTE = "My note"
 
 
 def find(

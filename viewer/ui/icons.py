@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 FIELD = 24
@@ -60,6 +60,11 @@ NAMES = tuple(_SHAPES)
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, opacity: float = 1.0) -> QPixmap:
     """One icon as pixels. size: side in logical pixels; ratio: device pixels per logical one."""
     side = max(1, round(size * ratio))
+    # Rows of a list ask for the same few at every paint.
+    key = f"{name} {colour} {side} {ratio} {opacity}"
+    kept = QPixmap()
+    if QPixmapCache.find(key, kept):
+        return kept
     picture = QPixmap(QSize(side, side))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -67,6 +72,7 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, opacity: float
     _drawing(name, colour).render(painter, QRectF(0, 0, side, side))
     painter.end()
     picture.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, picture)
     return picture
 
 

@@ -20,8 +20,7 @@ from viewer.keep.places import Places
 from viewer.keep.scene_file import SceneError, scene_from, scene_text
 from viewer.ui.bookmarks_card import THUMBNAIL, BookmarksCard
 from viewer.ui.clinical_panel import page_of
-from viewer.ui.diagnostics import Diagnostics
-from viewer.ui.find import Found
+from viewer.ui.find import MY_NOTE, Found
 from viewer.ui.notes_card import NotesCard, excerpt
 from viewer.ui.notes_panel import NotesPanel
 from viewer.ui.pair import GAP, side_by_side
@@ -33,7 +32,6 @@ from viewer.ui.wording import name_of
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
-MY_NOTE = "My note"
 _MOST_FOUND, _FIRST_FOUND = 4, 3
 _NOTES_FILTER = "Notes (*.json);;All files (*)"
 #: Kept twice as fine as shown, for screens with fine pixels.
@@ -85,7 +83,7 @@ class Keeping(QObject):
             "window.export-notes": self.ask_and_export,
             "window.import-notes": self.ask_and_import,
             "window.my-data": self.show_places,
-            "window.diagnostics": lambda: Diagnostics(self._window, self.places.log).open(),
+            "window.diagnostics": self.show_diagnostics,
         }
 
     def set_theme(self, theme: Theme, scale: float) -> None:
@@ -266,6 +264,12 @@ class Keeping(QObject):
         self._put_back(merge.before, tuple(n.id for n in merge.write if n.id not in kept))
 
     # Where it all lies
+
+    def show_diagnostics(self) -> None:
+        """Versions, graphics and the log on a page."""
+        from viewer.ui.diagnostics import Diagnostics
+
+        Diagnostics(self._window, self.places.log).open()
 
     def show_places(self) -> None:
         """Say where the user's data are kept, and offer the folder."""

@@ -96,6 +96,10 @@ class LevelStrip(QFrame):
             button = LevelButton(place, self)
             button.clicked.connect(lambda _checked=False, to=button: self._on_clicked(to))
             self.buttons[place.id] = button
+        regions = sum(place.id.kind == "region" for place in catalog.places.values())
+        #: Width of the row in slots; a region with a long name takes more than one.
+        self._slots = len(self.buttons) + _LEAD + regions * (_REGION - 1)
+        self._fitted: tuple[object, float, float] = (None, 0.0, 0.0)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -152,23 +156,33 @@ class LevelStrip(QFrame):
 
     def _slot(self) -> float:
         """Width of one place; the row begins with half a vertebra."""
-        return max(1.0, min(_WIDEST, (self.width() - 2 * _SIDE) / self._slots()))
-
-    def _slots(self) -> float:
-        """Width of the row in slots; a region with a long name takes more than one."""
-        regions = sum(b.place.id.kind == "region" for b in self.buttons.values())
-        return len(self.buttons) + _LEAD + regions * (_REGION - 1)
+        return max(1.0, min(_WIDEST, (self.width() - 2 * _SIDE) / self._slots))
 
     def _start(self) -> float:
         """Where the spine begins; it stands in the middle of a wide window."""
-        return (self.width() - self._slots() * self._slot()) / 2
+        return (self.width() - self._slots * self._slot()) / 2
 
     def _left(self, number: int) -> float:
         return self._start() + (number + _LEAD) * self._slot()
 
     def _name_height(self) -> float:
+        return self._fit()[1]
+
+    def _name_points(self) -> float:
+        """The letter size at which every name fits, the same for all of them."""
+        return self._fit()[0]
+
+    def _fit(self) -> tuple[float, float]:
+        """Letter size and height of the names; asked for each name at each paint, so kept."""
+        key = (self.width(), self.font().key(), *(b.text() for b in self.buttons.values()))
+        if self._fitted[0] != key:
+            points = self._most_points()
+            self._fitted = (key, points, self._height_at(points))
+        return self._fitted[1:]
+
+    def _height_at(self, points: float) -> float:
         font, flags = _bold(self.font()), int(Qt.TextFlag.TextWordWrap)
-        font.setPointSizeF(self._name_points())
+        font.setPointSizeF(points)
         metrics = QFontMetricsF(font)
         heights = [
             metrics.boundingRect(QRectF(0, 0, self._room(b), 1000), flags, b.text()).height()
@@ -301,8 +315,7 @@ class LevelStrip(QFrame):
             painter.setPen(QPen(QColor(theme.text), 2))
             painter.drawRoundedRect(area.adjusted(-1.5, -1.5, 1.5, 1.5), 9, 9)
 
-    def _name_points(self) -> float:
-        """The letter size at which every name fits, the same for all of them."""
+    def _most_points(self) -> float:
         font = _bold(self.font())
         words = [(word, self._room(b)) for b in self.buttons.values() for word in b.text().split()]
         while font.pointSizeF() > 6:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from annotations.library import Library
-from annotations.markup import plain
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.changing import made_by, why_unshown
+from viewer.commands.finding_commands import SHOW
 from viewer.commands.registry import commands
 from viewer.keep.places import Places
 from viewer.numbering import numbered
@@ -23,33 +24,25 @@ from viewer.state import ViewState
 from viewer.store import Change, Store
 from viewer.ui.breadcrumb import Breadcrumb
 from viewer.ui.canvas_like import BlankCanvas, CanvasLike
-from viewer.ui.cards import Cards
-from viewer.ui.clinical_page import DISCLAIMER, Folds
+from viewer.ui.clinical_page import Folds
 from viewer.ui.clinical_panel import ClinicalPanel
-from viewer.ui.coach import Coach
 from viewer.ui.comparing import Comparing
-from viewer.ui.conditioning import Conditioning
 from viewer.ui.context_menu import COPY_NAME, NOTE, context_menu
-from viewer.ui.filming import Filming
 from viewer.ui.find import Found, find
 from viewer.ui.header import Header
 from viewer.ui.hints import Hints
-from viewer.ui.keeping import Keeping
-from viewer.ui.leg_mapping import LegMapping
+from viewer.ui.late_parts import LateParts, Summons
 from viewer.ui.level_strip import LevelStrip
 from viewer.ui.menus import Actions
 from viewer.ui.notices import Notices
-from viewer.ui.palette import Palette
 from viewer.ui.presenter import Presenter, StateView
 from viewer.ui.search_box import SearchBox
 from viewer.ui.sectioning import Sectioning
 from viewer.ui.settings import Settings, SettingsFile
-from viewer.ui.settings_card import SettingsCard, taken_back
 from viewer.ui.status import StatusBar
 from viewer.ui.structure_tree import StructurePanel
 from viewer.ui.structure_walk import StructureWalk
 from viewer.ui.style_sheet import style_sheet
-from viewer.ui.taking import Taking
 from viewer.ui.teller import Teller
 from viewer.ui.theme import Theme, qt_palette, theme_named
 from viewer.ui.view_chips import ViewChips
@@ -72,7 +65,7 @@ from viewer.ui.window_layout import (
 LOADING = "The model is being loaded …"
 
 
-class MainWindow(QMainWindow):
+class MainWindow(LateParts):
     """library: None until it is read; `give_library` and `give_canvas` bring what comes later.
     theme: a theme for this time only; the remembered one stays remembered. places: where the
     user's scenes, bookmarks and notes are kept; None for beside the settings.
@@ -92,6 +85,7 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.store, self.atlas, self.library = store, atlas, library
         self._settings_file = settings_file
+        self.places = places or Places(settings_file.path.parent / "kept")
         self.settings: Settings = settings_file.load()
         self._theme_now = theme
         self.theme: Theme = theme_named(theme or self.settings.theme)
@@ -106,18 +100,11 @@ class MainWindow(QMainWindow):
         self.actions_of = Actions(self.commands, window_checks(self), self)
         self._make_parts()
         store.ask(why_unshown, self.notices.add)
-        self.comparing = Comparing(self, self._canvas_place)
+        self.comparing = Comparing(self, self.canvas_place)
         self.sectioning = Sectioning(self, self.comparing.split)
-        self.filming = Filming(self)
-        self.conditioning = Conditioning(self)
-        self.leg_mapping = LegMapping(self)
-        self.cards = Cards(self)
-        self.docks = lay_out(self, self._canvas_place)
-        self.keeping = Keeping(self, places or Places(settings_file.path.parent / "kept"))
-        self.taking = Taking(self)
+        self.docks = lay_out(self, self.canvas_place)
         self.walk = StructureWalk(self)
         self.hints = Hints(self)
-        self._acts = window_acts(self)
         join_parts(self)
         blank = BlankCanvas(LOADING, self)
         self.canvas_widget: QWidget = blank
@@ -125,15 +112,17 @@ class MainWindow(QMainWindow):
         self.give_canvas(blank)
         read = self.comparing.reader(self.breadcrumb, self.clinical)
         views: list[StateView] = [read, self.chips, self.strip, self.structures, self.status]
-        views += [*self.cards.views, self.comparing, self.sectioning, self.teller, self.walk]
-        views += [self.conditioning, self.leg_mapping, self.hints, self.filming]
-        self.presenter.add_views(views, self.refresh_actions)
+        views += [self.comparing, self.sectioning, self.teller, self.walk, self.hints]
+        self.presenter.add_views([*views, Summons(self)], self.refresh_actions)
         self.change_settings(self.settings)
         restore_layout(self)
         if settings_file.problem:
             self.notices.add(settings_file.problem)
         if library is not None:
             self.give_library(library)
+            # Nothing is waited for.
+            for _made in self.make_all():
+                pass
 
     def _make_parts(self) -> None:
         catalog, state = self.atlas.catalog, self.store.state
@@ -149,15 +138,12 @@ class MainWindow(QMainWindow):
         self.clinical = ClinicalPanel(catalog, None, state, self)
         self.status = StatusBar(catalog, self)
         self.teller = Teller(catalog, self)
-        self.settings_card = SettingsCard(self)
-        self.palette_card = Palette(self.commands, lambda: self.store.state, self)
-        self._canvas_place = QWidget(self.centre)
-        self.coach = Coach((self.strip, self._canvas_place, self.clinical), self)
+        self.canvas_place = QWidget(self.centre)
 
     def give_canvas(self, widget: QWidget) -> None:
         """Put a 3D view in its place; it takes over from the one before."""
         canvas = cast(CanvasLike, widget)
-        layout = self._canvas_place.layout()
+        layout = self.canvas_place.layout()
         assert layout is not None
         if self.canvas_widget is not widget:
             layout.removeWidget(self.canvas_widget)
@@ -179,7 +165,7 @@ class MainWindow(QMainWindow):
         self.comparing.attach(canvas)
         self.teller.attach(widget)
         self.walk.attach(widget)
-        if not self.coach.isVisible():
+        if not (self.is_made("coach") and self.coach.isVisible()):
             widget.setFocus()
 
     @property
@@ -191,21 +177,29 @@ class MainWindow(QMainWindow):
         """Show these texts from now on."""
         self.library = library
         self.clinical.set_library(library)
-        self.leg_mapping.show_again()
-        if (note := library.notes.get(DISCLAIMER)) is not None:
-            self.coach.set_notice(plain(note.summary.patient))
+        self._tell_coach()
+        if self.is_made("leg_mapping"):
+            self.leg_mapping.show_again()
+
+    @cached_property
+    def _acts(self) -> dict[str, Callable[[], None]]:
+        """What the commands do that change no scene; many of them want late parts."""
+        return window_acts(self)
 
     def run(self, id: str) -> None:
         """Carry out a command by its id."""
-        command = self.commands[id]
+        command, before = self.commands[id], self.store.state
         if command.make is not None:
             self.presenter.run(command)
             if command.menu == "Select":
                 self.clinical.show_selection()
-            self.conditioning.ran(id)
+            if id.startswith(SHOW):
+                self.conditioning.ran(id)
         else:
             self._acts[id]()
-        self.refresh_actions()
+        # A change of the state has brought them in step already.
+        if command.make is None or self.store.state is before:
+            self.refresh_actions()
 
     def select(self, id: str) -> None:
         """Select a structure or place, "" for the whole, and turn to its page."""
@@ -224,16 +218,11 @@ class MainWindow(QMainWindow):
         self.theme = theme_named(self._theme_now or settings.theme)
         self.setPalette(qt_palette(self.theme))
         self.setStyleSheet(style_sheet(self.theme, settings.text_scale))
-        for part in (self.search, self.strip, self.structures, self.notices, self.coach):
+        for part in (self.search, self.strip, self.structures, self.notices, self.sectioning):
             part.set_theme(self.theme)
-        self.palette_card.set_theme(self.theme)
-        self.cards.set_theme(self.theme)
-        self.sectioning.set_theme(self.theme)
-        self.conditioning.set_theme(self.theme, settings.text_scale)
-        self.leg_mapping.set_theme(self.theme, settings.text_scale)
         self.header.set_theme(self.theme, settings.text_scale)
         self.clinical.set_theme(self.theme, settings.text_scale)
-        self.keeping.set_theme(self.theme, settings.text_scale)
+        self._theme_late()
         self.clinical.set_folds(Folds(frozenset(settings.folded), frozenset(settings.unfolded)))
         self.canvas.set_theme(self.theme.name)
         self._set_up_canvas()
@@ -252,6 +241,8 @@ class MainWindow(QMainWindow):
         """Take what the settings card chose."""
         if settings.theme != self.settings.theme:
             self.forget_theme_now()
+        from viewer.ui.settings_card import taken_back
+
         self.change_settings(taken_back(self.settings, settings))
 
     def forget_theme_now(self) -> None:
@@ -277,7 +268,7 @@ class MainWindow(QMainWindow):
         state, known = state or self.store.state, StructureId(id)
         acts: dict[str, Callable[[str], None]] = {
             COPY_NAME: lambda name: copy_name(self, name),
-            NOTE: self.keeping.note_on,
+            NOTE: lambda target: self.keeping.note_on(target),
         }
         menu = context_menu(self.atlas, state, known, apply or self.presenter.apply, acts, self)
         menu.popup(point)
@@ -322,11 +313,13 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout and stop listening."""
         self._settings_file.save(with_layout(self))
-        self.keeping.close()
+        if self.is_made("keeping"):
+            self.keeping.close()
         self.teller.stop()
         self.presenter.close()
         self.comparing.release()
-        self.conditioning.release()
-        self.filming.release()
+        for name in ("conditioning", "filming"):
+            if self.is_made(name):
+                getattr(self, name).release()
         self.canvas.release()
         super().closeEvent(event)

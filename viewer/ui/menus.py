@@ -62,6 +62,9 @@ class Actions(QObject):
         super().__init__(parent)
         self._commands, self._checks = commands, checks
         self.by_id = {id: self._made(command, parent) for id, command in commands.items()}
+        #: What each action was told last: asking Qt for each of them costs more than the answer.
+        self._enabled = dict.fromkeys(commands, True)
+        self._titles = {id: command.title for id, command in commands.items()}
 
     def _made(self, command: Command, parent: QWidget) -> QAction:
         action = QAction(command.title.replace("&", "&&"), parent)
@@ -85,9 +88,13 @@ class Actions(QObject):
         """Enable and check what fits the state; name the steps that undo and redo would take."""
         for id, command in self._commands.items():
             action = self.by_id[id]
-            action.setEnabled(command.is_enabled(state))
-            if (title := command.title_in(state).replace("&", "&&")) != action.text():
-                action.setText(title)
+            if (is_enabled := command.is_enabled(state)) is not self._enabled[id]:
+                self._enabled[id] = is_enabled
+                action.setEnabled(is_enabled)
+            if (title := command.title_in(state)) != self._titles[id]:
+                self._titles[id] = title
+                action.setText(title.replace("&", "&&"))
+            # Qt switches an action that is pressed by itself, so that it is always told.
             if command.is_checked is not None:
                 action.setChecked(command.is_checked(state))
             elif id in self._checks:

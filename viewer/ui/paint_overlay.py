@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -29,6 +28,8 @@ from viewer.looks import SceneTheme
 from viewer.resolve import ROLE_SHAPES, Colour
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     # Not while running: the window appears before VTK is there.
     from viewer.marks import Contour, Mark, Marks
     from viewer.outline import Stretch

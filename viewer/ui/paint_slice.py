@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -26,6 +25,8 @@ from viewer.section import Facing
 from viewer.ui.paint_overlay import colour_of
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from viewer.slicing import Face, Filling
 
 _SCALE_BAR_MM = (5, 10, 20, 50, 100)

@@ -53,6 +53,8 @@ class Presenter:
         self._views: list[StateView] = []
         self._after: list[Callable[[], None]] = []
         self._canvas: CanvasLike | None = None
+        #: The state that the picture shows, or is about to.
+        self._pictured = store.state
         self._spec: SceneSpec | None = None
         self.sizes = Sizes(atlas.apart)
         self.is_sliding: Callable[[], bool] = lambda: False
@@ -61,13 +63,16 @@ class Presenter:
         self.draw_beside: Callable[[ViewState], None] = lambda _state: None
         self._leave = store.subscribe(self._on_changed)
 
-    def add_views(self, views: Sequence[StateView], after: Callable[[], None]) -> None:
+    def add_views(
+        self, views: Sequence[StateView], after: Callable[[], None] | None = None
+    ) -> None:
         """Keep these views in step; call `after` when all have been told."""
         self._views += views
-        self._after.append(after)
         for view in views:
             view.show_state(self.store.state)
-        after()
+        if after is not None:
+            self._after.append(after)
+            after()
 
     def close(self) -> None:
         """Listen no more."""
@@ -75,7 +80,7 @@ class Presenter:
 
     def attach(self, canvas: CanvasLike) -> None:
         """Draw into this canvas from now on and listen to it."""
-        self._canvas, self._spec = canvas, None
+        self._canvas, self._spec, self._pictured = canvas, None, self.store.state
         canvas.structure_clicked.connect(self.click)
         canvas.structure_double_clicked.connect(self.double_click)
         canvas.camera_moved.connect(self.move_camera)
@@ -94,14 +99,24 @@ class Presenter:
     def _show(self, new: ViewState, old: ViewState) -> None:
         for view in self._views:
             view.show_state(new)
-        self._draw(new)
+        if self._canvas is not None and (new.place, new.focus) != (old.place, old.focus):
+            self._canvas.after_text(self._show_picture)
+        else:
+            self._show_picture()
+        for after in self._after:
+            after()
+
+    def _show_picture(self) -> None:
+        """Bring the picture to the present state, from the one that it shows."""
+        old, new = self._pictured, self.store.state
+        self._pictured = new
+        with roughly(self.is_sliding()):
+            self._draw(new)
         if self._canvas is not None and new.camera != old.camera:
             # Drawn apart, the spine jumps; a camera that follows it must not lag behind.
             self._canvas.fly_to(new.camera, animated=self._flies() and new.explode == old.explode)
         if self._canvas is not None and (new.tool, new.pending) != (old.tool, old.pending):
             self._canvas.show_tool(new.tool, new.pending)
-        for after in self._after:
-            after()
 
     def _draw(self, state: ViewState) -> None:
         self.draw_beside(state)

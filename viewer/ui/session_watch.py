@@ -35,6 +35,9 @@ class SessionWatch(QObject):
         self._wait.setInterval(KEPT_AFTER_MS)
         self._wait.timeout.connect(self.keep)
         window.clinical.page_shown.connect(self._on_page)
+        if window.store.undo_label:
+            # Something was done before anybody watched.
+            self._start_wait()
         saved, self._lost = lost_scene(places.sessions, window.atlas.catalog)
         if saved is not None:
             self._offer(saved)

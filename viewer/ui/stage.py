@@ -84,6 +84,10 @@ class Stage(QWidget):
         self._cut_wait.setSingleShot(True)
         self._cut_wait.setInterval(0)
         self._cut_wait.timeout.connect(self._draw_next)
+        self._text_first = QTimer(self)
+        self._text_first.setSingleShot(True)
+        self._text_first.timeout.connect(self._draw_waiting)
+        self._waiting: Callable[[], None] | None = None
         self._rest = (
             None if self._view is None else Rest(scene, self._renderer, self._view, self._overlay)
         )
@@ -140,7 +144,7 @@ class Stage(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is left to improve in what is shown."""
-        return self._rest is None or self._rest.is_settled
+        return self._waiting is None and (self._rest is None or self._rest.is_settled)
 
     @property
     def is_flying(self) -> bool:
@@ -171,6 +175,20 @@ class Stage(QWidget):
         self._overlay.show_legend(spec.legend)
         self._overlay.show_measures(spec.measures)
         self._changed()
+
+    def after_text(self, draw: Callable[[], None]) -> None:
+        """Draw when all else that changes in the window is painted: a frame takes longer than all
+        of it and would hold it up. Of several that wait the last is drawn."""
+        if self._view is None:
+            draw()
+        else:
+            self._waiting = draw
+            self._text_first.start(0)
+
+    def _draw_waiting(self) -> None:
+        draw, self._waiting = self._waiting, None
+        if draw is not None:
+            draw()
 
     def fly_to(self, camera: Camera, animated: bool = True) -> None:
         """Bring the camera to a pose; a jump when not animated or with reduced motion."""
@@ -244,6 +262,7 @@ class Stage(QWidget):
         """Stop all clocks and free the graphics card; the widget may then be deleted."""
         self.notice.stop()
         self._cut_wait.stop()
+        self._text_first.stop()
         self._flight.cancel()
         if self._rest is not None:
             self._rest.stop()

@@ -49,12 +49,13 @@ class StructureModel(QAbstractItemModel):
         self._rows: list[Row] = []
         self._parents: list[tuple[int, int]] = []  # for each row: number of its parent, its place
         self._numbers: dict[int, int] = {}
+        self._sights: dict[int, Sight] = {}
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Take another arrangement."""
         self.beginResetModel()
         self._tops = tuple(rows)
-        self._rows, self._parents, self._numbers = [], [], {}
+        self._rows, self._parents, self._numbers, self._sights = [], [], {}, {}
         for place, row in enumerate(self._tops):
             self._number(row, -1, place)
         self.endResetModel()
@@ -72,7 +73,7 @@ class StructureModel(QAbstractItemModel):
 
         Whoever paints the rows does so anyway; telling of each one is for those who hear them.
         """
-        self.state = state
+        self.state, self._sights = state, {}
         if not QAccessible.isActive():
             return
         for number, row in enumerate(self._rows):
@@ -148,7 +149,7 @@ class StructureModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.text
         if role == Qt.ItemDataRole.CheckStateRole:
-            return _CHECKS[sight(row, self.state, self._catalog)]
+            return _CHECKS[self._sight(row)]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(row)
         return None
@@ -161,8 +162,15 @@ class StructureModel(QAbstractItemModel):
         self.toggle_asked.emit(row)
         return True
 
+    def _sight(self, row: Row) -> Sight:
+        """Asked at each paint of a row, worked out once for each state."""
+        key = id(row)
+        if key not in self._sights:
+            self._sights[key] = sight(row, self.state, self._catalog)
+        return self._sights[key]
+
     def _spoken(self, row: Row) -> str:
-        words = [row.text, row.note, _SIGHT_WORDS[sight(row, self.state, self._catalog)]]
+        words = [row.text, row.note, _SIGHT_WORDS[self._sight(row)]]
         words += ["selected"] if is_chosen(row, self.state) else []
         words += ["has a note"] if row.id in self.noted else []
         words += ["see-through"] if is_faded(row, self.state) else []

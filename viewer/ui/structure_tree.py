@@ -185,6 +185,8 @@ class StructurePanel(QWidget):
 
     def set_noted(self, ids: frozenset[str]) -> None:
         """Mark the rows to which the user has pinned notes."""
+        if ids == self._delegate.noted:
+            return
         self.model.noted = self._delegate.noted = ids
         self.tree.viewport().update()
 

@@ -19,7 +19,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 
 from viewer.keep.log import note, told
-from viewer.ui.diagnostics import facts
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
@@ -96,6 +95,8 @@ class Trouble(QObject):
 
 
 def _copy(window: MainWindow, words: str) -> None:
+    from viewer.ui.diagnostics import facts
+
     QGuiApplication.clipboard().setText(f"{words}\n\n{facts(window)}")
     window.status.showMessage("Copied: what went wrong, with versions; nothing personal", 6000)
 

@@ -85,11 +85,15 @@ def window_checks(window: MainWindow) -> dict[str, Callable[[], bool]]:
             for name in THEME_NAMES
         },
         "window.slice": lambda: window.settings.slice_panel,
-        "window.opacity": lambda: window.cards.opacity.isVisible(),
-        "window.measures": lambda: window.cards.measures.isVisible(),
-        "window.posture": lambda: window.cards.posture.isVisible(),
-        "window.conditions": lambda: not window.conditioning.bar.isHidden(),
-        "window.hidden": lambda: window.cards.hidden.isVisible(),
+        **{
+            f"window.{name}": lambda name=name: (  # type: ignore[misc]
+                window.is_made("cards") and getattr(window.cards, name).isVisible()
+            )
+            for name in ("opacity", "measures", "posture", "hidden")
+        },
+        "window.conditions": lambda: (
+            window.is_made("conditioning") and not window.conditioning.bar.isHidden()
+        ),
         "window.reduced-motion": lambda: window.settings.reduced_motion,
         "window.inset": lambda: window.settings.inset,
         "window.full-screen": window.isFullScreen,

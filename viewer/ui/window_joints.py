@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 
 from viewer.ui.clinical_page import Folds
-from viewer.ui.find import Found
-from viewer.ui.keeping import MY_NOTE
+from viewer.ui.find import MY_NOTE, Found
 from viewer.ui.structure_rows import Row
 from viewer.ui.window_acts import show_found, show_topic
 
@@ -18,18 +17,14 @@ if TYPE_CHECKING:
 
 
 def join_parts(window: MainWindow) -> None:
-    """Let every part hear what concerns it; all of them are there."""
+    """Let every part hear what concerns it; those that come late are joined when they come."""
     window.actions_of.asked.connect(window.run)
     window.comparing.connect()
     window.sectioning.connect()
-    window.conditioning.connect()
     window.actions_of.give_keys_to(window.strip)
-    window.palette_card.asked.connect(window.run)
     window.chips.asked.connect(window.run)
     window.breadcrumb.pressed.connect(window.select)
     window.strip.chosen.connect(window.select)
-    window.settings_card.changed.connect(window.take_settings)
-    window.coach.finished.connect(window.end_coach)
     _join_texts(window)
     _join_tree(window)
     _join_status(window)
@@ -48,6 +43,7 @@ def _join_texts(window: MainWindow) -> None:
 
     window.search.found.connect(on_found)
     window.clinical.selected.connect(window.select)
+    window.clinical.model_asked.connect(lambda model: window.conditioning.show_model(model))
     window.clinical.hovered.connect(window.presenter.preview)
     window.clinical.audience_chosen.connect(window.presenter.read_as)
     window.clinical.folds_changed.connect(on_folds)

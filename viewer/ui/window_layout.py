@@ -53,7 +53,6 @@ def lay_out(window: MainWindow, canvas_place: QWidget) -> dict[str, QDockWidget]
     column.addWidget(bars)
     window.bars = bars
     column.addWidget(window.sectioning.split, 1)
-    column.addWidget(window.conditioning.bar)
     column.addWidget(window.strip)
     around = QVBoxLayout(canvas_place)
     around.setContentsMargins(0, 0, 0, 0)

@@ -68,6 +68,8 @@ def test_a_film_that_cannot_be_is_refused(xray: Xray, atlas: Atlas, catalog: Cat
 def test_a_film_and_the_leg_map_take_each_others_place(atlas: Atlas) -> None:
     with_map = leg_map_acts.toggle(atlas.start())
     with_film = xray_acts.take("lateral")(with_map)
-    assert with_film.xray is not None and not with_film.leg_map.is_open
+    assert with_film.xray is not None
+    assert not with_film.leg_map.is_open
     again = leg_map_acts.toggle(with_film)
-    assert again.xray is None and again.leg_map.is_open
+    assert again.xray is None
+    assert again.leg_map.is_open

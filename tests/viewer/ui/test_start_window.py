@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from meshes.store import Assets
+from viewer.atlas import Atlas
+from viewer.resolve import resolve
+from viewer.store import Store
 from viewer.ui.app import after_first_paint, bring_canvas, bring_first_page
 from viewer.ui.canvas import Canvas
 from viewer.ui.clinical_page import DISCLAIMER, RED_FLAGS
+from viewer.ui.late_parts import LATE
 from viewer.ui.main_window import MainWindow
+from viewer.ui.settings import SettingsFile
 
 pytestmark = pytest.mark.window
 
@@ -78,3 +86,67 @@ def test_what_follows_the_first_paint_comes_once(qtbot: QtBot, window: MainWindo
     window.repaint()
     qtbot.wait(20)
     assert came == [1]
+
+
+def test_a_part_that_nobody_asks_for_is_not_made_before_the_texts_are_there(
+    qtbot: QtBot, store: Store, atlas: Atlas, settings_file: SettingsFile
+) -> None:
+    starting = MainWindow(store, atlas, None, settings_file)
+    qtbot.addWidget(starting)
+    starting.show()
+    assert not [name for name in LATE if starting.is_made(name)]
+    starting.change_settings(replace(starting.settings, theme="dark"))
+    starting.run("posture.flex")
+    assert not [name for name in LATE if starting.is_made(name)]
+    # What is set on the model brings the card that tells of it, in the theme of the window.
+    starting.run("conditions.show-disc-extrusion")
+    assert starting.is_made("conditioning")
+    assert starting.conditioning.bar.finding is not None
+    assert not starting.is_made("cards")
+    starting.run("measure.distance")
+    assert starting.cards.measures.theme.name == "dark"
+    missing = [name for name in LATE if not starting.is_made(name)]
+    assert len(list(starting.make_all())) == len(missing) > 0
+    assert all(starting.is_made(name) for name in LATE)
+    # All stand where they do when they are there from the first.
+    column = starting.centre.layout()
+    assert column is not None
+    assert column.indexOf(starting.conditioning.bar) == column.indexOf(starting.strip) - 1
+
+
+def test_the_text_of_a_level_is_painted_before_a_frame_is_drawn(
+    qtbot: QtBot, window: MainWindow, brought: Canvas
+) -> None:
+    view = brought.view
+    assert view is not None
+    qtbot.waitUntil(lambda: brought.is_settled, timeout=30_000)
+    came: list[str] = []
+    painted = Painted(window.clinical.browser.viewport(), lambda: came.append("text"))
+    view.drawn.connect(lambda: came.append("frame"))
+    before = view.renders
+    window.run("select.segment.L4-L5")
+    assert not brought.is_settled
+    qtbot.waitUntil(lambda: "frame" in came, timeout=30_000)
+    assert came[0] == "text"
+    assert view.renders == before + 1
+    assert brought.scene.spec == resolve(window.store.state, window.atlas.catalog)
+    # Two choices before the loop comes round are drawn as the last of them.
+    window.run("select.segment.L2-L3")
+    window.run("select.segment.L3-L4")
+    qtbot.waitUntil(lambda: view.renders == before + 2, timeout=30_000)
+    assert brought.scene.spec == resolve(window.store.state, window.atlas.catalog)
+    assert painted.parent() is not None
+
+
+class Painted(QObject):
+    """Calls for each paint of a widget."""
+
+    def __init__(self, widget: QWidget, act: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._act = act
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Paint:
+            self._act()
+        return False
