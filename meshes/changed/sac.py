@@ -11,9 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Surroundings, Watch
-from meshes.changed.skin import Moves, Skin, carried
 from meshes.effects.changes import Values
 from meshes.ids import StructureId
 from meshes.surface import Points
@@ -29,7 +27,7 @@ _CORE = 0.35
 #: It is moved by no more than this in a round, mm.
 _FARTHEST = 2.0
 _LEAST = 0.06
-_MARCH = 8
+_MARCH, _DRAFT_MARCH = 8, 5
 #: Room is lost no quicker than this share of a way: distances are true but where bone grew.
 _HASTE = 1.2
 #: No ray counts as shorter than this, mm.
@@ -84,11 +82,6 @@ def rings_of(points: Points) -> SacRings:
     return SacRings(rings.mean(axis=1), rings)
 
 
-def carried_rings(normal: Normal, skin: Skin, moves: Moves) -> SacRings:
-    """The normal sac's rings as moved bones carry them."""
-    return rings_of(carried(skin, normal.assets.meshes[SAC].points.astype(np.float64), moves))
-
-
 def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> SacShape:
     """The sac after giving way to what enters it. draft: from every second ray."""
     every = _DRAFT_RAYS if draft else 1
@@ -113,7 +106,8 @@ def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> S
         beside = np.abs(rows[:, None] - hit).min(axis=1) <= _BESIDE
         pressed = np.flatnonzero(beside[:, None] | (room[rows] < MARGIN))
         watch = _from_both_ends(looked, centres[rows], middles, ends[:, rows])
-        share = _shares(looked, centres[rows], pressed, watch.of(pressed))
+        free = room[rows].ravel()[pressed] - MARGIN
+        share = _crossed(looked, centres[rows], pressed, watch.of(pressed), free)
     share = _even(_between(share) if draft else share)
     points = rings.points.copy()
     points[rows] = centres[rows, None] + share[..., None] * (points[rows] - centres[rows, None])
@@ -185,6 +179,50 @@ def _shares(
         if len(open_) == 0:
             break
     return share.reshape(-1, rays)
+
+
+def _crossed(
+    points: Points,
+    centres: Points,
+    open_: npt.NDArray[np.intp],
+    watch: Watch,
+    ends: Values,
+) -> Values:
+    """The same quickly, from both ends of a ray: where its outer end is taken by false position
+    (Illinois), otherwise in steps as long as what is free, until both ends' room meets. ends: room
+    of the open rays at their ends, less the margin; at least so much where that is more than 0."""
+    aim = (points - centres[:, None]).reshape(-1, 3)
+    share = np.ones(len(aim))
+    start, aim = np.repeat(centres, points.shape[1], axis=0)[open_], aim[open_]
+    size = np.maximum(np.sqrt(np.einsum("ij,ij->i", aim, aim)), _SHORTEST)
+    low, high, rows = np.full(len(size), _LEAST), np.ones(len(size)), np.arange(len(size))
+    at, best, here, there = low.copy(), np.ones(len(size)), np.full(len(size), np.inf), ends.copy()
+    for _ in range(_DRAFT_MARCH if len(size) else 0):
+        long, known, is_shut = size[rows], here[rows], there[rows] < 0.0
+        wanted = (high[rows] - low[rows]) * long + 2.0 * MARGIN
+        free = watch.nearest(start[rows] + at[rows, None] * aim[rows], wanted)[0] - MARGIN
+        shut = free < 0.0
+        # an end that stays once more counts half
+        again = np.where(shut, high[rows] < 1.0, is_shut & (low[rows] > _LEAST))
+        kept = np.where(again, 0.5, 1.0) * np.where(shut, known, there[rows])
+        here[rows], there[rows] = np.where(shut, kept, free), np.where(shut, free, kept)
+        best[rows] = at[rows]
+        high[rows], low[rows] = np.where(shut, at[rows], high[rows]), np.where(shut, low[rows], at[rows])
+        span = (high[rows] - low[rows]) * long
+        clear = (there[rows] >= 0.0) & (here[rows] + there[rows] > _HASTE * span)
+        best[rows[clear]] = 1.0
+        still = np.flatnonzero(~clear & (np.abs(free) > 0.04) & ((at[rows] > _LEAST) | ~shut))
+        rows, watch = rows[still], watch.of(still)
+        if len(rows) == 0:
+            break
+        a, b, span = here[rows], there[rows], high[rows] - low[rows]
+        met = b < 0.0
+        part = np.where(met, a, 0.95 * a) / np.where(met, a - b, np.maximum(span * size[rows], 1e-6))
+        new = low[rows] + np.minimum(part, 1.0) * span
+        watch.moved(np.abs(new - at[rows]) * size[rows])
+        at[rows] = best[rows] = new
+    share[open_] = np.maximum(best, _LEAST)
+    return share.reshape(points.shape[:2])
 
 
 def _between(share: Values) -> Values:
@@ -279,6 +317,7 @@ def _recentred(
     """Centres pushed until each keeps its room, as far as that goes; neighbours follow. watch: of
     the centres, afterwards of where they went."""
     found, seen = centres.copy(), centres
+    ways, owners = np.zeros_like(centres), np.full(len(centres), -2)
     for _ in range(_DRAFT_CENTRE_ROUNDS if draft else _CENTRE_ROUNDS):
         watch.moved(np.linalg.norm(found - seen, axis=1) if draft else np.full(len(found), np.inf))
         seen = found.copy()
@@ -288,8 +327,11 @@ def _recentred(
         if len(rows) == 0:
             break
         step = np.minimum(0.8 * short[rows], _FARTHEST)
-        known = away[rows] if draft else None
-        found[rows] += step[:, None] * around.gradient(found[rows], owner[rows], known)
+        asked = rows[owner[rows] != owners[rows]] if draft else rows
+        known = away[asked] if draft else None
+        ways[asked] = around.gradient(found[asked], owner[asked], known)
+        owners[asked] = owner[asked]
+        found[rows] += step[:, None] * ways[rows]
     found = centres + _tapered(found - centres)
     watch.moved(np.linalg.norm(found - seen, axis=1))
     return found

@@ -49,7 +49,8 @@ def compress(
     body = Body.of(normal, site.bone)
     squeeze = Squeeze(body, shape, 0.01 * loss, retropulsion)
     rough = replace(squeeze, exact=_ROUGH)
-    warp = Warp(site.bone, squeeze.there, squeeze.back, breaks=True, roughly=rough.back)
+    ways = squeeze.there, squeeze.back
+    warp = Warp(site.bone, *ways, breaks=True, roughly=rough.back, reach=squeeze.reach)
     changes = replace(changes, warps=(*changes.warps, warp))
     above = COLUMN.index(site.bone) - 1
     if shape == "biconcave" or above < 0:
@@ -140,6 +141,19 @@ class Squeeze:
             self._unbuckle(found)
         found[:, 2] = self._up(found)
         return found
+
+    @property
+    def reach(self) -> tuple[Points, Points]:
+        """Corners of a box of the body frame beyond which nothing moves: the arch stays."""
+        body, far = self.body, np.inf
+        low = min(body.isthmus, body.back)
+        if self.retropulsion > 0.0:
+            low = min(low, float(self._reach_behind[0][1]))
+        if self.shape != "biconcave":
+            return np.array([-far, low, -far]), np.full(3, far)
+        middle, half = 0.5 * (body.front + body.back), 0.5 * (body.front - body.back)
+        aside = body.half_width
+        return np.array([-aside, middle - half, -far]), np.array([aside, middle + half, far])
 
     @property
     def _figures(self) -> Mapping[str, Any]:

@@ -68,15 +68,17 @@ def growth_of(kernels: Kernels, amounts: tuple[float, ...], limit: Values) -> By
     wanted = np.asarray(amounts) @ kernels.parts
     values = within(wanted, limit).reshape(kernels.shape).astype(np.float32)
     grid = SignedDistanceGrid(kernels.lower, kernels.spacing, values)
-    return Boxed(grid, (grid.origin, grid.upper))
+    return Boxed(grid, (grid.origin, grid.upper), kernels)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Boxed:
-    """A growth on a grid, nothing beyond its box, corners (3,) in the bone's body frame."""
+    """A growth on the grid of kernels, nothing beyond its box, corners (3,) in the bone's body
+    frame."""
 
     grid: SignedDistanceGrid
     box: tuple[Points, Points]
+    kernels: Kernels
 
     def __call__(self, points: Points) -> Values:
         """How far bone grows at points (n, 3): (n,) mm."""
