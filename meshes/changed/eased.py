@@ -99,7 +99,10 @@ def _cross(a: Points, b: Points) -> Points:
 
 def tangents(lines: Points) -> Points:
     """Unit directions along courses (..., n, 3) at their stations."""
-    steps = np.gradient(lines, axis=-2)
+    steps = np.empty(lines.shape)
+    steps[..., 1:-1, :] = 0.5 * (lines[..., 2:, :] - lines[..., :-2, :])
+    steps[..., 0, :] = lines[..., 1, :] - lines[..., 0, :]
+    steps[..., -1, :] = lines[..., -1, :] - lines[..., -2, :]
     return np.asarray(steps / np.maximum(np.linalg.norm(steps, axis=-1, keepdims=True), 1e-9))
 
 

@@ -125,7 +125,8 @@ def sheet_distance(*sheets: Sheet) -> Callable[[Points], Values]:
     points, out = (np.concatenate([getattr(s, k) for s in sheets]) for k in ("points", "out"))
     thick = np.concatenate([s.thick for s in sheets])
     yields = np.repeat([s.yields for s in sheets], [len(s.points) for s in sheets])
-    tree = cKDTree(points)
+    # made anew at every step: one that is made quickly does better than one that is asked quickly
+    tree = cKDTree(points, compact_nodes=False, balanced_tree=False)
 
     def distance(places: Points) -> Values:
         away, at = tree.query(places, k=3)

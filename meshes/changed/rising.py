@@ -43,9 +43,9 @@ def rise(spot: Spot, parts: Sequence[Callable[[Points], Values]]) -> Values | No
     found = np.zeros(len(spot.points))
     if len(rows) == 0:
         return found
-    ahead = np.array(_AHEAD)
+    ahead = np.array(_AHEAD[: len(grown)])
     over = grown - ahead[:, None]
-    last = np.maximum((over < 0.0).argmax(axis=0), 1)
+    last = np.maximum((over <= 0.0).argmax(axis=0), min(1, len(ahead) - 1))
     each = np.arange(len(rows))
     before, after = over[last - 1, each], over[last, each]
     share = before / np.maximum(before - after, 1e-9)
@@ -126,26 +126,59 @@ def _table(
     boxed = [part for part in parts if isinstance(part, Boxed)]
     if len(boxed) < len(parts):
         return None
-    every = [(*_weights(part.kernels, spot, ahead), part) for part in boxed]
-    rows = [rows for rows, _, _ in every if len(rows)]
-    if len(rows) == 0:
-        return np.zeros(0, np.intp), np.zeros((len(ahead), 0))
-    among = rows[0] if len(rows) == 1 else np.unique(np.concatenate(rows))
-    total = np.zeros((len(ahead), len(among)))
-    for own, weights, part in every:
-        if len(own):
-            here = (weights @ part.grid.values.reshape(-1)).reshape(len(ahead), -1)
-            if len(own) == len(among):
+    among, places = _places(tuple(part.kernels for part in boxed), spot, ahead)
+    if len(among) == 0:
+        return among, np.zeros((len(ahead), 0))
+    # no surface rises more than all that grows
+    most = sum(float(part.grid.values.max()) for part in boxed)
+    ways = min(int(np.searchsorted(ahead, most)) + 1, len(ahead))
+    total = np.zeros((ways, len(among)))
+    for at, part in zip(places, boxed, strict=True):
+        weights = _weights(part.kernels, spot, ahead)
+        if len(weights.rows):
+            here = weights.over(part.grid.values.reshape(-1), ways)
+            if at is None:
                 total += here
             else:
-                total[:, np.searchsorted(among, own)] += here
+                total[:, at] += here
     return among, total
 
 
 @lru_cache(maxsize=96)
-def _weights(kernels: Kernels, spot: Spot, ahead: tuple[float, ...]) -> tuple[Rows, Any]:
-    """Rows of places that kernels can reach, and how much each node counts there, a sparse
-    (ways * rows, nodes) matrix, way by way."""
+def _places(
+    kernels: tuple[Kernels, ...], spot: Spot, ahead: tuple[float, ...]
+) -> tuple[Rows, tuple[Rows | None, ...]]:
+    """Rows of places that any of several kernels can reach, and where the rows of each are among
+    them; None for one that reaches all."""
+    rows = [_weights(each, spot, ahead).rows for each in kernels]
+    among = np.unique(np.concatenate(rows))
+    places = [None if len(own) == len(among) else np.searchsorted(among, own) for own in rows]
+    return among, tuple(places)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Weights:
+    """How much each node of a grid counts at ways out of rows of places: matrix, sparse (ways *
+    rows, nodes), way by way. kept: of the first ways alone."""
+
+    rows: Rows
+    matrix: Any
+    kept: dict[int, Any]
+
+    def over(self, values: Values, ways: int) -> Values:
+        """What values at the nodes are at the first ways: (ways, rows)."""
+        from scipy.sparse import csr_matrix
+
+        if ways not in self.kept:
+            count, whole = ways * len(self.rows), self.matrix
+            end = whole.indptr[count]
+            part = whole.data[:end], whole.indices[:end], whole.indptr[: count + 1]
+            self.kept[ways] = csr_matrix(part, shape=(count, whole.shape[1]), copy=False)
+        return np.asarray((self.kept[ways] @ values).reshape(ways, -1))
+
+
+@lru_cache(maxsize=96)
+def _weights(kernels: Kernels, spot: Spot, ahead: tuple[float, ...]) -> _Weights:
     from scipy.sparse import csr_matrix, vstack
 
     most = np.asarray(np.abs(kernels.parts).max(axis=0), np.float32)
@@ -155,7 +188,7 @@ def _weights(kernels: Kernels, spot: Spot, ahead: tuple[float, ...]) -> tuple[Ro
     ]
     reached = np.max([weights @ most for weights in each], axis=0) > _LITTLE
     rows = np.flatnonzero(reached)
-    return rows, vstack([weights[rows] for weights in each], format="csr")
+    return _Weights(rows, vstack([weights[rows] for weights in each], format="csr"), {})
 
 
 def _trilinear(kernels: Kernels, points: Points) -> Any:

@@ -27,9 +27,11 @@ _CORE = 0.35
 #: It is moved by no more than this in a round, mm.
 _FARTHEST = 2.0
 _LEAST = 0.06
-_MARCH, _DRAFT_MARCH = 8, 5
+_MARCH, _DRAFT_MARCH = 8, 6
 #: Room is lost no quicker than this share of a way: distances are true but where bone grew.
 _HASTE = 1.2
+#: While a slider is dragged, what enters a ray by less than half of this at most is passed over, mm.
+_BRUSHED = 0.4
 #: No ray counts as shorter than this, mm.
 _SHORTEST = 0.2
 #: While a slider is dragged every second ray is looked along.
@@ -206,10 +208,11 @@ def _crossed(
         again = np.where(shut, high[rows] < 1.0, is_shut & (low[rows] > _LEAST))
         kept = np.where(again, 0.5, 1.0) * np.where(shut, known, there[rows])
         here[rows], there[rows] = np.where(shut, kept, free), np.where(shut, free, kept)
-        best[rows] = at[rows]
-        high[rows], low[rows] = np.where(shut, at[rows], high[rows]), np.where(shut, low[rows], at[rows])
+        here_at = best[rows] = at[rows]
+        high[rows] = np.where(shut, here_at, high[rows])
+        low[rows] = np.where(shut, low[rows], here_at)
         span = (high[rows] - low[rows]) * long
-        clear = (there[rows] >= 0.0) & (here[rows] + there[rows] > _HASTE * span)
+        clear = (there[rows] >= 0.0) & (here[rows] + there[rows] > _HASTE * span - _BRUSHED)
         best[rows[clear]] = 1.0
         still = np.flatnonzero(~clear & (np.abs(free) > 0.04) & ((at[rows] > _LEAST) | ~shut))
         rows, watch = rows[still], watch.of(still)
@@ -318,7 +321,7 @@ def _recentred(
     the centres, afterwards of where they went."""
     found, seen = centres.copy(), centres
     ways, owners = np.zeros_like(centres), np.full(len(centres), -2)
-    for _ in range(_DRAFT_CENTRE_ROUNDS if draft else _CENTRE_ROUNDS):
+    for number in range(_DRAFT_CENTRE_ROUNDS if draft else _CENTRE_ROUNDS):
         watch.moved(np.linalg.norm(found - seen, axis=1) if draft else np.full(len(found), np.inf))
         seen = found.copy()
         away, owner = watch.nearest(found, room if draft else np.full(len(found), np.inf))
@@ -327,7 +330,7 @@ def _recentred(
         if len(rows) == 0:
             break
         step = np.minimum(0.8 * short[rows], _FARTHEST)
-        asked = rows[owner[rows] != owners[rows]] if draft else rows
+        asked = rows[owner[rows] != owners[rows]] if draft and number % 2 else rows
         known = away[asked] if draft else None
         ways[asked] = around.gradient(found[asked], owner[asked], known)
         owners[asked] = owner[asked]

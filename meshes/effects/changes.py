@@ -91,15 +91,15 @@ class Warp:
     -> of the changed one; back: the other way round, for asking the field. breaks: its body is
     broken, so that what lies behind all of it is looked at, not only what lies behind discs.
     roughly: as back, to some hundredths of a millimetre, while a slider is dragged; None where back
-    is quick. reach: corners (3,) of a box of the body frame; what is beyond stays where it is, there
-    and back, so that it need not be asked. None for one that may move everything."""
+    is quick. reach: corners (3,) of boxes of the body frame; what is beyond all of them stays where
+    it is, there and back, so that it need not be asked. None for one that may move everything."""
 
     bone: str
     there: Callable[[Points], Points]
     back: Callable[[Points], Points]
     breaks: bool = False
     roughly: Callable[[Points], Points] | None = None
-    reach: tuple[Points, Points] | None = field(default=None, compare=False)
+    reach: tuple[tuple[Points, Points], ...] | None = field(default=None, compare=False)
 
     def step(self, points: Points) -> tuple[Rows, Points]:
         """Rows of body-frame points (n, 3) that it can move, and how far these go, (k, 3)."""
@@ -125,7 +125,11 @@ class Warp:
     def _within(self, points: Points) -> tuple[Rows, Points]:
         if self.reach is None:
             return np.arange(len(points)), points
-        rows = rows_in(points, *self.reach)
+        rows = rows_in(points, *self.reach[0])
+        for box in self.reach[1:]:
+            within = np.zeros(len(points), np.bool_)
+            within[rows] = within[rows_in(points, *box)] = True
+            rows = np.flatnonzero(within)
         return rows, points if len(rows) == len(points) else points[rows]
 
 

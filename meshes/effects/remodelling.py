@@ -126,7 +126,7 @@ def warp_of(bone: str, shift: Shift) -> Warp:
         lambda points: there(shift, points),
         lambda points: back(shift, points),
         roughly=lambda points: back(shift, points, _ROUGH),
-        reach=shift.reach,
+        reach=(shift.reach,),
     )
 
 

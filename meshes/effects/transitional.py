@@ -66,7 +66,7 @@ def transverse_process(
         sign = -1.0 if side == "left" else 1.0
         changes = _thickened(normal, changes, sign, side, share, kind)
         shape = _stretch(normal, changes, sign, kind, share)
-        warp = Warp(_L5, shape.there, shape.back, reach=shape.reach)
+        warp = Warp(_L5, shape.there, shape.back, reach=(shape.reach,))
         changes = replace(changes, warps=(*changes.warps, warp))
     return changes
 
