@@ -148,7 +148,10 @@ def wall_distance(*walls: Wall) -> Callable[[Points], Values]:
 
     points = np.concatenate([wall.points.reshape(-1, 3) for wall in walls])
     normals = np.concatenate([wall.normals.reshape(-1, 3) for wall in walls])
-    tree, each = cKDTree(points, compact_nodes=False, balanced_tree=False), len(points) // len(walls)
+    tree, each = (
+        cKDTree(points, compact_nodes=False, balanced_tree=False),
+        len(points) // len(walls),
+    )
     lids = [_lids(walls, row, sign) for row, sign in ((0, -1.0), (-1, 1.0))]
 
     def distance(places: Points) -> Values:

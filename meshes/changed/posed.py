@@ -42,8 +42,8 @@ def moves_of(changes: Changes) -> Moves:
 @dataclass(frozen=True, eq=False)
 class Posed:
     """All bones of the column in their changed places and shapes, as distances in the world. draft:
-    to some hundredths of a millimetre, while a slider is dragged; rough: what grows too, for what is
-    asked at every turn."""
+    to some hundredths of a millimetre, while a slider is dragged; rough: so does what grows, for
+    what is asked at every turn."""
 
     normal: Normal
     changes: Changes

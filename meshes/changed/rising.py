@@ -12,7 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from meshes.effects.boxes import rows_in
 from meshes.effects.changes import Rows, Values
 from meshes.effects.growth_field import Boxed, Kernels
 from meshes.field import SignedDistanceGrid
@@ -27,7 +29,7 @@ _LITTLE = 1e-4
 @dataclass(frozen=True, eq=False, slots=True)
 class Spot:
     """Places on a surface as it ships. points, out: (n, 3) in the body frame of the bone that
-    grows, and unit directions out of it. Kept by those who ask: weights are kept by its identity."""
+    grows, and unit directions out of it. Whoever asks keeps it: weights go by its identity."""
 
     points: Points
     out: Points
@@ -93,11 +95,11 @@ def _on_grid(kernels: Kernels, grid: _Grid) -> tuple[Rows, Any]:
         for a, b, n in zip(low, high, size, strict=True)
     ]
     index = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, 3)
-    weights = _trilinear(kernels, grid.origin + grid.spacing * index)
-    most = np.abs(kernels.parts).max(axis=0)
-    near = np.flatnonzero(weights @ most > _LITTLE)
+    nodes, shares = _trilinear(kernels, grid.origin + grid.spacing * index)
+    most = np.abs(kernels.parts).max(axis=0).astype(np.float32)
+    near = np.flatnonzero(np.einsum("ij,ij->i", shares, most[nodes]) > _LITTLE)
     rows = np.ravel_multi_index(tuple(index[near].T), grid.shape)
-    return rows, weights[near].astype(np.float32)
+    return rows, _sparse(nodes[near], shares[near], len(most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class _Weights:
     matrix: Any
     kept: dict[int, Any]
 
-    def over(self, values: Values, ways: int) -> Values:
+    def over(self, values: npt.NDArray[np.floating], ways: int) -> Values:
         """What values at the nodes are at the first ways: (ways, rows)."""
         from scipy.sparse import csr_matrix
 
@@ -179,34 +181,43 @@ class _Weights:
 
 @lru_cache(maxsize=96)
 def _weights(kernels: Kernels, spot: Spot, ahead: tuple[float, ...]) -> _Weights:
-    from scipy.sparse import csr_matrix, vstack
+    most = np.abs(kernels.parts).max(axis=0).astype(np.float32)
+    upper = kernels.lower + kernels.spacing * (np.array(kernels.shape) - 1)
+    near = rows_in(spot.points, kernels.lower - ahead[-1], upper + ahead[-1])
+    points, out = spot.points[near], spot.out[near]
+    each = [_trilinear(kernels, points + way * out) for way in ahead]
+    reached = np.zeros(len(near), np.bool_)
+    for nodes, shares in each:
+        reached |= np.einsum("ij,ij->i", shares, most[nodes]) > _LITTLE
+    nodes = np.concatenate([pair[0][reached] for pair in each])
+    shares = np.concatenate([pair[1][reached] for pair in each])
+    return _Weights(near[reached], _sparse(nodes, shares, len(most)), {})
 
-    most = np.asarray(np.abs(kernels.parts).max(axis=0), np.float32)
-    each = [
-        csr_matrix(_trilinear(kernels, spot.points + way * spot.out), dtype=np.float32)
-        for way in ahead
-    ]
-    reached = np.max([weights @ most for weights in each], axis=0) > _LITTLE
-    rows = np.flatnonzero(reached)
-    return _Weights(rows, vstack([weights[rows] for weights in each], format="csr"), {})
 
-
-def _trilinear(kernels: Kernels, points: Points) -> Any:
-    """How much each node counts at points (n, 3): sparse (n, nodes), nothing beyond the box."""
+def _sparse(nodes: npt.NDArray[np.int32], shares: npt.NDArray[np.float32], count: int) -> Any:
+    """Shares (n, 8) of nodes (n, 8) as a sparse (n, count) matrix."""
     from scipy.sparse import csr_matrix
 
+    starts = np.arange(0, 8 * len(nodes) + 1, 8, dtype=np.int32)
+    return csr_matrix((shares.ravel(), nodes.ravel(), starts), shape=(len(nodes), count))
+
+
+def _trilinear(
+    kernels: Kernels, points: Points
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    """The nodes about points (n, 3), and how much each counts, (n, 8); nothing beyond the box."""
     cells = (points - kernels.lower) / kernels.spacing
     last = np.array(kernels.shape) - 1
-    inside = np.flatnonzero(((cells > 0.0) & (cells < last)).all(axis=1))
-    corner = np.minimum(cells[inside].astype(np.intp), last - 1)
-    part = cells[inside] - corner
-    rows, columns, values = [], [], []
-    for ends in np.ndindex(2, 2, 2):
-        share = np.where(np.array(ends) == 1, part, 1.0 - part).prod(axis=1)
-        rows.append(inside)
-        columns.append(np.ravel_multi_index(tuple((corner + ends).T), kernels.shape))
-        values.append(share)
-    return csr_matrix(
-        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
-        shape=(len(points), int(np.prod(kernels.shape))),
-    )
+    inside = ((cells > 0.0) & (cells < last)).all(axis=1)
+    corner = np.minimum(np.maximum(cells, 0.0), last - 1).astype(np.int32)
+    u, v, w = (cells - corner).T.astype(np.float32)
+    _, ny, nz = kernels.shape
+    first = (corner[:, 0] * ny + corner[:, 1]) * nz + corner[:, 2]
+    row = ny * nz
+    nodes = first[:, None] + np.array([0, 1, nz, nz + 1, row, row + 1, row + nz, row + nz + 1])
+    shares = np.empty((len(points), 8), np.float32)
+    for number, (far, aside, high) in enumerate(np.ndindex(2, 2, 2)):
+        a, b, c = (part if end else 1.0 - part for part, end in ((u, far), (v, aside), (w, high)))
+        shares[:, number] = a * b * c
+    shares[~inside] = 0.0
+    return nodes.astype(np.int32), shares

@@ -210,10 +210,7 @@ class Changed:
     @cached_property
     def sac(self) -> SacShape:
         """The sac's rings before and after giving way."""
-        if self.moves:
-            before = rings_of(self.carried(SAC))
-        else:
-            before = sac_rings(self.normal)
+        before = rings_of(self.carried(SAC)) if self.moves else sac_rings(self.normal)
         beside = roots_beside(self.normal)
         pushed = pushed_roots(self.courses, self.shift, beside, joined=self.draft)
         around = Surroundings((*mass_solids(self.masses), *self._joined)).new

@@ -119,9 +119,7 @@ def growing(
     return by
 
 
-def _parts(
-    changes: Changes, bone: str, box: Box | None = None
-) -> list[Callable[[Points], Values]]:
+def _parts(changes: Changes, bone: str, box: Box | None = None) -> list[Callable[[Points], Values]]:
     """The growths of a bone that reach what grows out of a box, as `growing`."""
     parts = [growth.by for growth in changes.growths if growth.bone == bone]
     return parts if box is None else [part for part in parts if _meets(part, box)]

@@ -179,10 +179,7 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         return _carried(changed, id, mesh, own)
     stations = root_stations(changed.normal, id)
     points = mesh.points.astype(np.float64)
-    if is_eased:
-        points = along_course(points, stations, rest, line)
-    else:
-        points = changed.carried(id)
+    points = along_course(points, stations, rest, line) if is_eased else changed.carried(id)
     if not is_pushed:
         return reshaped(mesh, points)
     if changed.draft:

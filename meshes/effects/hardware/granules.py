@@ -114,11 +114,9 @@ def _chip(amount: float) -> tuple[float, float]:
     return radius, 0.12 + 0.9 * amount
 
 
-def _about(
-    bed: Bed, centre: Points, turn: Points, far: float
-) -> tuple[tuple[slice, ...], Values]:
-    """The part of a bed's grid so far about a chip's middle, and how far its nodes are from that, in
-    the measure in which chips are round."""
+def _about(bed: Bed, centre: Points, turn: Points, far: float) -> tuple[tuple[slice, ...], Values]:
+    """The part of a bed's grid so far about a chip's middle, and how far its nodes are from that in
+    the measure in which chips are round, mm."""
     reach = int(np.ceil(far / bed.spacing))
     cell, last = np.round((centre - bed.origin) / bed.spacing).astype(int), np.array(bed.room.shape)
     low, high = np.maximum(cell - reach, 0), np.minimum(cell + reach + 1, last)
