@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
 from meshes.changed.discs import Wall, wall_distance
-from meshes.changed.flavum import flavum_solid, halves
-from meshes.changed.obstacles import Solid
+from meshes.changed.flavum import Sheet, flavum_sheet, halves, sheet_distance
+from meshes.changed.obstacles import Distance, Solid
 from meshes.changed.posed import Posed
 from meshes.changed.resting import bone_box, skin
 from meshes.changed.roots import RootCourses
@@ -52,28 +52,39 @@ def mass_solids(masses: Iterable[Mass], *, pushing: bool = False) -> list[Solid]
 
 
 def disc_solids(
-    posed: Posed, walls: Mapping[str, Wall], gone: frozenset[str] = frozenset()
+    posed: Posed,
+    walls: Mapping[str, Wall],
+    gone: frozenset[str] = frozenset(),
+    *,
+    joined: bool = False,
 ) -> list[Solid]:
-    """Walls of discs that are there. gone: structures taken away."""
-    found = []
-    for level, wall in walls.items():
-        if f"disc.{level}" in gone:
-            continue
-        flat = wall.points.reshape(-1, 3)
-        low, high = flat.min(axis=0) - REACH, flat.max(axis=0) + REACH
-        is_new = bool(posed.moves) or level in posed.changes.discs or bool(posed.changes.warps)
-        found.append(Solid(f"disc.{level}", wall_distance(wall), low, high, is_new))
-    return found
+    """Walls of discs that are there. gone: structures taken away. joined: those that are new as one
+    solid, which is asked more quickly; the others seldom are."""
+    there = {level: wall for level, wall in walls.items() if f"disc.{level}" not in gone}
+    news = {
+        level: bool(posed.moves) or level in posed.changes.discs or bool(posed.changes.warps)
+        for level in there
+    }
+    new = [there[level] for level in there if news[level]] if joined else []
+    alone = [level for level in there if not (joined and news[level])]
+    found = [_of_walls("disc", new, True)] if new else []
+    return [*found, *(_of_walls(f"disc.{lv}", [there[lv]], news[lv]) for lv in alone)]
 
 
-def flavum_solids(
+def _of_walls(id: str, walls: Sequence[Wall], is_new: bool) -> Solid:
+    flat = np.concatenate([wall.points.reshape(-1, 3) for wall in walls])
+    box = flat.min(axis=0) - REACH, flat.max(axis=0) + REACH
+    return Solid(id, _lazily(partial(wall_distance, *walls)), *box, is_new)
+
+
+def flavum_sheets(
     posed: Posed,
     levels: Sequence[str],
     points: Callable[[StructureId], Points],
     gone: frozenset[str] = frozenset(),
     *,
     draft: bool = False,
-) -> list[Solid]:
+) -> list[Sheet]:
     """Flava of these levels, where they are thicker or carried elsewhere. points: of one side of a
     flavum in the changed world. draft: sheets that nothing lifts turn with their bones."""
     changes = posed.changes
@@ -86,8 +97,27 @@ def flavum_solids(
             if level not in changes.joints and f"{level}.{id.side}" not in changes.flavum:
                 continue
             turned = partial(_turned_front, posed, id) if is_quick else None
-            found.append(flavum_solid(posed.normal, changes, id, points(id), REACH, turned))
+            found.append(flavum_sheet(posed.normal, changes, id, points(id), turned))
     return found
+
+
+def flavum_solids(sheets: Sequence[Sheet], *, joined: bool = False) -> list[Solid]:
+    """Flava as obstacles. joined: as one, which is asked more quickly."""
+    if joined:
+        return [_of_sheets("ligamentum-flavum", sheets)] if sheets else []
+    return [_of_sheets(sheet.id, [sheet]) for sheet in sheets]
+
+
+def _of_sheets(id: str, sheets: Sequence[Sheet]) -> Solid:
+    flat = np.concatenate([sheet.points for sheet in sheets])
+    box = flat.min(axis=0) - REACH, flat.max(axis=0) + REACH
+    return Solid(id, _lazily(partial(sheet_distance, *sheets)), *box)
+
+
+def _lazily(make: Callable[[], Distance]) -> Distance:
+    """A distance that is made ready when it is first asked: many solids never are."""
+    made = cache(make)
+    return lambda points: made()(points)
 
 
 def _turned_front(posed: Posed, id: StructureId, directions: Points) -> Points:
@@ -97,12 +127,13 @@ def _turned_front(posed: Posed, id: StructureId, directions: Points) -> Points:
     return carried_normals(front, directions, posed.moves).astype(np.float64)
 
 
-def pushed_roots(courses: RootCourses, shift: Points, beside: Values) -> list[Solid]:
+def pushed_roots(
+    courses: RootCourses, shift: Points, beside: Values, *, joined: bool = False
+) -> list[Solid]:
     """Roots that were pushed aside, which push the sac in turn. beside: (14, 96) how much of their
-    thickness lies beside the sac in the normal model: what is within it pushes nothing."""
-    from scipy.spatial import cKDTree
-
-    found = []
+    thickness lies beside the sac in the normal model: what is within it pushes nothing. joined: all
+    as one solid, which is asked more quickly."""
+    found = {}
     for number in np.flatnonzero(np.abs(shift).max(axis=(1, 2)) > _FELT):
         rows = np.flatnonzero(np.linalg.norm(shift[number], axis=1) > _FELT)
         # twice as many places as stations: a tube, not beads
@@ -114,18 +145,25 @@ def pushed_roots(courses: RootCourses, shift: Points, beside: Values) -> list[So
         places = (1.0 - part) * line[low] + part * line[high]
         radius = (1.0 - part[:, 0]) * beside[number][low] + part[:, 0] * beside[number][high]
         outside = radius > 0.0
-        if not outside.any():
-            continue
-        places, radius = places[outside], radius[outside]
-        tree = cKDTree(places)
+        if outside.any():
+            found[courses.names[number]] = places[outside], radius[outside]
+    if joined and found:
+        every = zip(*found.values(), strict=True)
+        places, radius = (np.concatenate(each) for each in every)
+        found = {"root": (places, radius)}
+    return [_of_beads(id, *each) for id, each in found.items()]
 
-        def distance(points: Points, tree=tree, radius=radius) -> Values:  # type: ignore[no-untyped-def]
-            away, nearest = tree.query(points)
-            return np.asarray(away - radius[nearest])
 
-        low_, high_ = places.min(axis=0) - REACH, places.max(axis=0) + REACH
-        found.append(Solid(courses.names[number], distance, low_, high_))
-    return found
+def _of_beads(id: str, places: Points, radius: Values) -> Solid:
+    from scipy.spatial import cKDTree
+
+    tree = cKDTree(places)
+
+    def distance(points: Points) -> Values:
+        away, nearest = tree.query(points)
+        return np.asarray(away - radius[nearest])
+
+    return Solid(id, distance, places.min(axis=0) - REACH, places.max(axis=0) + REACH)
 
 
 def bone_solids(posed: Posed, levels: Sequence[str]) -> list[Solid]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from meshes.builders.disc_shape import ANGLES, RINGS, ROWS
 from meshes.changed.normal import Normal
+from meshes.changed.resting import skin
 from meshes.changed.shaped import warped
 from meshes.changed.skin import Moves, Skin, carried
 from meshes.effects.changes import Changes, DiscChange, Values
@@ -57,11 +58,11 @@ class Wall:
 
 
 def disc_points(
-    normal: Normal, changes: Changes, moves: Moves, skin: Skin, id: StructureId
+    normal: Normal, changes: Changes, moves: Moves, own: Skin, id: StructureId
 ) -> Points:
     """The points of a disc, its annulus or nucleus in the changed world."""
     points = normal.assets.meshes[id].points.astype(np.float64)
-    points = carried(skin, warped(normal, changes, skin, points), moves)
+    points = carried(own, warped(normal, changes, own, points), moves)
     change = changes.discs.get(id.level_text)
     if id.part == "nucleus" or change is None or (change.bulge is None and not change.fissure):
         return points
@@ -73,6 +74,23 @@ def disc_points(
         _cleave(rows[_WALL], out, angle, depth, annulus_thickness(normal, id.level_text))
     points[1 : _OUTSIDE - 1] = rows.reshape(-1, 3)
     return points
+
+
+def annulus_points(
+    normal: Normal, changes: Changes, moves: Moves, id: StructureId, disc: Points
+) -> Points:
+    """The points of an annulus, whose outside is that of its disc, (n, 3) in the changed world."""
+    inside = _inside(normal, id)
+    points = normal.assets.meshes[id].points[_OUTSIDE:].astype(np.float64)
+    points = carried(inside, warped(normal, changes, inside, points), moves)
+    return np.concatenate([disc, points])
+
+
+@lru_cache(maxsize=16)
+def _inside(normal: Normal, id: StructureId) -> Skin:
+    """Carriers of the inside of an annulus."""
+    own = skin(normal, id)
+    return Skin(own.lower[_OUTSIDE:], own.upper[_OUTSIDE:], own.share[_OUTSIDE:], own.carriers)
 
 
 def cleft_shade(change: DiscChange, shade: Shades, id: StructureId) -> Shades:
@@ -123,13 +141,18 @@ def outward(rows: Points) -> Points:
     return np.asarray(out / np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9))
 
 
-def wall_distance(wall: Wall) -> Callable[[Points], Values]:
-    """The wall as a signed distance, negative inside the disc; right beside the wall."""
+def wall_distance(*walls: Wall) -> Callable[[Points], Values]:
+    """The walls of discs that are not neighbours as one signed distance, negative inside the discs;
+    right beside a wall."""
     from scipy.spatial import cKDTree
 
-    points, normals = wall.points.reshape(-1, 3), wall.normals.reshape(-1, 3)
-    tree = cKDTree(points)
-    lids = [_lid(wall.points[row], sign) for row, sign in ((0, -1.0), (-1, 1.0))]
+    points = np.concatenate([wall.points.reshape(-1, 3) for wall in walls])
+    normals = np.concatenate([wall.normals.reshape(-1, 3) for wall in walls])
+    tree, each = (
+        cKDTree(points, compact_nodes=False, balanced_tree=False),
+        len(points) // len(walls),
+    )
+    lids = [_lids(walls, row, sign) for row, sign in ((0, -1.0), (-1, 1.0))]
 
     def distance(places: Points) -> Values:
         away, at = tree.query(places, k=3)
@@ -144,12 +167,21 @@ def wall_distance(wall: Wall) -> Callable[[Points], Values]:
         found = np.where(mixed, near, found)
         # ... and what is inside is between the plates
         rows = np.flatnonzero(found < -_BEYOND)
-        for middle, out in lids:
-            past = rows[(places[rows] - middle) @ out > _BEYOND]
-            found[past] = near[past]
+        if len(rows):
+            own = at[rows, 0] // each
+            for middles, ways in lids:
+                over = np.einsum("ij,ij->i", places[rows] - middles[own], ways[own])
+                past = rows[over > _BEYOND]
+                found[past] = near[past]
         return np.asarray(found)
 
     return distance
+
+
+def _lids(walls: Sequence[Wall], row: int, sign: float) -> tuple[Points, Points]:
+    """Middles of an edge of each disc, and the ways out of the discs across them: (w, 3) each."""
+    found = [_lid(wall.points[row], sign) for wall in walls]
+    return np.array([middle for middle, _ in found]), np.array([way for _, way in found])
 
 
 def _lid(rim: Points, sign: float) -> tuple[Points, Points]:

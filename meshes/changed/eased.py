@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from meshes.effects.changes import Values
 from meshes.surface import Points
@@ -51,14 +52,29 @@ def eased(
     here, limit = found[rows], limits[rows]
     for number in range(_ROUNDS):
         if not draft or number % _HELD == 0:
-            sharp = bends(here) > limit
+            sharp = _is_sharp(here, limit) if draft else bends(here) > limit
             if not sharp.any():
                 break
             weight = 0.5 * _spread(sharp.astype(np.float64))[..., None]
-        middle = 0.5 * (here[:, :-2] + here[:, 2:])
-        here[:, 1:-1] += weight * (middle - here[:, 1:-1])
+        middle = here[:, :-2] + here[:, 2:]
+        middle *= 0.5
+        middle -= here[:, 1:-1]
+        middle *= weight
+        here[:, 1:-1] += middle
     found[rows] = here
     return found, tuple(rows.tolist())
+
+
+def _is_sharp(lines: Points, limits: Values) -> npt.NDArray[np.bool_]:
+    """Where courses (k, n, 3) bend more than their limits, (k, n - 2) 1/mm, as `bends` has it, in
+    half the time."""
+    steps = lines[:, 1:] - lines[:, :-1]
+    length = np.sqrt(np.einsum("kij,kij->ki", steps, steps))
+    along = np.einsum("kij,kij->ki", steps[:, 1:], steps[:, :-1])
+    before, after = length[:, :-1], length[:, 1:]
+    turn = limits * (before + after)
+    turn *= 0.5
+    return np.asarray((along < np.cos(turn) * before * after) & (turn < np.pi))
 
 
 def along_course(points: Points, stations: Values, before: Points, after: Points) -> Points:
@@ -83,13 +99,20 @@ def _cross(a: Points, b: Points) -> Points:
 
 def tangents(lines: Points) -> Points:
     """Unit directions along courses (..., n, 3) at their stations."""
-    steps = np.gradient(lines, axis=-2)
+    steps = np.empty(lines.shape)
+    steps[..., 1:-1, :] = 0.5 * (lines[..., 2:, :] - lines[..., :-2, :])
+    steps[..., 0, :] = lines[..., 1, :] - lines[..., 0, :]
+    steps[..., -1, :] = lines[..., -1, :] - lines[..., -2, :]
     return np.asarray(steps / np.maximum(np.linalg.norm(steps, axis=-1, keepdims=True), 1e-9))
 
 
 def _spread(weight: Values) -> Values:
     """Weights (k, n) that fade to either side."""
+    wide = np.empty((len(weight), weight.shape[1] + 2))
+    wide[:, 1:-1] = weight
     for _ in range(_BESIDE):
-        wide = np.concatenate([weight[:, :1], weight, weight[:, -1:]], axis=1)
-        weight = np.maximum(weight, 0.5 * (wide[:, :-2] + wide[:, 2:]))
-    return weight
+        wide[:, 0], wide[:, -1] = wide[:, 1], wide[:, -2]
+        beside = wide[:, :-2] + wide[:, 2:]
+        beside *= 0.5
+        np.maximum(wide[:, 1:-1], beside, out=wide[:, 1:-1])
+    return wide[:, 1:-1]

@@ -4,12 +4,12 @@ the laminae and beside the mid-line, less in front of the joint."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from meshes.changed.normal import Normal
-from meshes.changed.obstacles import Solid
 from meshes.changed.shaped import shaped
 from meshes.changed.skin import Moves, Skin, carried
 from meshes.effects.changes import Changes, Values
@@ -91,19 +91,28 @@ def _front_normals(normal: Normal, id: StructureId) -> Points:
     return _evened(_outward(grid, anterior)).reshape(-1, 3)
 
 
-def flavum_solid(
+@dataclass(frozen=True, eq=False, slots=True)
+class Sheet:
+    """The front of one side's flavum in the changed world. points, out: (n, 3) and unit directions
+    off them; thick: (n,) mm to the back; yields: how far a nerve may lie in it, mm."""
+
+    id: str
+    points: Points
+    out: Points
+    thick: Values
+    yields: float
+
+
+def flavum_sheet(
     normal: Normal,
     changes: Changes,
     id: StructureId,
     both: Points,
-    reach: float,
     turned: Callable[[Points], Points] | None = None,
-) -> Solid:
-    """The front of one side's flavum as an obstacle, `reach` mm round it. both: the points of that
-    side in the changed world (`flavum_points`), front and back. turned: carries directions of the
-    front as it ships, quickly, for one that is no thicker."""
-    from scipy.spatial import cKDTree
-
+) -> Sheet:
+    """The front of one side's flavum. both: the points of that side in the changed world
+    (`flavum_points`), front and back. turned: carries directions of the front as it ships, quickly,
+    for one that is no thicker."""
     points = both[:_SHEET]
     thick = np.linalg.norm(both[_SHEET : 2 * _SHEET] - points, axis=1)
     thicker = changes.flavum.get(f"{id.level_text}.{id.side}", 0.0)
@@ -113,22 +122,32 @@ def flavum_solid(
         grid = points.reshape(COLUMNS, ROWS, 3)
         # evened: small folds of a sheet's border have no side of their own
         out = _evened(_outward(grid, normal.disc_frames[id.level_text][:3, 1])).reshape(-1, 3)
-    tree = cKDTree(points)
-    yields = max(_SLACK - thicker, _YIELDS)
+    return Sheet(str(id), points, out, thick, max(_SLACK - thicker, _YIELDS))
+
+
+def sheet_distance(*sheets: Sheet) -> Callable[[Points], Values]:
+    """Sheets as one signed distance, negative within them."""
+    from scipy.spatial import cKDTree
+
+    points, out = (np.concatenate([getattr(s, k) for s in sheets]) for k in ("points", "out"))
+    thick = np.concatenate([s.thick for s in sheets])
+    yields = np.repeat([s.yields for s in sheets], [len(s.points) for s in sheets])
+    # made anew at every step: one that is made quickly does better than one that is asked quickly
+    tree = cKDTree(points, compact_nodes=False, balanced_tree=False)
 
     def distance(places: Points) -> Values:
         away, at = tree.query(places, k=3)
         offset = places[:, None] - points[at]
         along = np.einsum("ikj,ikj->ik", offset, out[at])
-        near = away[:, 0]
+        near, first = away[:, 0], at[:, 0]
         aside = np.sqrt(np.maximum(near**2 - along[:, 0] ** 2, 0.0))
         # at its sharp borders neighbours disagree which side is behind: that is beside it
         behind = (along < 0.0).all(axis=1) | (along > 0.0).all(axis=1)
         depth = along.mean(axis=1)
-        behind &= -depth <= thick[at[:, 0]]
-        return np.asarray(np.where((aside < _ASIDE) & behind, depth, near) + yields)
+        behind &= -depth <= thick[first]
+        return np.asarray(np.where((aside < _ASIDE) & behind, depth, near) + yields[first])
 
-    return Solid(str(id), distance, points.min(axis=0) - reach, points.max(axis=0) + reach)
+    return distance
 
 
 def _bulge(normal: Normal, level: str, frame: Points, front: Points, sign: float) -> Points:

@@ -42,12 +42,14 @@ def moves_of(changes: Changes) -> Moves:
 @dataclass(frozen=True, eq=False)
 class Posed:
     """All bones of the column in their changed places and shapes, as distances in the world. draft:
-    to some hundredths of a millimetre, while a slider is dragged."""
+    to some hundredths of a millimetre, while a slider is dragged; rough: so does what grows, for
+    what is asked at every turn."""
 
     normal: Normal
     changes: Changes
     moves: Moves
     draft: bool = False
+    rough: bool = False
 
     @cached_property
     def _shapes(self) -> dict[str, Distance]:
@@ -76,7 +78,9 @@ class Posed:
     def distance_to(self, bone: str, points: Points) -> Distances:
         """Signed distance of world points (n, 3) to one bone: (n,) mm, negative inside."""
         if bone not in self._shapes:
-            self._shapes[bone] = bone_distance(self.normal, self.changes, bone, draft=self.draft)
+            self._shapes[bone] = bone_distance(
+                self.normal, self.changes, bone, draft=self.draft, rough=self.rough
+            )
         shape, gap = self._shapes[bone], self.gap(bone)
         if gap is None:
             return shape(unplaced(self.pose(bone), points))

@@ -144,7 +144,8 @@ def _pushed(
     flat, place = here.reshape(-1, 3), np.flatnonzero(window.ravel())
     line = lines.reshape(-1, 3)[place]
     seen = line
-    for _ in range(_DRAFT_ROUNDS if draft else _ROUNDS):
+    ways, owners = np.zeros_like(line), np.full(len(line), -2)
+    for number in range(_DRAFT_ROUNDS if draft else _ROUNDS):
         now = line + flat[place]
         watch.moved(_HASTE * np.sqrt(np.einsum("ij,ij->i", now - seen, now - seen)))
         seen = now
@@ -154,8 +155,12 @@ def _pushed(
         if len(rows) == 0:
             break
         push = np.minimum(_PUSH * short[rows], _LONGEST)
-        known = away[rows] if draft else None
-        flat[place[rows]] += push[:, None] * around.gradient(now[rows], owner[rows], known)
+        # a hand does not wait for directions that hardly turn: they are asked every other time
+        asked = rows[owner[rows] != owners[rows]] if draft and number % 2 else rows
+        known = away[asked] if draft else None
+        ways[asked] = around.gradient(now[asked], owner[asked], known)
+        owners[asked] = owner[asked]
+        flat[place[rows]] += push[:, None] * ways[rows]
         for _ in range(_PASSES):
             here[:, 1:-1] += _SPREAD * (0.5 * (here[:, :-2] + here[:, 2:]) - here[:, 1:-1])
         here[~window] = 0.0

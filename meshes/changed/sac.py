@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Surroundings, Watch
-from meshes.changed.skin import Moves, Skin, carried
+from meshes.changed.rays import HASTE, LEAST, MARGIN, SHORTEST, between, free_shares, rough_shares
 from meshes.effects.changes import Values
 from meshes.ids import StructureId
 from meshes.surface import Points
@@ -21,19 +20,11 @@ from meshes.surface import Points
 SAC = StructureId("thecal-sac")
 WITHIN = ("cauda-equina", "conus-medullaris", "filum-terminale")
 RAYS = 36
-#: Room kept between the drawn sac and what enters it, mm; less than the normal model leaves.
-MARGIN = 0.1
 _CENTRE_ROUNDS, _DRAFT_CENTRE_ROUNDS = 6, 3
 #: The sac's middle keeps this share of its depth clear, so that rays have somewhere to start.
 _CORE = 0.35
 #: It is moved by no more than this in a round, mm.
 _FARTHEST = 2.0
-_LEAST = 0.06
-_MARCH = 8
-#: Room is lost no quicker than this share of a way: distances are true but where bone grew.
-_HASTE = 1.2
-#: No ray counts as shorter than this, mm.
-_SHORTEST = 0.2
 #: While a slider is dragged every second ray is looked along.
 _DRAFT_RAYS = 2
 #: ... and what enters the sac is looked for at every so many rings first.
@@ -84,11 +75,6 @@ def rings_of(points: Points) -> SacRings:
     return SacRings(rings.mean(axis=1), rings)
 
 
-def carried_rings(normal: Normal, skin: Skin, moves: Moves) -> SacRings:
-    """The normal sac's rings as moved bones carry them."""
-    return rings_of(carried(skin, normal.assets.meshes[SAC].points.astype(np.float64), moves))
-
-
 def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> SacShape:
     """The sac after giving way to what enters it. draft: from every second ray."""
     every = _DRAFT_RAYS if draft else 1
@@ -107,14 +93,15 @@ def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> S
     looked = rings.points[rows, ::every]
     if ends is None:
         whole = np.arange(looked.shape[0] * looked.shape[1])
-        share = _shares(looked, centres[rows], whole, Watch.over(around, len(whole)))
+        share = free_shares(looked, centres[rows], whole, Watch.over(around, len(whole)))
     else:
         # quickly: away from rings that something enters, a ray whose end is free is free all along
         beside = np.abs(rows[:, None] - hit).min(axis=1) <= _BESIDE
         pressed = np.flatnonzero(beside[:, None] | (room[rows] < MARGIN))
         watch = _from_both_ends(looked, centres[rows], middles, ends[:, rows])
-        share = _shares(looked, centres[rows], pressed, watch.of(pressed))
-    share = _even(_between(share) if draft else share)
+        free = room[rows].ravel()[pressed] - MARGIN
+        share = rough_shares(looked, centres[rows], pressed, watch.of(pressed), free)
+    share = _even(between(share) if draft else share)
     points = rings.points.copy()
     points[rows] = centres[rows, None] + share[..., None] * (points[rows] - centres[rows, None])
     shares[rows] = share
@@ -150,47 +137,11 @@ def _from_both_ends(points: Points, centres: Points, middles: Watch, ends: Value
 
     A solid farther from both ends together than a ray is long does not reach it.
     """
-    size = np.maximum(np.linalg.norm(points - centres[:, None], axis=2), _SHORTEST)
-    start = middles.least[:, :, None] - _LEAST * size
-    clear = start + ends > _HASTE * size + 2.0 * MARGIN
+    size = np.maximum(np.linalg.norm(points - centres[:, None], axis=2), SHORTEST)
+    start = middles.least[:, :, None] - LEAST * size
+    clear = start + ends > HASTE * size + 2.0 * MARGIN
     each = np.where(clear, np.inf, start)
     return Watch(middles.solids, each.reshape(len(middles.solids), -1))
-
-
-def _shares(
-    points: Points,
-    centres: Points,
-    open_: npt.NDArray[np.intp],
-    watch: Watch,
-) -> Values:
-    """How much of each ray stays free, from the middle outward: (k, r). open_, watch: numbers of
-    the rays that are looked along, of all k * r, and what they can meet where they start; the
-    others are free."""
-    rays = points.shape[1]
-    aim = points - centres[:, None]
-    size = np.maximum(np.linalg.norm(aim, axis=2), _SHORTEST).ravel()
-    start = np.repeat(centres, rays, axis=0)
-    aim = aim.reshape(-1, 3)
-    share = np.ones(len(size))
-    share[open_] = _LEAST
-    for _ in range(_MARCH if len(open_) else 0):
-        # what is farther than the ray is long is not asked again
-        wanted = (1.0 - share[open_]) * size[open_] + 2.0 * MARGIN
-        free = watch.nearest(start[open_] + share[open_, None] * aim[open_], wanted)[0] - MARGIN
-        before = share[open_]
-        share[open_] = np.clip(before + 0.95 * free / size[open_], _LEAST, 1.0)
-        watch.moved(np.abs(share[open_] - before) * size[open_])
-        still = np.flatnonzero((share[open_] < 1.0) & (np.abs(free) > 0.04))
-        open_, watch = open_[still], watch.of(still)
-        if len(open_) == 0:
-            break
-    return share.reshape(-1, rays)
-
-
-def _between(share: Values) -> Values:
-    """Every second ray's share, (k, 18), with those between: (k, 36)."""
-    after = 0.5 * (share + np.roll(share, -1, axis=1))
-    return np.stack([share, after], axis=2).reshape(len(share), -1)
 
 
 def mesh_points(points: Points, rings: SacRings) -> Points:
@@ -279,7 +230,8 @@ def _recentred(
     """Centres pushed until each keeps its room, as far as that goes; neighbours follow. watch: of
     the centres, afterwards of where they went."""
     found, seen = centres.copy(), centres
-    for _ in range(_DRAFT_CENTRE_ROUNDS if draft else _CENTRE_ROUNDS):
+    ways, owners = np.zeros_like(centres), np.full(len(centres), -2)
+    for number in range(_DRAFT_CENTRE_ROUNDS if draft else _CENTRE_ROUNDS):
         watch.moved(np.linalg.norm(found - seen, axis=1) if draft else np.full(len(found), np.inf))
         seen = found.copy()
         away, owner = watch.nearest(found, room if draft else np.full(len(found), np.inf))
@@ -288,8 +240,11 @@ def _recentred(
         if len(rows) == 0:
             break
         step = np.minimum(0.8 * short[rows], _FARTHEST)
-        known = away[rows] if draft else None
-        found[rows] += step[:, None] * around.gradient(found[rows], owner[rows], known)
+        asked = rows[owner[rows] != owners[rows]] if draft and number % 2 else rows
+        known = away[asked] if draft else None
+        ways[asked] = around.gradient(found[asked], owner[asked], known)
+        owners[asked] = owner[asked]
+        found[rows] += step[:, None] * ways[rows]
     found = centres + _tapered(found - centres)
     watch.moved(np.linalg.norm(found - seen, axis=1))
     return found

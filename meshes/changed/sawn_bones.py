@@ -11,6 +11,7 @@ import numpy as np
 
 from meshes.changed.normal import Normal
 from meshes.changed.remeshed import reshaped
+from meshes.changed.rising import grown_field
 from meshes.changed.roughly_sawn import roughly_sawn
 from meshes.changed.shaped import grown_bone
 from meshes.changed.windows import windowed, windows
@@ -20,7 +21,7 @@ from meshes.effects.pars import ParsGap, pars_gap
 from meshes.effects.regions import Region
 from meshes.effects.saw import Cut, Sawn, cut_distance, regions_of, sawn
 from meshes.effects.saw_marks import SawMarks, saw_marks
-from meshes.effects.saw_tissue import Fate, tissue_fate, trimmed
+from meshes.effects.saw_tissue import Fate, roughly_trimmed, tissue_fate, trimmed
 from meshes.ids import StructureId
 from meshes.pose import unplaced
 from meshes.store import Mesh
@@ -60,18 +61,22 @@ def gap_of(normal: Normal, changes: Changes, bone: str) -> ParsGap | None:
     return None
 
 
-def bone_distance(normal: Normal, changes: Changes, bone: str, *, draft: bool = False) -> Distance:
+def bone_distance(
+    normal: Normal, changes: Changes, bone: str, *, draft: bool = False, rough: bool = False
+) -> Distance:
     """Distance to a bone of that shape: points (n, 3) of its body frame -> (n,) mm. draft: to some
-    hundredths of a millimetre."""
+    hundredths of a millimetre; rough: what grows to a few of them as well, to be asked often."""
     field = normal.fields[bone]
-    warps = [w for w in changes.warps if w.bone == bone]
-    inverses = [(w.roughly if draft else None) or w.back for w in reversed(warps)]
+    warps = [w for w in reversed(changes.warps) if w.bone == bone]
     growths = [g for g in changes.growths if g.bone == bone]
+    if rough and growths:
+        grown = grown_field(field, [g.by for g in growths])
+        field, growths = (field, growths) if grown is None else (grown, [])
     regions = _regions(normal, changes, bone)
 
     def whole(points: Points) -> Values:
-        for back in inverses:
-            points = back(points)
+        for warp in warps:
+            points = warp.came_from(points, draft=draft)
         found = field.distance(points)
         for growth in growths:
             found = found - growth.by(points)
@@ -94,19 +99,30 @@ def _fate(normal: Normal, cuts: tuple[Cut, ...], hardware: tuple[Hardware, ...])
 
 
 def trimmed_at_rest(
-    normal: Normal, id: StructureId, cuts: tuple[Cut, ...], hardware: tuple[Hardware, ...]
+    normal: Normal,
+    id: StructureId,
+    cuts: tuple[Cut, ...],
+    hardware: tuple[Hardware, ...],
+    *,
+    draft: bool = False,
 ) -> Mesh | None:
-    """What is left of a ligament, joint or disc that nothing moves; None where that is nothing."""
-    return _trimmed(normal, id, cuts, windowed(hardware))
+    """What is left of a ligament, joint or disc that nothing moves; None where that is nothing.
+    draft: to the mesh's own triangles."""
+    return _trimmed(normal, id, cuts, windowed(hardware), draft)
 
 
 @lru_cache(maxsize=48)
 def _trimmed(
-    normal: Normal, id: StructureId, cuts: tuple[Cut, ...], hardware: tuple[Hardware, ...]
+    normal: Normal,
+    id: StructureId,
+    cuts: tuple[Cut, ...],
+    hardware: tuple[Hardware, ...],
+    draft: bool,
 ) -> Mesh | None:
     regions = _fate(normal, cuts, hardware).trimmed[id]
     mesh = normal.assets.meshes[id]
-    return trimmed(mesh, tuple(each.moved(normal.pose(bone)) for bone, each in regions))
+    places = tuple(each.moved(normal.pose(bone)) for bone, each in regions)
+    return roughly_trimmed(mesh, places) if draft else trimmed(mesh, places)
 
 
 def sawn_bone(normal: Normal, changes: Changes, bone: str, *, draft: bool = False) -> Sawn:
@@ -117,12 +133,25 @@ def sawn_bone(normal: Normal, changes: Changes, bone: str, *, draft: bool = Fals
     warps = tuple(w for w in changes.warps if w.bone == bone)
     cuts = cuts_of(changes, bone)
     if draft and (cuts or slots):
-        return _roughly(normal, changes, bone, _grown(normal, bone, growths, warps, True))
+        return _roughly(normal, bone, growths, warps, slots, cuts, bone in changes.loose)
     return _sawn(normal, bone, growths, warps, slots, cuts, draft)
 
 
-def _roughly(normal: Normal, changes: Changes, bone: str, mesh: Mesh) -> Sawn:
-    """The same while a hand moves the slider; mesh: grown and given way."""
+@lru_cache(maxsize=8)
+def _roughly(
+    normal: Normal,
+    bone: str,
+    growths: tuple[Growth, ...],
+    warps: tuple[Warp, ...],
+    slots: tuple[Slot, ...],
+    cuts: tuple[Cut, ...],
+    is_loose: bool,
+) -> Sawn:
+    """The same while a hand moves the slider. Kept: many a slider moves what is cut, and cuts no
+    more of it."""
+    loose = {bone: np.eye(4)} if is_loose else {}
+    changes = Changes(growths=growths, warps=warps, slots=slots, cuts=cuts, loose=loose)
+    mesh = _grown(normal, bone, growths, warps, True)
     pose, laid = normal.pose(bone), _regions(normal, changes, bone)
     whole = bone_distance(normal, replace(changes, cuts=(), slots=()), bone)
     found, cut = roughly_sawn(
@@ -186,10 +215,8 @@ def _body_points(
     warps: tuple[Warp, ...],
     draft: bool,
 ) -> Points:
-    pose, surface = normal.pose(bone), normal.bones[bone].surface
-    changes = Changes(growths=growths)
-    normals = surface.normals.astype(np.float64)
-    body = grown_bone(changes, bone, surface.points, normals, draft=draft)
+    pose = normal.pose(bone)
+    body = grown_bone(normal, Changes(growths=growths), bone, draft=draft)
     for warp in warps:
-        body = warp.there(body)
+        body = warp.goes_to(body)
     return np.asarray(body @ pose[:3, :3].T + pose[:3, 3])

@@ -7,8 +7,8 @@ object.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,13 +16,14 @@ import numpy as np
 from meshes.changed.around import (
     bone_solids,
     disc_solids,
+    flavum_sheets,
     flavum_solids,
     mass_solids,
     pushed_roots,
     touched_levels,
 )
-from meshes.changed.discs import Wall, disc_points, disc_wall
-from meshes.changed.flavum import flavum_points
+from meshes.changed.discs import Wall, annulus_points, disc_points, disc_wall
+from meshes.changed.flavum import Sheet, flavum_points
 from meshes.changed.implants import Built, built, drawn_solids, opacities
 from meshes.changed.made import DRAFT, SPACING, as_meshes, pieces, put_in
 from meshes.changed.needled import Placed, Scene, placed
@@ -47,11 +48,11 @@ from meshes.changed.roots import (
 from meshes.changed.sac import (
     SAC,
     SacShape,
-    carried_rings,
     narrowed,
+    rings_of,
 )
 from meshes.changed.sawn_bones import fate_of, trimmed_at_rest
-from meshes.changed.skin import Moves
+from meshes.changed.skin import Moves, carried
 from meshes.changed.structure import changed_mesh
 from meshes.effects.changes import Changes, Values, bones_of
 from meshes.effects.disc_look import Colour, tints_of
@@ -101,11 +102,19 @@ class Changed:
         """Walls of the discs of the touched levels, as they are now."""
         found = {}
         for level in self.touched_levels:
-            id = StructureId(f"disc.{level}")
-            found[level] = disc_wall(
-                disc_points(self.normal, self.changes, self.moves, skin(self.normal, id), id)
-            )
+            found[level] = disc_wall(self.disc(StructureId(f"disc.{level}")))
         return found
+
+    def disc(self, id: StructureId) -> Points:
+        """Points of a disc, its annulus or its nucleus, asked as an obstacle and drawn."""
+        if id not in self._parts:
+            world = self.normal, self.changes, self.moves
+            if self.draft and id.part == "annulus":
+                whole = self.disc(StructureId(f"disc.{id.level_text}"))
+                self._parts[id] = annulus_points(*world, id, whole)
+            else:
+                self._parts[id] = disc_points(*world, skin(self.normal, id), id)
+        return self._parts[id]
 
     @cached_property
     def masses(self) -> tuple[Mass, ...]:
@@ -129,31 +138,53 @@ class Changed:
     @cached_property
     def _pushing(self) -> Surroundings:
         """The same as what it pushes aside meets it."""
-        return Surroundings((*mass_solids(self.masses, pushing=True), *self._lasting))
+        return Surroundings((*mass_solids(self.masses, pushing=True), *self._joined))
+
+    @cached_property
+    def _joined(self) -> tuple[Solid, ...]:
+        """What lasts, to be asked quickly while a slider is dragged, when nobody asks which of the
+        discs or flava it is."""
+        if not self.draft:
+            return self._lasting
+        discs = disc_solids(self.posed, self.walls, self._taken, joined=True)
+        posed = replace(self.posed, rough=True) if self.changes.growths else self.posed
+        bones = bone_solids(posed, self.touched_levels)
+        return (*discs, *flavum_solids(self._sheets, joined=True), *bones)
 
     @cached_property
     def _lasting(self) -> tuple[Solid, ...]:
         """Discs, flava and bones of the touched levels."""
         return (
             *disc_solids(self.posed, self.walls, self._taken),
-            *flavum_solids(
-                self.posed, self.touched_levels, self.flavum, self._taken, draft=self.draft
-            ),
+            *flavum_solids(self._sheets),
             *self.bones.solids,
+        )
+
+    @cached_property
+    def _sheets(self) -> Sequence[Sheet]:
+        return flavum_sheets(
+            self.posed, self.touched_levels, self.flavum, self._taken, draft=self.draft
         )
 
     def flavum(self, id: StructureId) -> Points:
         """Points of one side of a flavum, front and back: asked as an obstacle and drawn."""
-        if id not in self._flava:
+        if id not in self._parts:
             own = skin(self.normal, id)
-            self._flava[id] = flavum_points(
+            self._parts[id] = flavum_points(
                 self.normal, self.changes, self.moves, own, id, draft=self.draft
             )
-        return self._flava[id]
+        return self._parts[id]
 
     @cached_property
-    def _flava(self) -> dict[StructureId, Points]:
+    def _parts(self) -> dict[StructureId, Points]:
         return {}
+
+    def carried(self, id: StructureId) -> Points:
+        """Points of a shipped mesh where its bones carry it, (n, 3)."""
+        if self.draft:
+            return self.riding.points(id).astype(np.float64)
+        points = self.normal.assets.meshes[id].points.astype(np.float64)
+        return carried(skin(self.normal, id), points, self.moves)
 
     @cached_property
     def bones(self) -> Surroundings:
@@ -173,18 +204,17 @@ class Changed:
     @cached_property
     def squeezed(self) -> tuple[Values, Points]:
         """What thickness the roots keep, and along what they are squeezed."""
-        return squeeze(self.courses, self.shift, self.surroundings, draft=self.draft)
+        around = Surroundings((*mass_solids(self.masses), *self._joined))
+        return squeeze(self.courses, self.shift, around, draft=self.draft)
 
     @cached_property
     def sac(self) -> SacShape:
         """The sac's rings before and after giving way."""
-        if self.moves:
-            before = carried_rings(self.normal, skin(self.normal, SAC), self.moves)
-        else:
-            before = sac_rings(self.normal)
-        pushed = pushed_roots(self.courses, self.shift, roots_beside(self.normal))
-        around = Surroundings((*self.surroundings.new.solids, *pushed))
-        return narrowed(before, around, draft=self.draft)
+        before = rings_of(self.carried(SAC)) if self.moves else sac_rings(self.normal)
+        beside = roots_beside(self.normal)
+        pushed = pushed_roots(self.courses, self.shift, beside, joined=self.draft)
+        around = Surroundings((*mass_solids(self.masses), *self._joined)).new
+        return narrowed(before, Surroundings((*around.solids, *pushed)), draft=self.draft)
 
     @cached_property
     def tints(self) -> Mapping[str, Colour]:
@@ -256,14 +286,12 @@ class Changed:
         """A mesh less regions that ride on bones; None where nothing is left."""
         if not regions:
             return mesh
-        if self.draft:
-            places = tuple(each.moved(self.posed.pose(bone)) for bone, each in regions)
-            return roughly_trimmed(mesh, places)
         is_shipped = mesh is self.normal.assets.meshes[id]
         if is_shipped and not any(bone in self.moves for bone, _ in regions):
-            changes = self.changes
-            return trimmed_at_rest(self.normal, id, changes.cuts, changes.hardware)
-        return trimmed(mesh, tuple(each.moved(self.posed.pose(bone)) for bone, each in regions))
+            own = self.changes.cuts, self.changes.hardware
+            return trimmed_at_rest(self.normal, id, *own, draft=self.draft)
+        places = tuple(each.moved(self.posed.pose(bone)) for bone, each in regions)
+        return roughly_trimmed(mesh, places) if self.draft else trimmed(mesh, places)
 
     @cached_property
     def made(self) -> Mapping[StructureId, Mesh]:
@@ -275,7 +303,7 @@ class Changed:
     @cached_property
     def _put_in(self) -> Mapping[StructureId, Mesh]:
         spacing = DRAFT if self.draft else SPACING
-        found = pieces(self.masses, self._lasting, spacing)
+        found = pieces(self.masses, self._lasting if self.masses else (), spacing)
         solids = (*self.changes.solids, *drawn_solids(self.fusions))
         return as_meshes({**found, **put_in(solids, self.posed)})
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from meshes.changed.normal import Normal
+from meshes.changed.rising import Spot, grown_at, rise
 from meshes.changed.skin import ARCH, Skin, weights_on
 from meshes.effects.changes import Changes, Values, bones_of
 from meshes.effects.growth_field import Boxed
@@ -91,10 +92,11 @@ def warped(normal: Normal, changes: Changes, skin: Skin, points: Points) -> Poin
             if len(rows) == 0:
                 continue
             pose = normal.pose(warp.bone)
-            body = unplaced(pose, points[rows])
-            step = (warp.there(body) - body) @ pose[:3, :3].T
+            near, step = warp.step(unplaced(pose, points[rows]))
+            if len(near) == 0:
+                continue
             found = found.copy() if found is points else found
-            found[rows] += weight[:, None] * step
+            found[rows[near]] += weight[near, None] * (step @ pose[:3, :3].T)
     return found
 
 
@@ -104,9 +106,7 @@ def growing(
     """How far a bone grows at points of its body frame, (n, 3) -> (n,) mm; None for one that does
     not. box: corners (3,) round points on it that are asked, and it grows from there; growths that
     these do not meet are left out."""
-    parts = [growth.by for growth in changes.growths if growth.bone == bone]
-    if box is not None:
-        parts = [part for part in parts if _meets(part, box)]
+    parts = _parts(changes, bone, box)
     if not parts:
         return None
 
@@ -119,6 +119,12 @@ def growing(
     return by
 
 
+def _parts(changes: Changes, bone: str, box: Box | None = None) -> list[Callable[[Points], Values]]:
+    """The growths of a bone that reach what grows out of a box, as `growing`."""
+    parts = [growth.by for growth in changes.growths if growth.bone == bone]
+    return parts if box is None else [part for part in parts if _meets(part, box)]
+
+
 def _meets(part: Callable[[Points], Values], box: Box) -> bool:
     """Whether a growth reaches what grows out of a box."""
     if not isinstance(part, Boxed):
@@ -127,42 +133,42 @@ def _meets(part: Callable[[Points], Values], box: Box) -> bool:
     return bool((lower < box[1] + _HIGHEST).all() and (upper > box[0] - _HIGHEST).all())
 
 
-def risen(
-    by: Callable[[Points], Values],
-    points: Points,
-    out: Points,
-    draft: bool = False,
-    *,
-    is_asked: bool = False,
-) -> Values:
+def risen(by: Callable[[Points], Values], points: Points, out: Points) -> Values:
     """How far a surface at points (n, 3) with outward unit normals rises where bone grows by `by`,
-    (n,) mm: to where the grown field has its zero, so that what is drawn is what is asked. draft:
-    to some tenths of a millimetre; is_asked: less, of what nerves are measured against."""
+    (n,) mm: to where the grown field has its zero, so that what is drawn is what is asked."""
     rise = by(points)
     rows = np.flatnonzero(rise > 1e-3)
     if len(rows) == 0:
         return rise
     start, way, high = points[rows], out[rows], rise[rows]
-    if draft:
-        # one look ahead, and straight on from there
-        ahead = by(start + high[:, None] * way)
-        high = high / (1.0 - np.clip((ahead - high) / high, -1.0, 0.3))
-        if is_asked:
-            high = 0.5 * (high + by(start + high[:, None] * way))
-        rise[rows] = high
-        return rise
     for _ in range(_ROUNDS):
         high = 0.5 * (high + by(start + high[:, None] * way))
     rise[rows] = high
     return rise
 
 
-def grown_bone(
-    changes: Changes, bone: str, points: Points, out: Points, *, draft: bool = False
-) -> Points:
+def _rise(changes: Changes, bone: str, spot: Spot, box: Box | None, draft: bool) -> Values | None:
+    """How far places on a surface as it ships rise, (n,) mm; None where nothing grows there. draft:
+    to some hundredths of a millimetre."""
+    parts = _parts(changes, bone, box)
+    found = rise(spot, parts) if draft and parts else None
+    if found is not None or not parts:
+        return found
+    by = growing(changes, bone, box)
+    return None if by is None else risen(by, spot.points, spot.out)
+
+
+def grown_bone(normal: Normal, changes: Changes, bone: str, *, draft: bool = False) -> Points:
     """Points of a bone's surface in its body frame after it grew."""
-    by = growing(changes, bone)
-    return points if by is None else points + risen(by, points, out, draft)[:, None] * out
+    spot = _surface(normal, bone)
+    high = _rise(changes, bone, spot, None, draft)
+    return spot.points if high is None else spot.points + high[:, None] * spot.out
+
+
+@lru_cache(maxsize=8)
+def _surface(normal: Normal, bone: str) -> Spot:
+    surface = normal.bones[bone].surface
+    return Spot(surface.points, surface.normals.astype(np.float64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +185,14 @@ class _Over:
     def foot(self) -> Points:
         """The place on the bone beneath or above each point, body frame: (n, 3)."""
         return np.asarray(self.body - self.away[:, None] * self.rising)
+
+    @cached_property
+    def spots(self) -> tuple[Spot, Spot, Spot]:
+        """The points themselves, the places on the bone, and for what lies in it the points."""
+        body = self.body - np.maximum(self.away, 0.0)[:, None] * self.rising
+        every = (self.body, self.foot, body)
+        own, foot, under = (Spot(points, self.rising) for points in every)
+        return own, foot, under
 
     @cached_property
     def box(self) -> Box:
@@ -212,14 +226,12 @@ def _lifted(
     found = points.copy()
     for bone in sorted({carrier.removesuffix(ARCH) for carrier in skin.carriers}):
         rows, over = _near(normal, bone, id)
-        by = growing(changes, bone, over.box)
-        if by is None:
+        high = _rise(changes, bone, over.spots[2], over.box, draft)
+        if high is None:
             continue
-        foot = over.body - np.maximum(over.away, 0.0)[:, None] * over.rising
-        rise = risen(by, foot, over.rising, draft, is_asked=True)
-        up = np.flatnonzero(rise)
+        up = np.flatnonzero(high)
         fade = np.clip((_LIFTED[1] - over.away[up]) / (_LIFTED[1] - _LIFTED[0]), 0.0, 1.0)
-        found[rows[up]] += (rise[up] * fade)[:, None] * over.out[up]
+        found[rows[up]] += (high[up] * fade)[:, None] * over.out[up]
     return found
 
 
@@ -235,7 +247,7 @@ def _facet(
     if id.part == "capsule":
         return _capsule(normal, changes, id, points, normals, draft)
     if id.part:
-        return _cartilage(normal, changes, id, points)
+        return _cartilage(normal, changes, id, points, draft)
     found, start = points.copy(), 0
     for part in ("cartilage-superior", "cartilage-inferior", "capsule"):
         piece = StructureId(f"facet.{id.level_text}.{part}.{id.side}")
@@ -246,12 +258,14 @@ def _facet(
     return found
 
 
-def _cartilage(normal: Normal, changes: Changes, id: StructureId, points: Points) -> Points:
+def _cartilage(
+    normal: Normal, changes: Changes, id: StructureId, points: Points, draft: bool
+) -> Points:
     """Each layer keeps its share of the joint space, which growing bone takes from it."""
     upper, lower = bones_of(id.level_text)
     own, other = (lower, upper) if id.part == "cartilage-superior" else (upper, lower)
     high, across = _over(normal, own, id), _over(normal, other, id)
-    mine, theirs = (_grown(changes, *each) for each in ((own, high), (other, across)))
+    mine, theirs = (_grown(changes, *each, draft) for each in ((own, high), (other, across)))
     if not mine.any() and not theirs.any():
         return points
     gap = np.maximum(high.away, 0.0) + np.maximum(across.away, 0.0)
@@ -262,9 +276,13 @@ def _cartilage(normal: Normal, changes: Changes, id: StructureId, points: Points
     return np.asarray(points + (mine + new - thick)[:, None] * high.out)
 
 
-def _grown(changes: Changes, bone: str, over: _Over) -> Values:
+def _grown(changes: Changes, bone: str, over: _Over, draft: bool) -> Values:
+    parts = _parts(changes, bone, over.box)
     by = growing(changes, bone, over.box)
-    return np.zeros(len(over.away)) if by is None else by(over.body)
+    if by is None:
+        return np.zeros(len(over.away))
+    found = grown_at(over.spots[0], parts) if draft else None
+    return by(over.body) if found is None else found
 
 
 def _capsule(
@@ -281,13 +299,12 @@ def _capsule(
     rise = np.zeros_like(points)
     for bone in bones_of(id.level_text):
         over = _over(normal, bone, id)
-        by = growing(changes, bone, over.box)
         closer = np.flatnonzero(over.away < near)
         near[closer] = over.away[closer]
         rise[closer] = 0.0
-        if by is not None:
-            high = risen(by, over.foot[closer], over.rising[closer], draft)
-            rise[closer] = high[:, None] * over.out[closer]
+        high = _rise(changes, bone, over.spots[1], over.box, draft)
+        if high is not None:
+            rise[closer] = high[closer, None] * over.out[closer]
     if rise.any():
         rise = _evened(normal, id, rise)
     if thicker > 0.0:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from meshes.changed.discs import cleft_shade, disc_points, wall_distance
+from meshes.changed.discs import cleft_shade, wall_distance
 from meshes.changed.eased import along_course
 from meshes.changed.flavum import halves
 from meshes.changed.longitudinal import lifted
@@ -49,7 +49,8 @@ def changed_mesh(changed: Changed, id: StructureId) -> Mesh:
         return _nerve(changed, id, mesh, own)
     if id == SAC or id in WITHIN:
         return _within(changed, id, mesh, own)
-    if id.kind == "ligamentum-flavum" and changed.changes.flavum:
+    is_bent = bool(changed.changes.flavum) or is_shaped(changed.changes, id, own)
+    if id.kind == "ligamentum-flavum" and is_bent:
         sides = (id,) if id.side else halves(id.level_text)
         points = np.concatenate([changed.flavum(each) for each in sides])
         return _reshaped(changed, id, mesh, own, points, evenly=True)
@@ -143,7 +144,7 @@ def _disc(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         or is_shaped(changed.changes, id, own)
         or _is_sheared(changed, own)
     ):
-        points = disc_points(changed.normal, changed.changes, changed.moves, own, id)
+        points = changed.disc(id)
         found = _reshaped(changed, id, mesh, own, points)
         change = changed.changes.discs.get(level)
         if change is not None and change.fissure and id.part != "nucleus":
@@ -178,10 +179,7 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         return _carried(changed, id, mesh, own)
     stations = root_stations(changed.normal, id)
     points = mesh.points.astype(np.float64)
-    if is_eased:
-        points = along_course(points, stations, rest, line)
-    else:
-        points = carried(own, points, changed.moves)
+    points = along_course(points, stations, rest, line) if is_eased else changed.carried(id)
     if not is_pushed:
         return reshaped(mesh, points)
     if changed.draft:
@@ -210,7 +208,7 @@ def _within(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
     sac = changed.sac
     if not sac.is_narrowed:
         return _carried(changed, id, mesh, own)
-    points = carried(own, mesh.points.astype(np.float64), changed.moves)
+    points = changed.carried(id)
     if id == SAC:
         return _reshaped(changed, id, mesh, own, mesh_points(points, sac.after))
     seat = sac_seats(changed.normal, id)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from meshes.effects.boxes import rows_in
 from meshes.effects.site import LEVELS as LEVELS
 from meshes.surface import Points, Surface
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from meshes.effects.saw import Cut
 
 Values = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
 
 #: Movable bones from superior to inferior; each of LEVELS is the disc below one.
 COLUMN = (
@@ -89,13 +91,46 @@ class Warp:
     -> of the changed one; back: the other way round, for asking the field. breaks: its body is
     broken, so that what lies behind all of it is looked at, not only what lies behind discs.
     roughly: as back, to some hundredths of a millimetre, while a slider is dragged; None where back
-    is quick."""
+    is quick. reach: corners (3,) of boxes of the body frame; what is beyond all of them stays where
+    it is, there and back, so that it need not be asked. None for one that may move everything."""
 
     bone: str
     there: Callable[[Points], Points]
     back: Callable[[Points], Points]
     breaks: bool = False
     roughly: Callable[[Points], Points] | None = None
+    reach: tuple[tuple[Points, Points], ...] | None = field(default=None, compare=False)
+
+    def step(self, points: Points) -> tuple[Rows, Points]:
+        """Rows of body-frame points (n, 3) that it can move, and how far these go, (k, 3)."""
+        rows, near = self._within(points)
+        return rows, self.there(near) - near if len(rows) else near
+
+    def goes_to(self, points: Points) -> Points:
+        """Where points (n, 3) of the normal bone are in the changed one."""
+        return self._asked(self.there, points)
+
+    def came_from(self, points: Points, *, draft: bool = False) -> Points:
+        """Where points (n, 3) of the changed bone are in the normal one. draft: roughly."""
+        return self._asked((self.roughly if draft else None) or self.back, points)
+
+    def _asked(self, way: Callable[[Points], Points], points: Points) -> Points:
+        rows, near = self._within(points)
+        if len(rows) == 0 or len(rows) == len(points):
+            return way(points) if len(rows) else points
+        found = points.copy()
+        found[rows] = way(near)
+        return found
+
+    def _within(self, points: Points) -> tuple[Rows, Points]:
+        if self.reach is None:
+            return np.arange(len(points)), points
+        rows = rows_in(points, *self.reach[0])
+        for box in self.reach[1:]:
+            within = np.zeros(len(points), np.bool_)
+            within[rows] = within[rows_in(points, *box)] = True
+            rows = np.flatnonzero(within)
+        return rows, points if len(rows) == len(points) else points[rows]
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -49,7 +49,8 @@ def compress(
     body = Body.of(normal, site.bone)
     squeeze = Squeeze(body, shape, 0.01 * loss, retropulsion)
     rough = replace(squeeze, exact=_ROUGH)
-    warp = Warp(site.bone, squeeze.there, squeeze.back, breaks=True, roughly=rough.back)
+    ways = squeeze.there, squeeze.back
+    warp = Warp(site.bone, *ways, breaks=True, roughly=rough.back, reach=squeeze.reach)
     changes = replace(changes, warps=(*changes.warps, warp))
     above = COLUMN.index(site.bone) - 1
     if shape == "biconcave" or above < 0:
@@ -140,6 +141,20 @@ class Squeeze:
             self._unbuckle(found)
         found[:, 2] = self._up(found)
         return found
+
+    @property
+    def reach(self) -> tuple[tuple[Points, Points], ...]:
+        """Corners of boxes of the body frame beyond which nothing moves: the arch stays, and what
+        lies behind the body but where the fragment goes."""
+        body, far = self.body, np.inf
+        if self.shape == "biconcave":
+            middle, half = 0.5 * (body.front + body.back), 0.5 * (body.front - body.back)
+            aside = body.half_width
+            return (
+                (np.array([-aside, middle - half, -far]), np.array([aside, middle + half, far])),
+            )
+        ahead = np.array([-far, min(body.isthmus, body.back), -far]), np.full(3, far)
+        return (ahead, self._reach_behind) if self.retropulsion > 0.0 else (ahead,)
 
     @property
     def _figures(self) -> Mapping[str, Any]:
@@ -254,6 +269,15 @@ class Squeeze:
         """y of points before the back wall went into the canal: (n,)."""
         aim, size = points[:, 1], self._fragment(points)
         y = aim.copy()
+        if self.exact >= _ROUGH:
+            # quickly, by Newton's method: the push ends over so long a way that it cannot run off
+            for _ in range(_NEWTON):
+                wrong = y - aim - size * self._along(y)
+                step = wrong / np.maximum(1.0 - size * self._slope_along(y), 0.2)
+                y = y - step
+                if np.abs(step).max() < self.exact:
+                    break
+            return y
         for _ in range(2 * _ROUNDS):
             new = aim + size * self._along(y)
             step = np.abs(new - y).max()
@@ -292,6 +316,15 @@ class Squeeze:
     def _along(self, y: Values) -> Values:
         """Share of it at depths, off a table: it is asked in many rounds."""
         return np.asarray(np.interp(y, *self._shares_along))
+
+    def _slope_along(self, y: Values) -> Values:
+        """How that share changes, 1/mm, off the same table."""
+        return np.asarray(np.interp(y, self._shares_along[0], self._slopes_along))
+
+    @cached_property
+    def _slopes_along(self) -> Values:
+        at, share = self._shares_along
+        return np.asarray(np.gradient(share, at[1] - at[0]))
 
     @cached_property
     def _shares_along(self) -> tuple[Values, Values]:

@@ -94,7 +94,7 @@ def osteophytes(
         for size in (beside, recess):
             amounts += tuple(size if side in sides else 0.0 for side in ("left", "right"))
         if kernels is not None and max(amounts) > 0.0:
-            limit = _limit(normal, changes, bone, other, kernels)
+            limit = _limit(normal, changes, bone, other, kernels, amounts)
             part = bone if bone == "sacrum" else f"{bone}.{plate}-endplate"
             new.append(Growth(bone, growth_of(kernels, amounts, limit), part))
     return replace(changes, growths=changes.growths + tuple(new))
@@ -129,7 +129,7 @@ def joint_growths(
     for kind, bone, other, own, more in kinds:
         kernels = joint_kernels(normal, level, side, kind, own)
         sizes = tuple(more * amount for amount in amounts)
-        by = growth_of(kernels, sizes, _limit(normal, changes, bone, other, kernels))
+        by = growth_of(kernels, sizes, _limit(normal, changes, bone, other, kernels, sizes))
         found.append(Growth(bone, by, f"{bone}.{kind}-articular-process.{side}"))
     return found
 
@@ -274,10 +274,19 @@ def limited(normal: Normal, changes: Changes, bone: str, other: str, raw: By) ->
     return by
 
 
-def _limit(normal: Normal, changes: Changes, bone: str, other: str, kernels: Kernels) -> Values:
+def _limit(
+    normal: Normal,
+    changes: Changes,
+    bone: str,
+    other: str,
+    kernels: Kernels,
+    amounts: tuple[float, ...],
+) -> Values:
+    """Room for growth of so many mm of each kernel at their nodes, (n,) mm."""
     least = float(_figures()["joint"]["least"])
     across = np.ascontiguousarray(_across(normal, changes, bone, other))
-    return room_at(normal, bone, other, across.tobytes(), kernels, least)
+    grows = tuple(amount > 0.0 for amount in amounts)
+    return room_at(normal, bone, other, across.tobytes(), kernels, least, grows)
 
 
 def _across(normal: Normal, changes: Changes, bone: str, other: str) -> Points:

@@ -68,15 +68,17 @@ def growth_of(kernels: Kernels, amounts: tuple[float, ...], limit: Values) -> By
     wanted = np.asarray(amounts) @ kernels.parts
     values = within(wanted, limit).reshape(kernels.shape).astype(np.float32)
     grid = SignedDistanceGrid(kernels.lower, kernels.spacing, values)
-    return Boxed(grid, (grid.origin, grid.upper))
+    return Boxed(grid, (grid.origin, grid.upper), kernels)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Boxed:
-    """A growth on a grid, nothing beyond its box, corners (3,) in the bone's body frame."""
+    """A growth on the grid of kernels, nothing beyond its box, corners (3,) in the bone's body
+    frame."""
 
     grid: SignedDistanceGrid
     box: tuple[Points, Points]
+    kernels: Kernels
 
     def __call__(self, points: Points) -> Values:
         """How far bone grows at points (n, 3): (n,) mm."""
@@ -115,23 +117,32 @@ def _room(
 
 @lru_cache(maxsize=96)
 def room_at(
-    normal: Normal, bone: str, other: str, across: bytes, kernels: Kernels, least: float
+    normal: Normal,
+    bone: str,
+    other: str,
+    across: bytes,
+    kernels: Kernels,
+    least: float,
+    grows: tuple[bool, ...],
 ) -> Values:
     """`room` at the nodes of kernels where bone may grow, 0 elsewhere, kept for each pose.
 
-    across: the pose, 16 float64 as bytes.
+    across: the pose, 16 float64 as bytes. grows: which of the kernels do.
     """
     found = np.zeros(kernels.parts.shape[1])
-    rows, nodes, own = _own_distance(normal, bone, kernels)
+    rows, nodes, own = _own_distance(normal, bone, kernels, grows)
     pose = np.frombuffer(across).reshape(4, 4)
     found[rows] = _room(normal, other, pose, nodes, own, least)
     return found
 
 
 @lru_cache(maxsize=64)
-def _own_distance(normal: Normal, bone: str, kernels: Kernels) -> tuple[Rows, Points, Values]:
+def _own_distance(
+    normal: Normal, bone: str, kernels: Kernels, grows: tuple[bool, ...]
+) -> tuple[Rows, Points, Values]:
     """Nodes at which bone may grow, by number and place, and how far they are from it as it is."""
-    rows = np.flatnonzero((kernels.parts > _LITTLE).any(axis=0))
+    among = (kernels.parts[np.array(grows)] > 0.0).any(axis=0)
+    rows = np.flatnonzero((kernels.parts > _LITTLE).any(axis=0) & among)
     nodes = kernels.nodes[rows]
     own = normal.fields[bone].distance(nodes)
     # nodes that no grown surface comes near, in the bone and beyond it

@@ -34,12 +34,15 @@ def volumes(mesh: Mesh, number: npt.NDArray[np.int64]) -> npt.NDArray[np.float64
 
 def kept(mesh: Mesh, faces: npt.NDArray[np.bool_]) -> Mesh:
     """Only these triangles, (m,), and the points they need; named parts keep their numbers."""
-    used, numbers = np.unique(mesh.triangles[faces], return_inverse=True)
+    left = mesh.triangles[faces]
+    held = np.zeros(len(mesh.points), np.bool_)
+    held[left] = True
+    used, number = np.flatnonzero(held), np.cumsum(held, dtype=np.int32) - np.int32(1)
     return replace(
         mesh,
         points=mesh.points[used],
         normals=mesh.normals[used],
         shade=mesh.shade[used],
-        triangles=numbers.reshape(-1, 3).astype(np.int32),
+        triangles=number[left],
         parts=None if mesh.parts is None else mesh.parts[faces],
     )

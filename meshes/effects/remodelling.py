@@ -25,6 +25,8 @@ from meshes.surface import Points
 _ROUNDS = 8
 #: ... and what is left once a round changes less than this is as little, mm.
 _EXACT = 2e-4
+#: ... and while a slider is dragged, mm.
+_ROUGH = 0.02
 #: Behind the lamina's posterior surface a spinous process wears fully from here on, mm.
 _BEHIND, _RISE = 1.0, 7.0
 #: How far up from its lower border it takes part, mm.
@@ -36,6 +38,10 @@ class Shift(Protocol):
 
     def shift(self, points: Points) -> Points:
         """How far points (n, 3) of the body frame go."""
+
+    @property
+    def reach(self) -> tuple[Points, Points]:
+        """Corners (3,) of a box beyond which none goes anywhere."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,6 +69,12 @@ class Bend:
         found[:, 2] = share * self.by[2]
         return found
 
+    @property
+    def reach(self) -> tuple[Points, Points]:
+        """See `Shift`."""
+        low, high = self.middle - self.far, self.middle + self.far
+        return np.array([-high[0], low[1], low[2]]), high
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Wear:
@@ -80,6 +92,12 @@ class Wear:
         found = np.zeros_like(points)
         found[:, 2] = self.by * share
         return found
+
+    @property
+    def reach(self) -> tuple[Points, Points]:
+        """See `Shift`."""
+        far = np.inf
+        return np.full(3, -far), np.array([far, self.start, self.bottom + _TALL])
 
 
 def joint_warps(normal: Normal, level: str, amount: float) -> tuple[Warp, ...]:
@@ -103,7 +121,13 @@ def spinous_warp(normal: Normal, bone: str, amount: float) -> tuple[Warp, ...]:
 
 def warp_of(bone: str, shift: Shift) -> Warp:
     """A shift as a warp of a bone."""
-    return Warp(bone, lambda points: there(shift, points), lambda points: back(shift, points))
+    return Warp(
+        bone,
+        lambda points: there(shift, points),
+        lambda points: back(shift, points),
+        roughly=lambda points: back(shift, points, _ROUGH),
+        reach=(shift.reach,),
+    )
 
 
 def there(shift: Shift, points: Points) -> Points:
@@ -111,12 +135,12 @@ def there(shift: Shift, points: Points) -> Points:
     return np.asarray(points + shift.shift(points))
 
 
-def back(shift: Shift, points: Points) -> Points:
-    """Points of the changed bone in the normal one."""
+def back(shift: Shift, points: Points, exact: float = _EXACT) -> Points:
+    """Points of the changed bone in the normal one. exact: mm to which that is found."""
     found = points - shift.shift(points)
     for _ in range(_ROUNDS):
         before, found = found, points - shift.shift(found)
-        if np.abs(found - before).max(initial=0.0) < _EXACT:
+        if np.abs(found - before).max(initial=0.0) < exact:
             break
     return np.asarray(found)
 

@@ -116,12 +116,12 @@ def _warped(normal: Normal, changes: Changes, bone: str, piece: Piece) -> Piece:
     def came_from(points: Points) -> Points:
         body = unplaced(pose, points)
         for warp in reversed(warps):
-            body = warp.back(body)
+            body = warp.came_from(body)
         return placed(pose, body)
 
     points = unplaced(pose, piece.points)
     for warp in warps:
-        points = warp.there(points)
+        points = warp.goes_to(points)
     return Piece(
         placed(pose, points),
         lambda world: piece.distance(came_from(world)),

@@ -65,7 +65,7 @@ def transverse_process(
         sign = -1.0 if side == "left" else 1.0
         changes = _thickened(normal, changes, sign, side, share, kind)
         shape = _stretch(normal, changes, sign, kind, share)
-        warp = Warp(_L5, shape.there, shape.back)
+        warp = Warp(_L5, shape.there, shape.back, reach=(shape.reach,))
         changes = replace(changes, warps=(*changes.warps, warp))
     return changes
 
@@ -205,6 +205,13 @@ class Stretch:
     def back(self, points: Points) -> Points:
         """The inverse of `there`."""
         return self._scaled(points, inverse=True)
+
+    @property
+    def reach(self) -> tuple[Points, Points]:
+        """Corners of a box beyond which nothing moves: all but the process of one side."""
+        far, root = np.inf, float(_figures()["process"]["root"][0])
+        low, high = (root, far) if self.sign > 0.0 else (-far, -root)
+        return np.array([low, -far, -far]), np.array([high, far, far])
 
     def _scaled(self, points: Points, *, inverse: bool) -> Points:
         found = np.array(points, dtype=np.float64)

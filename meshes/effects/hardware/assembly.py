@@ -62,7 +62,7 @@ class GraftBed:
 
     def knit(self, amount: float, *, draft: bool = False) -> Solid:
         """The graft when it has knitted so far, 0..1. draft: coarsely, while a hand moves on."""
-        found = knitted(self.bed.coarse if draft else self.bed, amount, self.gap)
+        found = knitted(self.bed.coarse if draft else self.bed, amount, self.gap, draft=draft)
         if self.frame is not None:
             found = found.moved(self.frame)
         return Solid(self.id, "", mirrored(found) if self.is_left else found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ _SEED = 20
 _NETWORK = (0.22, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Bed:
     """Where a graft lies, sampled once: nodes of a grid in some frame.
 
@@ -46,8 +47,13 @@ class Bed:
     @property
     def coarse(self) -> Bed:
         """Every second node of each axis: enough to follow a hand."""
-        room, free = (each[::2, ::2, ::2] for each in (self.room, self.free))
-        return Bed(self.origin, 2.0 * self.spacing, room, free)
+        return _coarse(self)
+
+
+@lru_cache(maxsize=6)
+def _coarse(bed: Bed) -> Bed:
+    room, free = (each[::2, ::2, ::2] for each in (bed.room, bed.free))
+    return Bed(bed.origin, 2.0 * bed.spacing, room, free)
 
 
 def sampled_bed(
@@ -68,14 +74,21 @@ def sampled_bed(
     return Bed(lower, step, inside.reshape(counts), clear.reshape(counts))
 
 
-def knitted(bed: Bed, amount: float, cleft: Callable[[Points], Values] | None = None) -> Surface:
+def knitted(
+    bed: Bed,
+    amount: float,
+    cleft: Callable[[Points], Values] | None = None,
+    *,
+    draft: bool = False,
+) -> Surface:
     """The graft as it is at an amount, 0 separate chips, 1 continuous bone. Closed.
 
-    It never shrinks as the amount grows. cleft: signed distance to a gap that stays open.
+    It never shrinks as the amount grows. cleft: signed distance to a gap that stays open. draft:
+    what does not depend on the amount is kept for the next one.
     Raises ValueError when nothing of the graft is left.
     """
     amount = float(np.clip(amount, 0.0, 1.0))
-    chips = np.maximum(_chips(bed, amount), bed.room - 0.8)
+    chips = np.maximum(_rough_chips(bed, amount) if draft else _chips(bed, amount), bed.room - 0.8)
     field = np.minimum(chips, np.maximum(bed.room, _network(bed, amount)))
     field = np.maximum(field, -bed.free)
     if cleft is not None:
@@ -85,28 +98,61 @@ def knitted(bed: Bed, amount: float, cleft: Callable[[Points], Values] | None = 
 
 def _chips(bed: Bed, amount: float) -> Values:
     """Signed distance to the chips, running together as they grow."""
-    fresh, grown = figures()["graft"]["chip"]
-    spacing = figure("graft", "spacing")
-    radius = spacing * (fresh + (grown - fresh) * min(1.0, amount / 0.6))
-    blend = 0.12 + 0.9 * amount
-    centres, turns = _scattered(bed, spacing)
-    reach = int(np.ceil((1.5 * radius + 2.5 * blend) / bed.spacing))
+    radius, blend = _chip(amount)
+    centres, turns = _scattered(bed, figure("graft", "spacing"))
     total = np.zeros(bed.room.shape)
-    last = np.array(bed.room.shape)
     for centre, turn in zip(centres, turns, strict=True):
-        cell = np.round((centre - bed.origin) / bed.spacing).astype(int)
-        low, high = np.maximum(cell - reach, 0), np.minimum(cell + reach + 1, last)
-        x, y, z = (
-            (bed.origin[k] + bed.spacing * np.arange(low[k], high[k]) - centre[k])[:, None]
-            * (turn[k] / _SIDES)
-            for k in range(3)
-        )
-        off = x[:, None, None] + y[None, :, None] + z[None, None, :]
-        off *= off
-        away = np.sqrt(np.sqrt(np.einsum("ijkl,ijkl->ijk", off, off))) - radius
-        part = tuple(slice(a, b) for a, b in zip(low, high, strict=True))
-        total[part] += np.exp(-np.maximum(away, -4.0) / blend)
+        part, far = _about(bed, centre, turn, 1.5 * radius + 2.5 * blend)
+        total[part] += np.exp(-np.maximum(far - radius, -4.0) / blend)
     return np.asarray(-blend * np.log(np.maximum(total, np.exp(-4.0 / blend))), dtype=np.float64)
+
+
+def _chip(amount: float) -> tuple[float, float]:
+    """Radius of a chip and how far it runs together with others, mm."""
+    fresh, grown = figures()["graft"]["chip"]
+    radius = figure("graft", "spacing") * (fresh + (grown - fresh) * min(1.0, amount / 0.6))
+    return radius, 0.12 + 0.9 * amount
+
+
+def _about(bed: Bed, centre: Points, turn: Points, far: float) -> tuple[tuple[slice, ...], Values]:
+    """The part of a bed's grid so far about a chip's middle, and how far its nodes are from that in
+    the measure in which chips are round, mm."""
+    reach = int(np.ceil(far / bed.spacing))
+    cell, last = np.round((centre - bed.origin) / bed.spacing).astype(int), np.array(bed.room.shape)
+    low, high = np.maximum(cell - reach, 0), np.minimum(cell + reach + 1, last)
+    x, y, z = (
+        (bed.origin[k] + bed.spacing * np.arange(low[k], high[k]) - centre[k])[:, None]
+        * (turn[k] / _SIDES)
+        for k in range(3)
+    )
+    off = x[:, None, None] + y[None, :, None] + z[None, None, :]
+    off *= off
+    away = np.sqrt(np.sqrt(np.einsum("ijkl,ijkl->ijk", off, off)))
+    return tuple(slice(a, b) for a, b in zip(low, high, strict=True)), np.asarray(away)
+
+
+def _rough_chips(bed: Bed, amount: float) -> Values:
+    """The same from what is kept of each bed: quick, for one after the other."""
+    nodes, away = _about_chips(bed)
+    radius, blend = _chip(amount)
+    each = np.exp(np.minimum(radius - away, 4.0) / blend)
+    total = np.bincount(nodes, each, minlength=bed.room.size).reshape(bed.room.shape)
+    return np.asarray(-blend * np.log(np.maximum(total, np.exp(-4.0 / blend))), dtype=np.float64)
+
+
+@lru_cache(maxsize=6)
+def _about_chips(bed: Bed) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+    """Nodes within the reach of chips, a run for each chip, by number, and how far from its middle
+    each is, in the measure in which chips are round, mm."""
+    radius, blend = _chip(1.0)
+    centres, turns = _scattered(bed, figure("graft", "spacing"))
+    nodes, far = [np.zeros(0, np.intp)], [np.zeros(0, np.float32)]
+    for centre, turn in zip(centres, turns, strict=True):
+        part, away = _about(bed, centre, turn, 1.5 * radius + 2.5 * blend)
+        index = np.ix_(*(np.arange(each.start, each.stop) for each in part))
+        nodes.append(np.ravel_multi_index(index, bed.room.shape).ravel())
+        far.append(away.ravel().astype(np.float32))
+    return np.concatenate(nodes), np.concatenate(far)
 
 
 def _scattered(bed: Bed, spacing: float) -> tuple[Points, Points]:
@@ -131,12 +177,16 @@ def _network(bed: Bed, amount: float) -> Values:
     """Signed distance, about, to trabeculae that thicken until they leave no pores."""
     start, full = _NETWORK
     share = np.clip((amount - start) / (full - start), 0.0, 1.0)
-    p = bed.nodes * (2.0 * np.pi / figure("graft", "trabecula"))
-    # a gyroid, a little drawn out along z as load-bearing trabeculae are
-    x, y, z = p[:, 0], p[:, 1], 0.75 * p[:, 2]
-    wave = np.sin(x) * np.cos(y) + np.sin(y) * np.cos(z) + np.sin(z) * np.cos(x)
     # 1.5 is the wave's greatest value: nothing at first, everything at last
-    return np.asarray((1.6 - 3.3 * share - wave).reshape(bed.room.shape), dtype=np.float64)
+    return np.asarray((1.6 - 3.3 * share - _wave(bed)).reshape(bed.room.shape), dtype=np.float64)
+
+
+@lru_cache(maxsize=6)
+def _wave(bed: Bed) -> Values:
+    """A gyroid at the nodes, a little drawn out along z as load-bearing trabeculae are: (n,)."""
+    p = bed.nodes * (2.0 * np.pi / figure("graft", "trabecula"))
+    x, y, z = p[:, 0], p[:, 1], 0.75 * p[:, 2]
+    return np.asarray(np.sin(x) * np.cos(y) + np.sin(y) * np.cos(z) + np.sin(z) * np.cos(x))
 
 
 def _surface(bed: Bed, field: Values) -> Surface:

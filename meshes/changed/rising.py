@@ -1,0 +1,223 @@
+"""How far surfaces that ship rise where bone grows, while a slider is dragged.
+
+Where a growth can be, and so how much each node of its grid counts for each point, does not depend
+on how much grows: these weights are kept, and a step of the slider is sums over nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from meshes.effects.boxes import rows_in
+from meshes.effects.changes import Rows, Values
+from meshes.effects.growth_field import Boxed, Kernels
+from meshes.field import SignedDistanceGrid
+from meshes.surface import Points
+
+#: Ways out of the surface at which growth is known, mm; between them it is straight.
+_AHEAD = (0.0, 0.7, 1.5, 2.5, 3.7, 5.2, 7.0, 9.0)
+#: Points at which kernels add up to less than this never rise.
+_LITTLE = 1e-4
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Spot:
+    """Places on a surface as it ships. points, out: (n, 3) in the body frame of the bone that
+    grows, and unit directions out of it. Whoever asks keeps it: weights go by its identity."""
+
+    points: Points
+    out: Points
+
+
+def rise(spot: Spot, parts: Sequence[Callable[[Points], Values]]) -> Values | None:
+    """How far places rise to where growths, added up, have them: (n,) mm. None where one of the
+    growths is not on a grid."""
+    table = _table(spot, parts, _AHEAD)
+    if table is None:
+        return None
+    rows, grown = table
+    found = np.zeros(len(spot.points))
+    if len(rows) == 0:
+        return found
+    ahead = np.array(_AHEAD[: len(grown)])
+    over = grown - ahead[:, None]
+    last = np.maximum((over <= 0.0).argmax(axis=0), min(1, len(ahead) - 1))
+    each = np.arange(len(rows))
+    before, after = over[last - 1, each], over[last, each]
+    share = before / np.maximum(before - after, 1e-9)
+    high = ahead[last - 1] + share * (ahead[last] - ahead[last - 1])
+    found[rows] = np.where(before > 0.0, np.minimum(high, _AHEAD[-1]), 0.0)
+    return found
+
+
+def grown_at(spot: Spot, parts: Sequence[Callable[[Points], Values]]) -> Values | None:
+    """How far bone grows at the places themselves: (n,) mm. None as in `rise`."""
+    table = _table(spot, parts, _AHEAD[:1])
+    if table is None:
+        return None
+    rows, grown = table
+    found = np.zeros(len(spot.points))
+    found[rows] = grown[0]
+    return found
+
+
+def grown_field(
+    field: SignedDistanceGrid, parts: Sequence[Callable[[Points], Values]]
+) -> SignedDistanceGrid | None:
+    """A bone's distance less all that grows, on its own grid: one question instead of one for each
+    growth, to some hundredths of a millimetre. None where one of the growths is not on a grid."""
+    boxed = [part for part in parts if isinstance(part, Boxed)]
+    if len(boxed) < len(parts):
+        return None
+    values = field.values.copy()
+    flat = values.reshape(-1)
+    for part in boxed:
+        rows, weights = _at_nodes(field, part.kernels)
+        flat[rows] -= weights @ part.grid.values.reshape(-1)
+    return SignedDistanceGrid(field.origin, field.spacing, values)
+
+
+@lru_cache(maxsize=24)
+def _on_grid(kernels: Kernels, grid: _Grid) -> tuple[Rows, Any]:
+    """Nodes of a bone's grid that kernels reach, by number, and how much each of their nodes counts
+    there, sparse."""
+    size = np.array(grid.shape)
+    low = (kernels.lower - grid.origin) / grid.spacing
+    high = low + kernels.spacing / grid.spacing * (np.array(kernels.shape) - 1)
+    ranges = [
+        np.arange(max(int(np.floor(a)), 0), min(int(np.ceil(b)) + 1, n))
+        for a, b, n in zip(low, high, size, strict=True)
+    ]
+    index = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, 3)
+    nodes, shares = _trilinear(kernels, grid.origin + grid.spacing * index)
+    most = np.abs(kernels.parts).max(axis=0).astype(np.float32)
+    near = np.flatnonzero(np.einsum("ij,ij->i", shares, most[nodes]) > _LITTLE)
+    rows = np.ravel_multi_index(tuple(index[near].T), grid.shape)
+    return rows, _sparse(nodes[near], shares[near], len(most))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A grid without its values, to be known again by."""
+
+    start: tuple[float, float, float]
+    spacing: float
+    shape: tuple[int, int, int]
+
+    @property
+    def origin(self) -> Points:
+        return np.array(self.start)
+
+
+def _at_nodes(field: SignedDistanceGrid, kernels: Kernels) -> tuple[Rows, Any]:
+    x, y, z = (float(each) for each in field.origin)
+    i, j, k = field.values.shape
+    return _on_grid(kernels, _Grid((x, y, z), field.spacing, (i, j, k)))
+
+
+def _table(
+    spot: Spot, parts: Sequence[Callable[[Points], Values]], ahead: tuple[float, ...]
+) -> tuple[Rows, Values] | None:
+    """Rows of places that rise, and growth at ways out of each, (ways, rows)."""
+    boxed = [part for part in parts if isinstance(part, Boxed)]
+    if len(boxed) < len(parts):
+        return None
+    among, places = _places(tuple(part.kernels for part in boxed), spot, ahead)
+    if len(among) == 0:
+        return among, np.zeros((len(ahead), 0))
+    # no surface rises more than all that grows
+    most = sum(float(part.grid.values.max()) for part in boxed)
+    ways = min(int(np.searchsorted(ahead, most)) + 1, len(ahead))
+    total = np.zeros((ways, len(among)))
+    for at, part in zip(places, boxed, strict=True):
+        weights = _weights(part.kernels, spot, ahead)
+        if len(weights.rows):
+            here = weights.over(part.grid.values.reshape(-1), ways)
+            if at is None:
+                total += here
+            else:
+                total[:, at] += here
+    return among, total
+
+
+@lru_cache(maxsize=96)
+def _places(
+    kernels: tuple[Kernels, ...], spot: Spot, ahead: tuple[float, ...]
+) -> tuple[Rows, tuple[Rows | None, ...]]:
+    """Rows of places that any of several kernels can reach, and where the rows of each are among
+    them; None for one that reaches all."""
+    rows = [_weights(each, spot, ahead).rows for each in kernels]
+    among = np.unique(np.concatenate(rows))
+    places = [None if len(own) == len(among) else np.searchsorted(among, own) for own in rows]
+    return among, tuple(places)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Weights:
+    """How much each node of a grid counts at ways out of rows of places: matrix, sparse (ways *
+    rows, nodes), way by way. kept: of the first ways alone."""
+
+    rows: Rows
+    matrix: Any
+    kept: dict[int, Any]
+
+    def over(self, values: npt.NDArray[np.floating], ways: int) -> Values:
+        """What values at the nodes are at the first ways: (ways, rows)."""
+        from scipy.sparse import csr_matrix
+
+        if ways not in self.kept:
+            count, whole = ways * len(self.rows), self.matrix
+            end = whole.indptr[count]
+            part = whole.data[:end], whole.indices[:end], whole.indptr[: count + 1]
+            self.kept[ways] = csr_matrix(part, shape=(count, whole.shape[1]), copy=False)
+        return np.asarray((self.kept[ways] @ values).reshape(ways, -1))
+
+
+@lru_cache(maxsize=96)
+def _weights(kernels: Kernels, spot: Spot, ahead: tuple[float, ...]) -> _Weights:
+    most = np.abs(kernels.parts).max(axis=0).astype(np.float32)
+    upper = kernels.lower + kernels.spacing * (np.array(kernels.shape) - 1)
+    near = rows_in(spot.points, kernels.lower - ahead[-1], upper + ahead[-1])
+    points, out = spot.points[near], spot.out[near]
+    each = [_trilinear(kernels, points + way * out) for way in ahead]
+    reached = np.zeros(len(near), np.bool_)
+    for nodes, shares in each:
+        reached |= np.einsum("ij,ij->i", shares, most[nodes]) > _LITTLE
+    nodes = np.concatenate([pair[0][reached] for pair in each])
+    shares = np.concatenate([pair[1][reached] for pair in each])
+    return _Weights(near[reached], _sparse(nodes, shares, len(most)), {})
+
+
+def _sparse(nodes: npt.NDArray[np.int32], shares: npt.NDArray[np.float32], count: int) -> Any:
+    """Shares (n, 8) of nodes (n, 8) as a sparse (n, count) matrix."""
+    from scipy.sparse import csr_matrix
+
+    starts = np.arange(0, 8 * len(nodes) + 1, 8, dtype=np.int32)
+    return csr_matrix((shares.ravel(), nodes.ravel(), starts), shape=(len(nodes), count))
+
+
+def _trilinear(
+    kernels: Kernels, points: Points
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    """The nodes about points (n, 3), and how much each counts, (n, 8); nothing beyond the box."""
+    cells = (points - kernels.lower) / kernels.spacing
+    last = np.array(kernels.shape) - 1
+    inside = ((cells > 0.0) & (cells < last)).all(axis=1)
+    corner = np.minimum(np.maximum(cells, 0.0), last - 1).astype(np.int32)
+    u, v, w = (cells - corner).T.astype(np.float32)
+    _, ny, nz = kernels.shape
+    first = (corner[:, 0] * ny + corner[:, 1]) * nz + corner[:, 2]
+    row = ny * nz
+    nodes = first[:, None] + np.array([0, 1, nz, nz + 1, row, row + 1, row + nz, row + nz + 1])
+    shares = np.empty((len(points), 8), np.float32)
+    for number, (far, aside, high) in enumerate(np.ndindex(2, 2, 2)):
+        a, b, c = (part if end else 1.0 - part for part, end in ((u, far), (v, aside), (w, high)))
+        shares[:, number] = a * b * c
+    shares[~inside] = 0.0
+    return nodes.astype(np.int32), shares
