@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from meshes.changed.eased import tangents
 from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Surroundings, Watch
 from meshes.changed.skin import Moves, Skin, carried
@@ -30,6 +31,8 @@ _CORE = 0.35
 _FARTHEST = 2.0
 _LEAST = 0.06
 _MARCH = 8
+#: What pushes it along the sac more than aside pushes it the less, from this share on.
+_ASIDE = 0.5
 #: Room is lost no quicker than this share of a way: distances are true but where bone grew.
 _HASTE = 1.2
 #: No ray counts as shorter than this, mm.
@@ -103,7 +106,8 @@ def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> S
     centres = rings.centres.copy()
     middles = Watch.over(around, len(rows))
     core = _CORE * length.min(axis=1)
-    centres[rows] = _recentred(rings.centres[rows], core, around, middles, draft=draft)
+    course = tangents(rings.centres)[rows]
+    centres[rows] = _recentred(rings.centres[rows], course, core, around, middles, draft=draft)
     looked = rings.points[rows, ::every]
     if ends is None:
         whole = np.arange(looked.shape[0] * looked.shape[1])
@@ -274,10 +278,17 @@ def _near(rings: SacRings, around: Surroundings) -> npt.NDArray[np.intp]:
 
 
 def _recentred(
-    centres: Points, room: Values, around: Surroundings, watch: Watch, *, draft: bool
+    centres: Points,
+    course: Points,
+    room: Values,
+    around: Surroundings,
+    watch: Watch,
+    *,
+    draft: bool,
 ) -> Points:
-    """Centres pushed until each keeps its room, as far as that goes; neighbours follow. watch: of
-    the centres, afterwards of where they went."""
+    """Centres pushed until each keeps its room, as far as that goes; neighbours follow. course:
+    unit direction of the sac at each; a ring goes aside, not along the sac past what narrows it.
+    watch: of the centres, afterwards of where they went."""
     found, seen = centres.copy(), centres
     for _ in range(_DRAFT_CENTRE_ROUNDS if draft else _CENTRE_ROUNDS):
         watch.moved(np.linalg.norm(found - seen, axis=1) if draft else np.full(len(found), np.inf))
@@ -289,7 +300,10 @@ def _recentred(
             break
         step = np.minimum(0.8 * short[rows], _FARTHEST)
         known = away[rows] if draft else None
-        found[rows] += step[:, None] * around.gradient(found[rows], owner[rows], known)
+        aside = around.gradient(found[rows], owner[rows], known)
+        aside -= np.einsum("ij,ij->i", aside, course[rows])[:, None] * course[rows]
+        length = np.sqrt(np.einsum("ij,ij->i", aside, aside))
+        found[rows] += (step / np.maximum(length, _ASIDE))[:, None] * aside
     found = centres + _tapered(found - centres)
     watch.moved(np.linalg.norm(found - seen, axis=1))
     return found
