@@ -100,6 +100,7 @@ def flavum_solid(
     points = both[:_SHEET]
     thick = np.linalg.norm(both[_SHEET : 2 * _SHEET] - points, axis=1)
     thicker = changes.flavum.get(f"{id.level_text}.{id.side}", 0.0)
+    yields = max(slack(changes, id.level_text, str(id.side)), _YIELDS)
     if turned is not None and thicker <= 0.0:
         out = turned(_front_normals(normal, id))
     else:
@@ -107,7 +108,6 @@ def flavum_solid(
         # evened: small folds of a sheet's border have no side of their own
         out = _evened(_outward(grid, normal.disc_frames[id.level_text][:3, 1])).reshape(-1, 3)
     tree = cKDTree(points)
-    yields = max(_SLACK - thicker, _YIELDS)
 
     def distance(places: Points) -> Values:
         away, at = tree.query(places, k=3)
@@ -122,6 +122,11 @@ def flavum_solid(
         return np.asarray(np.where((aside < _ASIDE) & behind, depth, near) + yields)
 
     return Solid(str(id), distance, points.min(axis=0) - reach, points.max(axis=0) + reach)
+
+
+def slack(changes: Changes, level: str, side: str) -> float:
+    """How deep a flavum gives way that only went along with its bones, mm; 0 for a thick one."""
+    return max(_SLACK - changes.flavum.get(f"{level}.{side}", 0.0), 0.0)
 
 
 def _bulge(normal: Normal, level: str, frame: Points, front: Points, sign: float) -> Points:
