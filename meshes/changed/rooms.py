@@ -210,7 +210,7 @@ def _flava(changed: Changed, standing: Changed, level: str) -> list[Surface]:
     names = [f"ligamentum-flavum.{level}.{side}" for side in ("left", "right")]
     before, now = soft_parts(standing, *names), soft_parts(changed, *names)
     lower = bones_of(level)[1]
-    back = np.linalg.inv(changed.moves.get(lower, np.eye(4)))
+    back = np.asarray(np.linalg.inv(changed.moves.get(lower, np.eye(4))), dtype=np.float64)
     forwards = changed.normal.pose(lower)[:3, 1]
     found = []
     for id, own in now.items():
