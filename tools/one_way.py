@@ -1,8 +1,9 @@
 """Whether every figure of a level goes one way along a condition's slider, over all levels.
 
-`python -m tools.one_way [--steps N] [--quick] [model ...]` prints, for each model and place, the
-figures that go to and fro, worst first, and by how much; at the end how many there are. All models
-but operations and needle paths without a name. Takes some seconds a place.
+`python -m tools.one_way [--steps N] [--quick] [--beside] [model ...]` prints, for each model and
+place, the figures that go to and fro, worst first, and by how much; at the end how many there are.
+All models but operations and needle paths without a name. Takes some seconds a place. --beside: of
+the levels above and below as well.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from meshes.changed.figures import quick_measures, resting_measures
 from meshes.changed.normal import Normal, load_normal
 from meshes.changed.shape import Changed
 from meshes.effects.apply import Site, applied
-from meshes.effects.changes import NONE
+from meshes.effects.changes import LEVELS, NONE
 
 #: How far a figure may go back: so much of its unit, or such a share of the normal one.
 TOLERANCE, SHARE = {"mm": 0.05, "°": 0.05, "%": 0.5, "mm²": 0.0, "": 0.0}, 0.005
@@ -48,18 +49,27 @@ def cases(model: Model) -> Iterator[Case]:
 
 
 def figures_along(
-    normal: Normal, case: Case, severities: Sequence[float], *, resting: bool = False
+    normal: Normal,
+    case: Case,
+    severities: Sequence[float],
+    *,
+    resting: bool = False,
+    beside: int = 0,
 ) -> Mapping[str, tuple[str, float, list[float]]]:
     """Values of each figure by id: its unit, the normal one, and one for each severity; nan where
-    it cannot be measured. resting: canal, recesses, foramina and joints too, which take longer."""
+    it cannot be measured. resting: canal, recesses, foramina and joints too, which take longer.
+    beside: of another level, so many above (-) or below the case's own; nothing beyond the last."""
     model = load_models()[case.model]
     rows: dict[str, tuple[str, float, list[float]]] = {}
+    place = LEVELS.index(case.site.level) + beside
+    if not 0 <= place < len(LEVELS):
+        return rows
     for severity in severities:
         changes = applied(normal, NONE, model.steps, case.site, severity, model.extra_start)
         changed = Changed(normal, changes, draft=not resting)
-        found = quick_measures(changed, case.site.level)
+        found = quick_measures(changed, LEVELS[place])
         if resting:
-            found = (*found, *resting_measures(changed, case.site.level))
+            found = (*found, *resting_measures(changed, LEVELS[place]))
         for each in found:
             usual = np.nan if each.normal is None else each.normal
             row = rows.setdefault(each.id, (each.unit, usual, []))
@@ -83,32 +93,34 @@ def allowed(unit: str, usual: float) -> float:
     return max(TOLERANCE[unit], share)
 
 
+def _told(case: Case, beside: int, rows: Mapping[str, tuple[str, float, list[float]]]) -> int:
+    """Print what of a case goes to and fro; how many that are."""
+    back = {id: (reversal(row), allowed(unit, usual)) for id, (unit, usual, row) in rows.items()}
+    bad = sorted((name for name, (r, a) in back.items() if r > a), key=lambda name: -back[name][0])
+    where = {-1: " above", 0: "", 1: " below"}[beside]
+    title = f"{case.model} {case.place} {case.side} {case.zone}".rstrip()
+    print(f"{title}{where}: {len(bad)} of {len(rows)}", flush=True)
+    for id in bad:
+        values = " ".join(f"{v:.2f}" for v in rows[id][2])
+        print(f"    {id:24} back {back[id][0]:.3f} of {back[id][1]:.3f}: {values}")
+    return len(bad)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what goes to and fro; 1 where anything does."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("models", nargs="*", help="ids; all conditions without")
     parser.add_argument("--steps", type=int, default=8, help="steps of the slider")
     parser.add_argument("--quick", action="store_true", help="only disc, slip and sac")
+    parser.add_argument("--beside", action="store_true", help="levels above and below as well")
     given = parser.parse_args(arguments)
     normal, models = load_normal(), load_models()
     names = given.models or [m.id for m in models.values() if not m.is_treatment]
-    failed = 0
+    severities, failed = np.linspace(0.0, 1.0, given.steps + 1), 0
     for case in (each for name in names for each in cases(models[name])):
-        rows = figures_along(
-            normal, case, np.linspace(0.0, 1.0, given.steps + 1), resting=not given.quick
-        )
-        back = {
-            id: (reversal(row), allowed(unit, usual)) for id, (unit, usual, row) in rows.items()
-        }
-        bad = sorted(
-            (name for name, (r, a) in back.items() if r > a), key=lambda name: -back[name][0]
-        )
-        failed += len(bad)
-        title = f"{case.model} {case.place} {case.side} {case.zone}".rstrip()
-        print(f"{title}: {len(bad)} of {len(rows)}", flush=True)
-        for id in bad:
-            values = " ".join(f"{v:.2f}" for v in rows[id][2])
-            print(f"    {id:24} back {back[id][0]:.3f} of {back[id][1]:.3f}: {values}")
+        for beside in (0, -1, 1) if given.beside else (0,):
+            rows = figures_along(normal, case, severities, resting=not given.quick, beside=beside)
+            failed += _told(case, beside, rows)
     print(f"{failed} figures go to and fro")
     return 1 if failed else 0
 

@@ -116,13 +116,14 @@ def flavum_sheet(
     points = both[:_SHEET]
     thick = np.linalg.norm(both[_SHEET : 2 * _SHEET] - points, axis=1)
     thicker = changes.flavum.get(f"{id.level_text}.{id.side}", 0.0)
+    yields = max(slack(changes, id.level_text, str(id.side)), _YIELDS)
     if turned is not None and thicker <= 0.0:
         out = turned(_front_normals(normal, id))
     else:
         grid = points.reshape(COLUMNS, ROWS, 3)
         # evened: small folds of a sheet's border have no side of their own
         out = _evened(_outward(grid, normal.disc_frames[id.level_text][:3, 1])).reshape(-1, 3)
-    return Sheet(str(id), points, out, thick, max(_SLACK - thicker, _YIELDS))
+    return Sheet(str(id), points, out, thick, yields)
 
 
 def sheet_distance(*sheets: Sheet) -> Callable[[Points], Values]:
@@ -148,6 +149,11 @@ def sheet_distance(*sheets: Sheet) -> Callable[[Points], Values]:
         return np.asarray(np.where((aside < _ASIDE) & behind, depth, near) + yields[first])
 
     return distance
+
+
+def slack(changes: Changes, level: str, side: str) -> float:
+    """How deep a flavum gives way that only went along with its bones, mm; 0 for a thick one."""
+    return max(_SLACK - changes.flavum.get(f"{level}.{side}", 0.0), 0.0)
 
 
 def _bulge(normal: Normal, level: str, frame: Points, front: Points, sign: float) -> Points:

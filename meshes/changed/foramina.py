@@ -7,7 +7,7 @@ reads as narrower, and what opens as wider.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from meshes.builders.foramen import ForamenSize, Section, foramen_sections, long_axis, size_of
 from meshes.builders.plane_cut import PlaneCut
+from meshes.changed.flavum import slack
 from meshes.changed.normal import Normal
 from meshes.changed.shape import Changed
 from meshes.changed.skin import carried, foramen_skin
@@ -74,7 +75,7 @@ def foramen_now(changed: Changed, level: str, side: str) -> ForamenSize | None:
     windows = _windows(changed.normal, level)
     if windows is None or _slid(changed, level) > _OVER:
         return None
-    soft = tuple(_soft(changed, level, side).values())
+    soft = _soft(changed, level, side)
     left = [_left(changed, level, side, window, soft) for window in windows]
     usual = next(room for room, window in zip(left, windows, strict=True) if window.is_usual)
     return ForamenSize(usual.height, usual.width, min(room.area for room in left))
@@ -99,7 +100,7 @@ def is_opened(changed: Changed) -> bool:
 
 
 def _left(
-    changed: Changed, level: str, side: str, window: _Window, soft: Sequence[Surface]
+    changed: Changed, level: str, side: str, window: _Window, soft: Mapping[str, Surface]
 ) -> _Room:
     """A section's room now: the normal one, and what was gained or lost at the places that count,
     where the bones carry them."""
@@ -112,7 +113,10 @@ def _left(
     # at its edge a foramen gains room where something is taken away, not where bones slide
     opened = is_opened(changed)
     counts = window.counts if opened else window.within
-    free[counts] = _free(changed, level, flat[counts.ravel()], soft)
+    # one that lies on bone that grew does not give way
+    is_firm = opened or bool(changed.changes.growths)
+    yields = 0.0 if is_firm else slack(changed.changes, level, side)
+    free[counts] = _free(changed, level, flat[counts.ravel()], soft, yields)
     if not opened:
         free = np.minimum(free, window.free)
     now = _room(flat.reshape(shape), free, window)
@@ -146,14 +150,23 @@ def _room(places: Points, free: Values, window: _Window) -> _Room:
     return _Room(float(cell.sum()), height, max(lines) / float(edges[1] - edges[0]))
 
 
-def _free(changed: Changed, level: str, points: Points, soft: Sequence[Surface]) -> Values:
+def _free(
+    changed: Changed,
+    level: str,
+    points: Points,
+    soft: Mapping[str, Surface],
+    yields: float = 0.0,
+) -> Values:
     """Share of the surroundings of each place (n, 3) that neither bone nor soft parts take: (n,)
-    0..1."""
+    0..1. soft: by id; yields: so deep a flavum gives way, mm."""
     away = np.minimum(*(changed.posed.distance_to(key, points) for key in bones_of(level)))
     open_ = np.flatnonzero(away > -0.5 * _STEP)
     if len(open_):
-        cut = PlaneCut.of(soft, float(points[:, 0].mean()))
-        away[open_] = np.minimum(away[open_], cut.distance(points[open_]))
+        here, middle = points[open_], float(points[:, 0].mean())
+        flava = [part for id, part in soft.items() if id.startswith("ligamentum-flavum")]
+        others = [part for id, part in soft.items() if not id.startswith("ligamentum-flavum")]
+        away[open_] = np.minimum(away[open_], PlaneCut.of(others, middle).distance(here))
+        away[open_] = np.minimum(away[open_], PlaneCut.of(flava, middle).distance(here) + yields)
     return np.asarray(np.clip(0.5 + away / _STEP, 0.0, 1.0))
 
 
@@ -195,9 +208,8 @@ def _windows(normal: Normal, level: str) -> tuple[_Window, ...] | None:
     usual = size_of(sections)
     # as narrow as the narrowest, which is found by another rule than its area, none is
     sizes = [replace(size, area=max(size.area, usual.area)) for size in map(_size, sections)]
-    around = tuple(soft.values())
     return tuple(
-        _window(still, level, section, around, size, size == usual)
+        _window(still, level, section, soft, size, size == usual)
         for section, size in zip(sections, sizes, strict=True)
     )
 
@@ -210,7 +222,7 @@ def _window(
     still: Changed,
     level: str,
     section: Section,
-    soft: Sequence[Surface],
+    soft: Mapping[str, Surface],
     size: ForamenSize,
     is_usual: bool,
 ) -> _Window:

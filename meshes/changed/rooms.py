@@ -29,7 +29,7 @@ from meshes.ids import StructureId
 from meshes.measures.joints import facet_places, facet_sizes
 from meshes.pose import placed
 from meshes.spine import Spine
-from meshes.surface import Points
+from meshes.surface import Points, Surface
 
 Steps = npt.NDArray[np.bool_]
 
@@ -148,8 +148,12 @@ def _is_parted(changed: Changed, level: str) -> bool:
 
 def recess_depth(changed: Changed, level: str, side: str) -> float | None:
     """Depth left in the lateral recess at the upper border of the lower bone's pedicle, from the
-    wall to the superior articular process, soft parts taken off, mm; None where it is filled."""
-    free = _free(changed, level, _recess_lines(changed, level, side))
+    wall to the superior articular process, soft parts taken off, mm; None where it is filled.
+
+    Its roof is the lower bone's process and the flavum on that one: how thick this is counts, and
+    how far the bone above takes it forwards; not that it is drawn along the process.
+    """
+    free = _free(changed, level, side)
     usual, room, beside, bone = _normal_recess(changed.normal, level)
     if f"ligamentum-flavum.{level}.{side}" in changed.gone:
         free = np.where(room | beside, free, 0.0)
@@ -177,20 +181,46 @@ def _recess_lines(changed: Changed, level: str, side: str) -> Points:
     return np.stack(found)
 
 
-def _free(changed: Changed, level: str, lines: Points, *, bones: bool = False) -> Values:
-    """Which share of each step along sagittal lines (k, n, 3) is room: (k, n) 0..1. bones: but for
-    soft parts."""
-    flat = lines.reshape(-1, 3)
+def _free(changed: Changed, level: str, side: str, *, bones: bool = False) -> Values:
+    """Which share of each step along the lines through a recess is room: (lines, steps) 0..1.
+    bones: but for soft parts."""
+    lines = _recess_lines(changed, level, side)
     hard = [*bone_solids(changed.posed, (level,)), *([] if bones else _disc_solids(changed, level))]
-    away = Surroundings(tuple(hard)).distance(flat).reshape(lines.shape[:2])
+    away = Surroundings(tuple(hard)).distance(lines.reshape(-1, 3)).reshape(lines.shape[:2])
     if not bones:
-        soft = soft_parts(
-            changed, f"ligamentum-flavum.{level}.left", f"ligamentum-flavum.{level}.right"
-        )
-        for row, line in zip(away, lines, strict=True):
-            cut = PlaneCut.of(soft.values(), float(line[:, 0].mean()))
+        standing = _standing(changed)
+        soft = _flava(changed, standing, level)
+        for row, line in zip(away, _recess_lines(standing, level, side), strict=True):
+            cut = PlaneCut.of(soft, float(line[:, 0].mean()))
             row[:] = np.minimum(row, cut.distance(line) + _YIELDS)
     return np.asarray(np.clip(0.5 + (away - _SLIT) / _STEP, 0.0, 1.0))
+
+
+def _standing(changed: Changed) -> Changed:
+    """The same with all bones where they stand in the normal model."""
+    if not changed.moves:
+        return changed
+    return Changed(changed.normal, replace(changed.changes, joints={}, loose={}, base=None))
+
+
+def _flava(changed: Changed, standing: Changed, level: str) -> list[Surface]:
+    """A level's flava as they bound its recesses, about the lower bone as that one stands in the
+    normal model: where they lie on its processes, and as far forwards as they went since. What
+    goes backwards hangs slack before the bone."""
+    names = [f"ligamentum-flavum.{level}.{side}" for side in ("left", "right")]
+    before, now = soft_parts(standing, *names), soft_parts(changed, *names)
+    lower = bones_of(level)[1]
+    back = np.asarray(np.linalg.inv(changed.moves.get(lower, np.eye(4))), dtype=np.float64)
+    forwards = changed.normal.pose(lower)[:3, 1]
+    found = []
+    for id, own in now.items():
+        points, usual = placed(back, own.points), before.get(id)
+        # one that is cut has other points when its bones moved
+        if usual is not None and len(usual.points) == len(points):
+            gone = np.maximum((points - usual.points) @ forwards, 0.0)
+            points = usual.points + np.outer(gone, forwards)
+        found.append(replace(own, points=points))
+    return found
 
 
 @lru_cache(maxsize=8)
@@ -198,15 +228,14 @@ def _normal_recess(normal: Normal, level: str) -> tuple[Values, Steps, Steps, St
     """How free the steps of lines through a right recess are in the normal model, which of them are
     its room, which lie beside it, and which of those bone takes. (lines, steps) each."""
     still = Changed(normal, NONE)
-    lines = _recess_lines(still, level, "right")
-    free = _free(still, level, lines)
+    free = _free(still, level, "right")
     room, near = np.zeros(free.shape, np.bool_), np.zeros(free.shape, np.bool_)
     beside = round(_GAIN / _STEP)
     for row, own in enumerate(free):
         start, stop = _longest_at(own > 0.0)
         room[row, start:stop] = True
         near[row, max(start - beside, 0) : stop + beside] = True
-    return free, room, near, near & (_free(still, level, lines, bones=True) <= 0.0)
+    return free, room, near, near & (_free(still, level, "right", bones=True) <= 0.0)
 
 
 def _longest(away: Values) -> float | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from meshes.changed.eased import tangents
 from meshes.changed.obstacles import Surroundings, Watch
 from meshes.changed.rays import HASTE, LEAST, MARGIN, SHORTEST, between, free_shares, rough_shares
 from meshes.effects.changes import Values
@@ -25,6 +26,8 @@ _CENTRE_ROUNDS, _DRAFT_CENTRE_ROUNDS = 6, 3
 _CORE = 0.35
 #: It is moved by no more than this in a round, mm.
 _FARTHEST = 2.0
+#: What pushes it along the sac more than aside pushes it the less, from this share on.
+_ASIDE = 0.5
 #: While a slider is dragged every second ray is looked along.
 _DRAFT_RAYS = 2
 #: ... and what enters the sac is looked for at every so many rings first.
@@ -89,7 +92,8 @@ def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> S
     centres = rings.centres.copy()
     middles = Watch.over(around, len(rows))
     core = _CORE * length.min(axis=1)
-    centres[rows] = _recentred(rings.centres[rows], core, around, middles, draft=draft)
+    course = tangents(rings.centres)[rows]
+    centres[rows] = _recentred(rings.centres[rows], course, core, around, middles, draft=draft)
     looked = rings.points[rows, ::every]
     if ends is None:
         whole = np.arange(looked.shape[0] * looked.shape[1])
@@ -225,10 +229,17 @@ def _near(rings: SacRings, around: Surroundings) -> npt.NDArray[np.intp]:
 
 
 def _recentred(
-    centres: Points, room: Values, around: Surroundings, watch: Watch, *, draft: bool
+    centres: Points,
+    course: Points,
+    room: Values,
+    around: Surroundings,
+    watch: Watch,
+    *,
+    draft: bool,
 ) -> Points:
-    """Centres pushed until each keeps its room, as far as that goes; neighbours follow. watch: of
-    the centres, afterwards of where they went."""
+    """Centres pushed until each keeps its room, as far as that goes; neighbours follow. course:
+    unit direction of the sac at each; a ring goes aside, not along the sac past what narrows it.
+    watch: of the centres, afterwards of where they went."""
     found, seen = centres.copy(), centres
     ways, owners = np.zeros_like(centres), np.full(len(centres), -2)
     for number in range(_DRAFT_CENTRE_ROUNDS if draft else _CENTRE_ROUNDS):
@@ -242,7 +253,10 @@ def _recentred(
         step = np.minimum(0.8 * short[rows], _FARTHEST)
         asked = rows[owner[rows] != owners[rows]] if draft and number % 2 else rows
         known = away[asked] if draft else None
-        ways[asked] = around.gradient(found[asked], owner[asked], known)
+        aside = around.gradient(found[asked], owner[asked], known)
+        aside -= np.einsum("ij,ij->i", aside, course[asked])[:, None] * course[asked]
+        length = np.sqrt(np.einsum("ij,ij->i", aside, aside))
+        ways[asked] = aside / np.maximum(length, _ASIDE)[:, None]
         owners[asked] = owner[asked]
         found[rows] += step[:, None] * ways[rows]
     found = centres + _tapered(found - centres)

@@ -15,12 +15,14 @@ from typing import Any
 
 import numpy as np
 
+from meshes.bone import Endplate
 from meshes.changed.normal import Normal
 from meshes.effects.apply import Site, effect
 from meshes.effects.boxes import rows_in
 from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, Warp
 from meshes.effects.contact import Freedom
 from meshes.effects.steering import steered_with
+from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, corner_frame, placed
 from meshes.reading import shipped_table
 from meshes.surface import Points
 
@@ -58,7 +60,12 @@ def compress(
     pose = normal.pose(site.bone)
     # of a wedge the disc above makes up for a part
     follows = float(_figures()[shape].get("follows", 1.0))
-    step = rigid(body.rim, body.rim + follows * (squeeze.there(body.rim) - body.rim))
+    # a fragment of the rim that goes into the canal takes nothing along: it only sinks
+    broken = np.column_stack([body.rim[:, :2], squeeze.there(body.rim)[:, 2]])
+    # by the corners in the mid-line, from which heights and wedges are read
+    ends = [RIM_ANTERIOR, RIM_POSTERIOR]
+    step = rigid(body.rim[ends], (body.rim + follows * (broken - body.rim))[ends])
+    step = _unslipped(normal, COLUMN[above], site.bone, broken, step) @ step
     move = pose @ step @ np.linalg.inv(pose)
     row = _figures()["above"]
     freedom = Freedom((0.0, 0.0, row["lift"], row["turn"], 0.0, 0.0), row["most"])
@@ -354,6 +361,26 @@ def rigid(before: Points, after: Points) -> Points:
     move[1:3, 1:3] = [[cos, -sin], [sin, cos]]
     move[:3, 3] = b - move[:3, :3] @ a
     return move
+
+
+def _unslipped(normal: Normal, upper: str, lower: str, rim: Points, step: Points) -> Points:
+    """The shift along a broken upper plate, rim (96, 3), after which the bone above it, moved by
+    `step`, stands no farther forward on it than on the whole one: 4x4, body frame of the lower."""
+    below, above = normal.bones[lower].superior, normal.bones[upper].inferior
+    if below is None or above is None:
+        raise ValueError(f"there are no two plates between {upper} and {lower}")
+    plates = below, Endplate(below.frame, rim)
+    corner = placed(
+        np.linalg.inv(normal.pose(lower)) @ normal.pose(upper), above.rim[[RIM_POSTERIOR]]
+    )
+    axes = [corner_frame(plate)[:3, 1] for plate in plates]
+    usual, now = (
+        float((place[0] - plate.rim[RIM_POSTERIOR]) @ axis)
+        for place, plate, axis in zip((corner, placed(step, corner)), plates, axes, strict=True)
+    )
+    shift = np.eye(4)
+    shift[:3, 3] = (usual - now) * axes[1]
+    return shift
 
 
 def _hollow(normal: Normal, bone: str, top: float, bottom: float) -> float:

@@ -52,9 +52,8 @@ _BASE = {
 }
 #: A head touches the disc's wall up to this size, mm; a larger one leaves it and has a longer neck.
 _TOUCHING = 9.2
-#: Radius of a neck in the depth of its head; of the largest piece, 12 mm, whose neck takes up what
-#: a smaller head did: a piece that grows gives no room back.
-_NECK, _LONG_NECK, _LARGEST = 0.6, 0.8, 12.0
+#: Radius of a neck in the depth of the head that touches the wall.
+_NECK = 0.6
 _ROUND = 1.5
 #: Directions in which a piece pushes a nerve: out, across, up. Within the canal a root is lifted
 #: off the disc, in the foramen it is pressed up against the pedicle.
@@ -196,11 +195,7 @@ def herniated(
     parts = _parts(herniation, lift_of(normal, herniation), base, axes, bone)
 
     def distance(points: Points) -> Values:
-        local = (points - base) @ axes
-        found = parts[0].distance(local)
-        for part in parts[1:]:
-            found = _joined(found, part.distance(local))
-        return found
+        return _together(parts, (points - base) @ axes)
 
     filled = _filled(parts[0])
 
@@ -252,20 +247,33 @@ def _parts(
     if herniation.shape == "sequestration":
         # 8-15 mm long, 6-8 mm wide: its size is its length
         half = np.array([min(0.24 * size, 3.2), min(0.3 * size, 4.0), 0.5 * size])
-        out = half[0]
-    else:
-        thick = max(0.5 * min(size, _TOUCHING) + 0.25 * max(size - _TOUCHING, 0.0), 0.5)
+        return [_head(herniation, half[0], half, lift, base, axes, bone)]
+    # one that leaves the wall gives none of the room back that it took when it touched it
+    heads = []
+    for reached in (size, _TOUCHING)[: 1 + (size > _TOUCHING)]:
+        thick = max(0.5 * min(reached, _TOUCHING) + 0.25 * max(reached - _TOUCHING, 0.0), 0.5)
         half = thick * np.array(_HEAD[herniation.zone])
-        out = size - thick
+        heads.append(_head(herniation, reached - thick, half, lift, base, axes, bone))
+    head, first = heads[0], heads[-1]
+    root = np.array([-1.5, 0.0, 0.25 * lift])
+    return [*heads, _Neck(root, head.middle, float(_NECK * first.half[0]))]
+
+
+def _head(
+    herniation: Herniation,
+    out: float,
+    half: Values,
+    lift: float,
+    base: Points,
+    axes: Points,
+    bone: Distance | None,
+) -> _Ball:
+    """A head of half-axes (3,), its middle so far out of the wall, or on bone where it leaves the
+    disc."""
     if herniation.zone in ("central", "subarticular"):
         # between the pedicles there is bone on all sides, and no wall to lie on
         out = _seated(out, _SEATED * half[0], lift, base, axes, bone)
-    head = _Ball(np.array([out, 0.0, lift]), half)
-    if herniation.shape == "sequestration":
-        return [head]
-    root = np.array([-1.5, 0.0, 0.25 * lift])
-    wide = np.interp(size, [_TOUCHING, _LARGEST], [_NECK, _LONG_NECK])
-    return [head, _Neck(root, head.middle, float(wide * half[0]))]
+    return _Ball(np.array([out, 0.0, lift]), half)
 
 
 def _dome(herniation: Herniation, size: float, lift: float) -> _Ball:
@@ -311,6 +319,15 @@ def _box(parts: list[_Ball | _Neck], base: Points, axes: Points) -> tuple[Points
                 ends += [middle - part.radius, middle + part.radius]
     room = 0.25 * _ROUND + 0.2
     return np.min(ends, axis=0) - room, np.max(ends, axis=0) + room
+
+
+def _together(parts: list[_Ball | _Neck], points: Points) -> Values:
+    """Signed distance of local points to all parts: heads as they are, a neck rounded off."""
+    found = parts[0].distance(points)
+    for part in parts[1:]:
+        other = part.distance(points)
+        found = _joined(found, other) if isinstance(part, _Neck) else np.minimum(found, other)
+    return found
 
 
 def _joined(a: Values, b: Values) -> Values:

@@ -51,6 +51,19 @@ DISPLACED = (
     Case("castellvi-3", "L5", "left", ""),
     Case("burst-fracture", "L3", "", ""),
 )
+#: What once went to and fro at rest: a flavum that bones draw along, heads that leave the disc.
+GRAZED = (
+    Case("scoliosis", "L1-L2", "left", ""),
+    Case("disc-degeneration", "L5-S1", "", ""),
+    Case("disc-extrusion", "L4-L5", "left", "foraminal"),
+)
+#: Broken bodies, looked at from the disc above, on their broken plate.
+BROKEN = (
+    Case("burst-fracture", "L2", "", ""),
+    Case("burst-fracture", "L4", "", ""),
+    Case("crush-fracture", "L3", "", ""),
+    Case("wedge-fracture", "L4", "", ""),
+)
 
 
 def title(case: Case) -> str:
@@ -82,6 +95,29 @@ def test_figures_go_one_way_at_rest_where_bones_are_displaced(case: Case) -> Non
     assert case in list(cases(load_models()[case.model]))
     rows = figures_along(load_normal(), case, (0.35, 0.8, 1.0), resting=True)
     assert not back_at_rest(rows)
+
+
+@pytest.mark.parametrize("case", GRAZED, ids=title)
+def test_a_flavum_drawn_along_and_a_piece_that_grows_give_no_room_back(case: Case) -> None:
+    assert case in list(cases(load_models()[case.model]))
+    rows = figures_along(load_normal(), case, (0.3, 0.8, 0.9, 1.0), resting=True)
+    assert not back_at_rest(rows)
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=title)
+def test_figures_of_the_disc_on_a_broken_body_go_one_way(case: Case) -> None:
+    assert case in list(cases(load_models()[case.model]))
+    rows = figures_along(load_normal(), case, (0.3, 0.6, 0.8, 0.9, 1.0), beside=-1)
+    assert not back_at_rest(rows)
+    # what stands on it does not slip
+    assert abs(rows["slip"][2][-1]) < 0.3
+    areas = rows["sac-area"][2]
+    assert case.model != "burst-fracture" or areas[-1] < 0.7 * rows["sac-area"][1]
+
+
+def test_there_are_no_figures_above_the_first_level() -> None:
+    case = Case("endplate-osteophytes", "T12-L1", "both", "")
+    assert figures_along(load_normal(), case, (0.0,), beside=-1) == {}
 
 
 def test_a_slip_has_figures_of_its_rooms_up_to_half_of_the_end_plate() -> None:
