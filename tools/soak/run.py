@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication
 from annotations.library import load_library
 from meshes.catalog import load_catalog
 from meshes.store import load_assets
+from tools.soak.answers import dialogs_answered
 from tools.soak.counts import Count, count, grown
-from tools.soak.hands import Hands, dialogs_answered
+from tools.soak.hands import Hands
 from tools.soak.quiet import Heard, listening
 from viewer.atlas import Atlas
 from viewer.disc_planes import disc_planes
@@ -29,7 +30,7 @@ from viewer.ui.surface_format import install_surface_format
 
 #: What memory may grow by after the warm-up, MB.
 MOST_GROWTH_MB = 20.0
-SIZE = (800, 600)
+SIZE = (640, 480)
 #: How often the hand waits for the picture before it goes on: an impatient one rarely does.
 _WAITS = 0.35
 #: Figures that must be at the end what they were after the warm-up.
@@ -121,9 +122,7 @@ class Soak:
                     cpu, wall = time.process_time() - spent, time.monotonic() - began
                     print(
                         f"{number:6d} actions, {wall:6.0f} s ({cpu:.0f} s of processor), "
-                        f"{counts[-1].megabytes:6.1f} MB ({counts[-1].with_caches:.0f} with caches)"
-                        f", {counts[-1].objects} objects, {counts[-1].actors} actors, "
-                        f"{len(self.heard.lines)} messages",
+                        f"{counts[-1].line()}, {len(self.heard.lines)} messages",
                         flush=True,
                     )
                 if is_last:
@@ -192,6 +191,7 @@ class Soak:
 
     def end(self) -> None:
         """Close the window as a person does."""
+        self.hands.stop()
         self.window.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
