@@ -95,7 +95,7 @@ def applied_by(
 
     try:
         return applied(normal, changes, model.steps, site, severity, extra)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as problem:
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as problem:
         words = (
             f"models/{model.id}.toml: its effects cannot be used with it and the figures in "
             f"meshes/effects ({why(problem)}); mend it, or reinstall the program"

@@ -202,7 +202,9 @@ class Soak:
 def verdict(counts: list[Count], soak: Soak) -> Verdict:
     """What the counts come to, the first of them being that after the warm-up."""
     first, last = counts[0], counts[-1]
-    early, late = (median(c.megabytes for c in part) for part in (counts[:3], counts[-3:]))
+    # The same counts on both sides would hide any growth.
+    many = max(1, min(3, len(counts) // 2))
+    early, late = (median(c.megabytes for c in part) for part in (counts[:many], counts[-many:]))
     failed = []
     if late - early > MOST_GROWTH_MB:
         failed.append(f"memory grew by {late - early:.1f} MB")
@@ -218,7 +220,7 @@ def verdict(counts: list[Count], soak: Soak) -> Verdict:
     lines = [f"{last.actions} actions"]
     never = [id for id, times in soak.hands.used.items() if not times]
     lines += [
-        f"memory {early:.1f} -> {late:.1f} MB ({late - early:+.1f}; medians of three counts)",
+        f"memory {early:.1f} -> {late:.1f} MB ({late - early:+.1f}; first and last {many} counts)",
         *(f"{name}: {was[name]:g} -> {now[name]:g}" for name in was if name != "megabytes"),
         f"commands: {len(soak.hands.used) - len(never)} of {len(soak.hands.used)} used",
         *(f"  grown: {line}" for line in grown(first, last)[:40]),
