@@ -69,14 +69,45 @@ def _dots(line: bytes) -> int:
     return line.partition(b"=")[0].count(b".")
 
 
-def shipped_table(path: Path) -> dict[str, Any]:
-    """A TOML file of figures without which nothing can be worked out. Raises TableError."""
+class Figures(dict[str, Any]):
+    """A table of figures that ship. An entry that is asked for and not there raises TableError
+    naming file and entry, wherever it is asked for; `get` and `in` work as on any table."""
+
+    __slots__ = ("_file", "_way")
+
+    def __init__(self, table: Mapping[str, Any], file: Path, way: tuple[str, ...] = ()) -> None:
+        super().__init__(
+            {name: _figures(value, file, (*way, name)) for name, value in table.items()}
+        )
+        self._file, self._way = file, way
+
+    def __missing__(self, name: object) -> Any:
+        entry = brief(".".join([*self._way, str(name)]))
+        raise TableError(f"{self._file}: '{entry}' is missing; reinstall the program")
+
+
+def _figures(value: Any, file: Path, way: tuple[str, ...]) -> Any:
+    """A value of a table, its own tables as `Figures`. Raises ValueError for a number that is none,
+    or has too many digits to reckon with."""
+    if type(value) is dict:
+        return Figures(value, file, way)
+    if isinstance(value, list):
+        return [_figures(each, file, way) for each in value]
+    if type(value) in (int, float) and not is_finite(value):
+        raise ValueError(brief(f"'{'.'.join(way)}' is no number to reckon with"))
+    return value
+
+
+def shipped_table(path: Path) -> Figures:
+    """A TOML file of figures without which nothing can be worked out. Raises TableError, also when
+    an entry that is not there is asked for later."""
     try:
-        return read_toml(path)
-    except (OSError, ValueError) as problem:
-        raise TableError(
-            f"{path}: cannot be read ({why(problem)}); reinstall the program"
-        ) from None
+        return Figures(read_toml(path), path)
+    except RecursionError:
+        problem: Exception = ValueError("nested too deeply")
+    except (OSError, ValueError) as wrong:
+        problem = wrong
+    raise TableError(f"{path}: cannot be read ({why(problem)}); reinstall the program")
 
 
 def why(problem: Exception) -> str:

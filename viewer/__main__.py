@@ -51,6 +51,12 @@ def main(words: Sequence[str]) -> int:
     except ContentError as problem:
         more = len(problem.problems) - 1
         return _refused(problem.problems[0] + (f" (and {more} more)" if more else ""))
+    except ImportError as problem:
+        from viewer.graphics import unloadable
+
+        if words_of_it := unloadable(problem):
+            return _refused(words_of_it)
+        raise
     except BrokenPipeError:
         # The reader (head, less) went away; standard output must not fail again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -70,10 +76,13 @@ def _atlas(catalog: Catalog, assets: Assets) -> Atlas:
 
 def _window(arguments: argparse.Namespace) -> int:
     from viewer.commandline.machine import has_display
+    from viewer.graphics import missing_for_window
 
     catalog = load_catalog()
     if not has_display():
         return _picture_instead(arguments, catalog)
+    if lacking := missing_for_window():
+        raise UserError(lacking)
     reading = opened_scene(catalog, arguments.scene).reading if arguments.scene else None
     # Plain for as long as the window stands: parts of it are imported when they are asked for.
     with no_collections() as started, plain_imports():

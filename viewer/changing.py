@@ -95,8 +95,11 @@ def applied_by(
 
     try:
         return applied(normal, changes, model.steps, site, severity, extra)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as problem:
-        words = f"models/{model.id}.toml: its effects cannot be used ({why(problem)}); mend it"
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as problem:
+        words = (
+            f"models/{model.id}.toml: its effects cannot be used with it and the figures in "
+            f"meshes/effects ({why(problem)}); mend it, or reinstall the program"
+        )
         raise ContentError([words]) from problem
 
 

@@ -135,6 +135,13 @@ class IdPass:
         """Stand by in a window; costs nothing until `draw`."""
         window.AddRenderer(self._renderer)
 
+    def release(self) -> None:
+        """Let go of what was drawn; the window is done with it."""
+        for actor in (*self._actors.values(), *self._faces.values()):
+            self._renderer.RemoveActor(actor)
+        self._actors.clear()
+        self._faces.clear()
+
     def draw(self, window: vtkRenderWindow, beside: vtkRenderer, camera: Camera) -> IdPictures:
         """Draw the pictures of the scene's present spec. The context must be current.
 

@@ -148,6 +148,7 @@ class Picker:
     def forget(self) -> None:
         """Things have moved: build the search tree anew at the next question."""
         self._locator = None
+        self._owner, self._first = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
 
     def surface_point(
         self, origin: Vector, direction: Vector, looks: Mapping[StructureId, Look]

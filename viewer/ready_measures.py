@@ -70,6 +70,7 @@ class Sizes:
 
     def __init__(self, apart: Apart, folder: Path | None = None) -> None:
         self._apart, self._folder = apart, folder
+        self._canals: dict[StructureId, tuple[Points, Points] | None] = {}
 
     @cached_property
     def _meshes(self) -> Mapping[StructureId, Mesh]:
@@ -157,8 +158,12 @@ class Sizes:
     def _canal(self, level: str, share: float, *, brief: bool) -> Iterator[DrawnMeasure]:
         """Where the canal of a vertebra is least deep in the mid-line."""
         bone = StructureId(f"vertebra.{level}")
-        mesh = self._meshes.get(bone)
-        found = canal_line(self._landmarks.bones[bone], mesh) if mesh is not None else None
+        if bone not in self._canals:
+            # Of the model as it ships, and tens of milliseconds of search: once is enough.
+            mesh = self._meshes.get(bone)
+            marks = self._landmarks.bones[bone]
+            self._canals[bone] = None if mesh is None else canal_line(marks, mesh)
+        found = self._canals[bone]
         if found is not None:
             move = share * self._apart.offset(bone)
             wall, dorsal = found

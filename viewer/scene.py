@@ -162,6 +162,17 @@ class Scene:
         self._lights = []
         self._renderer = None
 
+    def release(self) -> None:
+        """Let go of all that takes room: nobody looks at it any more. What it is made of refers to
+        it in turn, so that it would stay until garbage is collected, with every mesh it showed.
+        Drawn again, it makes everything anew."""
+        self.detach()
+        for kept in (self._drawn, self._data, self._sources, self._boxes):
+            kept.clear()
+        self.spec, self.meshes.shape = EMPTY, None
+        self.section.release()
+        self.picker.forget()
+
     def set_theme(self, theme: SceneTheme) -> None:
         """Change the background and the colour of ghosts."""
         changed = theme != self.theme

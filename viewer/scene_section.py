@@ -86,6 +86,14 @@ class SceneSection:
                 renderer.AddActor(cap.actor)
         self._renderer = renderer
 
+    def release(self) -> None:
+        """Let go of all faces; the next cut makes its own."""
+        self.attach(None)
+        self.cut = self.slice = self._of = None
+        self.looks, self.fillings, self._sides, self._waiting = {}, {}, {}, []
+        self._caps.clear()
+        self.slicer.forget()
+
     def place(self, spec: SceneSpec) -> bool:
         """Cut as a spec says, with rough faces where anew. False where the cut stays as it was."""
         ids = tuple(id for id in spec.looks if self._is_cut(spec, id) and self._has(id))

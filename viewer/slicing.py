@@ -135,6 +135,11 @@ class Slicer:
         #: What was cut last, by what mesh and plane: only what changed is cut anew.
         self._cut: dict[StructureId, tuple[Mesh, Plane, Face | None]] = {}
 
+    def forget(self) -> None:
+        """Keep no face that was cut."""
+        self._cut.clear()
+        self._sides.clear()
+
     def side(self, id: StructureId, cut: CutPlane) -> Side:
         """Where a structure's box lies; one that only might be cut counts as cut."""
         box = self._box_of(id)

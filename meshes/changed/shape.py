@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from weakref import ref
 
 import numpy as np
 
@@ -327,9 +328,17 @@ class Changed:
     @cached_property
     def needle_scene(self) -> Scene:
         """All that needles meet."""
-        made = tuple(self._put_in)
+        made, me = tuple(self._put_in), ref(self)
+
+        def before(id: StructureId) -> Mesh:
+            # Held loosely: a model that refers to itself stays until garbage is collected.
+            shape = me()
+            if shape is None:
+                raise KeyError(id)
+            return shape._before_needles(id)
+
         return Scene(
-            *(self.normal, self.posed, self._before_needles, made),
+            *(self.normal, self.posed, before, made),
             *(self.gone, self.courses, self.shift),
         )
 

@@ -88,3 +88,23 @@ def test_values_of_another_kind_are_told_however_deep() -> None:
     ):
         with pytest.raises(TypeError, match="is not of its kind"):
             refuse_misfits(_Outer(*whole[:place], wrong, *whole[place + 1 :]))  # type: ignore[arg-type]
+
+
+def test_figures_that_are_missing_or_none_are_named_with_file_and_cure(tmp_path: Path) -> None:
+    path = tmp_path / "figures.toml"
+    path.write_text("share = 0.5\n[bend.L5-S1]\nways = [{ most = 3 }]\n", encoding="utf-8")
+    found = shipped_table(path)
+    assert found["bend"]["L5-S1"]["ways"][0]["most"] == 3
+    assert found.get("other") is None
+    assert "other" not in found["bend"]
+    for ask, entry in (
+        (lambda: found["other"], "other"),
+        (lambda: found["bend"]["L4-L5"], r"bend\.L4-L5"),
+        (lambda: found["bend"]["L5-S1"]["ways"][0]["least"], r"bend\.L5-S1\.ways\.least"),
+    ):
+        with pytest.raises(TableError, match=rf"figures\.toml: '{entry}' is missing; reinstall"):
+            ask()
+    for value in ("nan", "[1.0, inf]", "9" * 400):
+        path.write_text(f"[bend]\nshare = {value}\n", encoding="utf-8")
+        with pytest.raises(TableError, match=r"figures\.toml: cannot be read \(.*reinstall"):
+            shipped_table(path)

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton
 
+from tools.soak.controls import Controls
+from tools.soak.luck import Luck
 from tools.soak.run import Soak, verdict
 
 pytestmark = pytest.mark.window
@@ -49,3 +51,22 @@ def test_what_piles_up_what_is_said_and_what_fails_is_noticed(
     assert any("piled up" in line for line in told.lines)
     assert any("UserWarning at action 1: not quiet" in line for line in told.lines)
     assert any("ValueError: the first" in line for line in told.lines)
+
+
+def test_a_menu_that_waits_for_a_choice_does_not_hold_the_hand(
+    soak: Soak, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    button = QToolButton(soak.window)
+    menu = QMenu(button)
+    menu.addAction("One")
+    button.setMenu(menu)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setText("Waits")
+    button.show()
+    controls = Controls(soak.window, Luck(random.Random(1)))
+    monkeypatch.setattr(controls, "_seen", lambda _kind: button)
+    try:
+        assert controls.press() == "Waits"
+        assert not menu.isVisible()
+    finally:
+        button.deleteLater()

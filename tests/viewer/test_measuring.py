@@ -14,6 +14,7 @@ from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.measures.figures import WHOLE, morphometry
 from meshes.shipped import load_measures
+from viewer import ready_measures
 from viewer.atlas import Atlas
 from viewer.commands import acts
 from viewer.commands.measure_acts import (
@@ -252,3 +253,18 @@ def test_all_of_it_is_kept_in_a_scene_file(atlas: Atlas, catalog: Catalog) -> No
     plain = json.loads(json.dumps(to_plain(state)))
     known = {*catalog.structures, *catalog.places}
     assert from_plain(ViewState, plain, "scene", known.__contains__) == state
+
+
+def test_the_line_of_a_canal_is_searched_once(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[object] = []
+
+    def search(marks: object, mesh: object) -> None:
+        searched.append(marks)
+
+    monkeypatch.setattr(ready_measures, "canal_line", search)
+    fresh = Sizes(atlas.apart)
+    for share in (0.0, 0.5):
+        assert list(fresh._lines("canal", "L4", share)) == []
+    assert len(searched) == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -12,9 +14,12 @@ from vtkmodules.util.numpy_support import vtk_to_numpy
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.store import Assets, Box
+from viewer import changing
 from viewer.atlas import Atlas
 from viewer.camera import framed, named_views
+from viewer.changing import finding_for
 from viewer.commands import acts, camera_acts
+from viewer.commands.finding_acts import add_finding
 from viewer.looks import THEMES, SceneTheme
 from viewer.picking import first_struck, ray
 from viewer.resolve import Look, SceneSpec, resolve
@@ -261,3 +266,27 @@ def test_an_empty_scene_draws_and_picks_nothing(
     pose = framed([Box((0, 0, 0), (1, 1, 1))], named_views()["left"])
     scene.set_camera(pose)
     assert scene.pick(*ray(pose, 10, 10, *SIZE)) is None
+
+
+def test_a_scene_that_was_let_go_holds_no_model_and_can_be_drawn_again(
+    studio: Any, atlas: Atlas, start: ViewState, catalog: Catalog
+) -> None:
+    """Whatever an ended view showed must not stay until garbage is collected."""
+    place = StructureId("segment.L4-L5")
+    changed = add_finding(atlas, finding_for("disc-protrusion", place))(start)
+    gc.disable()
+    try:
+        spec = resolve(changed, catalog)
+        assert spec.shape is not None
+        studio.scene.draw(spec)
+        studio.scene.release()
+        changing._shape.cache_clear()
+        model = ref(spec.shape)
+        del spec
+        assert model() is None
+    finally:
+        gc.enable()
+    assert studio.renderer.GetViewProps().GetNumberOfItems() == 0
+    studio.scene.attach(studio.renderer)
+    spec = resolve(start, catalog)
+    assert studio.scene.draw(spec) == len(spec.looks)

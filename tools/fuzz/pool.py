@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 WORKER = (sys.executable, "-m", "tools.fuzz.worker")
 #: Processor time one input may take; and how long a process may be silent before it is stopped,
 #: longer, because other programs may have the processor.
-MOST_SECONDS, MOST_SILENCE = 5.0, 30.0
+MOST_SECONDS, MOST_SILENCE = 5.0, 90.0
 #: A process is replaced after so many inputs.
 _RENEWED = 400
 _START = 120.0

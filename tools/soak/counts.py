@@ -29,15 +29,18 @@ _OURS = ("viewer", "meshes", "annotations", "PySide6", "Shiboken", "vtkmodules")
 class Count:
     """What was alive after so many actions, the window back at its beginning.
 
-    megabytes: resident memory with bounded caches emptied; with_caches: as it was. objects: of Qt,
-    below the window. ticking: timers that go on for ever. actors, lights: in all renderers of the
-    first view; strays: actors that no part of the scene knows any more; observers: of its render
-    window. kinds: Python-side objects by class; qt: objects of Qt by class.
+    megabytes: resident memory with bounded caches emptied; with_caches: as it was; in_use: what the
+    C library has given out and not got back, so that leaks are told from room it keeps between
+    (0 where it does not say). objects: of Qt, below the window. ticking: timers that go on for
+    ever. actors, lights: in all renderers of the first view; strays: actors that no part of the
+    scene knows any more; observers: of its render window. kinds: Python-side objects by class; qt:
+    objects of Qt by class.
     """
 
     actions: int
     megabytes: float
     with_caches: float
+    in_use: float
     widgets: int
     windows: int
     objects: int
@@ -53,6 +56,14 @@ class Count:
     files: int
     kinds: Counter[str] = field(default_factory=Counter, repr=False)
     qt: Counter[str] = field(default_factory=Counter, repr=False)
+
+    def line(self) -> str:
+        """What tells most, in a line."""
+        return (
+            f"{self.megabytes:6.1f} MB ({self.with_caches:.0f} with caches, "
+            f"{self.in_use:.1f} in use), "
+            f"{self.objects} objects, {self.actors} actors"
+        )
 
     def figures(self) -> dict[str, float]:
         """All single figures by name."""
@@ -76,6 +87,7 @@ def count(window: MainWindow, actions: int) -> Count:
         actions,
         resident(),
         with_caches,
+        in_use(),
         len(QApplication.allWidgets()),
         len(QApplication.topLevelWidgets()),
         len(children),
@@ -149,6 +161,25 @@ def resident() -> float:
         return 0.0
     lines: Iterable[str] = status.read_text(encoding="ascii", errors="replace").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024.0
+
+
+class _Held(ctypes.Structure):
+    """`struct mallinfo2` of glibc."""
+
+    _fields_ = [(f"field{n}", ctypes.c_size_t) for n in range(10)]
+
+
+def in_use() -> float:
+    """What is allocated by way of the C library now, MB; 0 where it does not say (glibc 2.33 does).
+
+    Python's own small objects come from elsewhere.
+    """
+    ask = getattr(ctypes.CDLL(None), "mallinfo2", None) if sys.platform == "linux" else None
+    if ask is None:
+        return 0.0
+    ask.restype = _Held
+    held = ask()
+    return float(held.field4 + held.field7) / 2**20
 
 
 def kinds_alive() -> Counter[str]:

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication
 from annotations.library import load_library
 from meshes.catalog import load_catalog
 from meshes.store import load_assets
+from tools.soak.answers import dialogs_answered
 from tools.soak.counts import Count, count, grown
-from tools.soak.hands import Hands, dialogs_answered
+from tools.soak.hands import Hands
 from tools.soak.quiet import Heard, listening
 from viewer.atlas import Atlas
 from viewer.disc_planes import disc_planes
@@ -29,7 +30,7 @@ from viewer.ui.surface_format import install_surface_format
 
 #: What memory may grow by after the warm-up, MB.
 MOST_GROWTH_MB = 20.0
-SIZE = (800, 600)
+SIZE = (640, 480)
 #: How often the hand waits for the picture before it goes on: an impatient one rarely does.
 _WAITS = 0.35
 #: Figures that must be at the end what they were after the warm-up.
@@ -124,9 +125,7 @@ class Soak:
                     cpu, wall = time.process_time() - spent, time.monotonic() - began
                     print(
                         f"{number:6d} actions, {wall:6.0f} s ({cpu:.0f} s of processor), "
-                        f"{counts[-1].megabytes:6.1f} MB ({counts[-1].with_caches:.0f} with caches)"
-                        f", {counts[-1].objects} objects, {counts[-1].actors} actors, "
-                        f"{len(self.heard.lines)} messages",
+                        f"{counts[-1].line()}, {len(self.heard.lines)} messages",
                         flush=True,
                     )
                 if is_last:
@@ -195,6 +194,7 @@ class Soak:
 
     def end(self) -> None:
         """Close the window as a person does."""
+        self.hands.stop()
         self.window.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -205,7 +205,9 @@ class Soak:
 def verdict(counts: list[Count], soak: Soak) -> Verdict:
     """What the counts come to, the first of them being that after the warm-up."""
     first, last = counts[0], counts[-1]
-    early, late = (median(c.megabytes for c in part) for part in (counts[:3], counts[-3:]))
+    # The same counts on both sides would hide any growth.
+    many = max(1, min(3, len(counts) // 2))
+    early, late = (median(c.megabytes for c in part) for part in (counts[:many], counts[-many:]))
     failed = []
     if late - early > MOST_GROWTH_MB:
         failed.append(f"memory grew by {late - early:.1f} MB")
@@ -221,7 +223,7 @@ def verdict(counts: list[Count], soak: Soak) -> Verdict:
     lines = [f"{last.actions} actions"]
     never = [id for id, times in soak.hands.used.items() if not times]
     lines += [
-        f"memory {early:.1f} -> {late:.1f} MB ({late - early:+.1f}; medians of three counts)",
+        f"memory {early:.1f} -> {late:.1f} MB ({late - early:+.1f}; first and last {many} counts)",
         *(f"{name}: {was[name]:g} -> {now[name]:g}" for name in was if name != "megabytes"),
         f"commands: {len(soak.hands.used) - len(never)} of {len(soak.hands.used)} used",
         *(f"  grown: {line}" for line in grown(first, last)[:40]),

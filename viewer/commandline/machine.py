@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from viewer.commandline.errors import UserError
+from viewer.graphics import x_display_answers
 
 SMALLEST, LARGEST = 64, 8192
 
@@ -19,7 +20,7 @@ def has_display() -> bool:
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
     if chosen and chosen not in ("xcb", "wayland"):
         return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return bool(os.environ.get("WAYLAND_DISPLAY")) or x_display_answers()
 
 
 def parsed_size(text: str) -> tuple[int, int]:

@@ -68,7 +68,8 @@ class Darkroom:
 
     def close(self) -> None:
         """Free the graphics card."""
-        self.scene.detach()
+        self._passes.release()
+        self.scene.release()
         self._window.Finalize()
 
     def develop(

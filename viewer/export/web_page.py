@@ -83,6 +83,7 @@ def page_steps(
     for k, (id, look) in enumerate(looks.items()):
         yield Progress(0.05 + 0.75 * k / len(looks), f"Preparing {catalog.structures[id].name}")
         parts += _surfaces(scene, id, look, shares[id])
+    scene.release()
     yield Progress(0.85, "Packing the page")
     text = page_text(parts, spec.legend, camera, theme, words)
     if len(text) > LARGEST_BYTES:

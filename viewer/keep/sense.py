@@ -5,6 +5,7 @@ A file may be written by hand or by another program; what is refused here would 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
@@ -22,6 +23,9 @@ from viewer.xray.views import film_views
 
 #: How many points make a measurement.
 LARGEST_ANGLE = 90.0
+#: More than anybody sets by hand, or a view can show in bearable time (both chosen): a file of
+#: the largest size has thousands.
+MOST_FINDINGS, MOST_MEASUREMENTS = 40, 500
 POINTS: Mapping[Tool, int] = {Tool.DISTANCE: 2, Tool.ANGLE: 3, Tool.PLATES: 2}
 
 
@@ -36,6 +40,8 @@ def _problems(state: ViewState, catalog: Catalog) -> Iterator[str]:
     yield from _measure_problems(state)
     if state.place is not None and state.place not in catalog.places:
         yield f"'{state.place}' is not a place to be lit"
+    if len(set(state.focus)) < len(state.focus):
+        yield "a structure is picked twice"
     for id in _structures(state):
         if id not in catalog.structures:
             yield f"'{id}' is not a structure"
@@ -65,6 +71,8 @@ def _measure_problems(state: ViewState) -> Iterator[str]:
         yield f"there is no measure '{min(strange)}'"
     if state.pending and len(state.pending) >= POINTS.get(state.tool, 0):
         yield "too many points are set"
+    if len(state.measurements) > MOST_MEASUREMENTS:
+        yield f"more than {MOST_MEASUREMENTS} measurements"
     for made in state.measurements:
         if len(made.points) != POINTS.get(made.tool, -1):
             yield f"measurement {made.number} has too many or too few points"
@@ -73,8 +81,10 @@ def _measure_problems(state: ViewState) -> Iterator[str]:
 
 
 def _finding_problems(state: ViewState) -> Iterator[str]:
-    keys = [(finding.model, finding.place) for finding in state.findings]
-    if doubles := sorted({key for key in keys if keys.count(key) > 1}):
+    if len(state.findings) > MOST_FINDINGS:
+        yield f"more than {MOST_FINDINGS} conditions"
+    keys = Counter((finding.model, finding.place) for finding in state.findings)
+    if doubles := sorted(key for key, times in keys.items() if times > 1):
         yield f"'{doubles[0][0]}' is set twice at '{doubles[0][1]}'"
     for finding in state.findings:
         if finding.model not in load_models():

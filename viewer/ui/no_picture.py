@@ -21,6 +21,10 @@ PROMISE = "A still picture is being drawn …"
 STILL = "Still picture, drawn anew a moment after each change. {}"
 _PICTURE_MS = 4000
 _MARGIN = 8
+#: Words in place of a picture stand high, because the first steps lie over its lower part; so much
+#: of its height is left free above them.
+HIGH = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+ABOVE = 0.12
 
 
 class NoPicture(QLabel):
@@ -36,8 +40,11 @@ class NoPicture(QLabel):
     def __init__(self, problem: str | None, is_missing: Callable[[], bool], parent: QWidget):
         super().__init__(_NO_PICTURE.format(problem) if problem else "", parent)
         self._is_missing = is_missing
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAlignment(HIGH)
         self.setWordWrap(True)
+        # Its background is in the style sheet: what the view drew last, and names on it, must not
+        # show through the words.
+        self.setObjectName("noPicture")
         self._caption = QLabel(self)
         self._caption.setObjectName("muted")
         self._caption.setWordWrap(True)
@@ -67,6 +74,7 @@ class NoPicture(QLabel):
         self._problem = problem
         self.setText(_NO_PICTURE.format(problem))
         self._caption.hide()
+        self.setAlignment(HIGH)
         self._place()
         self.show()
         self.raise_()
@@ -89,6 +97,7 @@ class NoPicture(QLabel):
     def show_still(self, image: QImage) -> None:
         """A picture drawn elsewhere stands in, with the reason above it."""
         self._caption.show()
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._place()
         self.setPixmap(QPixmap.fromImage(image))
 
@@ -113,4 +122,7 @@ class NoPicture(QLabel):
     def _place(self) -> None:
         high = self._words_height()
         self._caption.setGeometry(_MARGIN, _MARGIN, self._words_width(), high - 2 * _MARGIN)
-        self.setContentsMargins(0, 0 if self._caption.isHidden() else high, 0, 0)
+        if self._caption.isHidden():
+            self.setContentsMargins(2 * _MARGIN, round(ABOVE * self.height()), 2 * _MARGIN, 0)
+        else:
+            self.setContentsMargins(0, high, 0, 0)

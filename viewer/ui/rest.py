@@ -109,6 +109,12 @@ class Rest(QObject):
         self._turn.stop()
         self._work = None
 
+    def release(self) -> None:
+        """Let go of what its pictures were drawn from; the graphics card has been freed."""
+        self.stop()
+        self._pictures = None
+        self._pass.release()
+
     def _on_drawn(self) -> None:
         self._has_frame = True
         was_hidden = self.is_settled and not self._marked

@@ -268,7 +268,10 @@ class Stage(QWidget):
             self._rest.stop()
         if self._view is not None:
             self._view.release()
-        self.scene.detach()
+        if self._rest is not None:
+            self._rest.release()
+        self._next_spec = None
+        self.scene.release()
 
     def sizeHint(self) -> QSize:
         """As large as the room allows."""

@@ -40,7 +40,7 @@ def style_sheet(theme: Theme, scale: float) -> str:
 _SHEET = Template(
     """
 * { font-size: $body; color: $text; outline: none; }
-QMainWindow, QDialog, QWidget#centre { background: $window; }
+QMainWindow, QDialog, QWidget#centre, QLabel#noPicture { background: $window; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 QToolTip { background: $text; color: $surface; border: 0; padding: 5px 8px; font-size: $small; }

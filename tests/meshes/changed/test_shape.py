@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from itertools import pairwise, product
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -188,3 +190,19 @@ def test_a_worn_disc_darkens_with_its_grade() -> None:
     changed = Changed(load_normal(), Changes(discs={"L4-L5": DiscChange(grade=4.0)}))
     assert set(changed.tints) == {"disc.L4-L5", "disc.L4-L5.annulus", "disc.L4-L5.nucleus"}
     assert changed.mesh(SAC) is load_normal().assets.meshes[SAC]
+
+
+def test_a_model_that_needles_meet_goes_as_soon_as_nobody_shows_it() -> None:
+    """It must not refer to itself: its meshes would stay until garbage is collected."""
+    shape = Changed(load_normal(), NONE)
+    scene = shape.needle_scene
+    assert scene["vertebra.L4"].points.any()
+    gone = ref(shape)
+    gc.disable()
+    try:
+        del shape
+        assert gone() is None
+    finally:
+        gc.enable()
+    with pytest.raises(KeyError):
+        scene["vertebra.L4"]

@@ -12,9 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotations.models import load_models
 from meshes.catalog import load_catalog
 from meshes.ids import StructureId
+from viewer.changing import finding_for
 from viewer.commands import measure_acts
+from viewer.commands.finding_acts import places_of
 from viewer.keep.scene_file import (
     EXTENSION,
     SavedScene,
@@ -23,7 +26,7 @@ from viewer.keep.scene_file import (
     scene_from,
     scene_text,
 )
-from viewer.keep.sense import POINTS
+from viewer.keep.sense import MOST_FINDINGS, MOST_MEASUREMENTS, POINTS
 from viewer.state import Cut, Finding, Measurement, Section, SurfacePoint, Tool, ViewState
 
 _CATALOG = load_catalog()
@@ -128,6 +131,12 @@ SENSELESS: dict[str, dict[str, Any]] = {
     "no view": {"view": "sideways"},
     "section at no level": {"section": Section(Cut.AXIAL, StructureId("region.sacrum"))},
     "section at a bone": {"section": Section(Cut.DISC, StructureId("vertebra.L5"))},
+    "picked twice": {"focus": (StructureId("disc.L5-S1"),) * 2},
+    "measurements without end": {
+        "measurements": tuple(
+            Measurement(n, Tool.DISTANCE, (POINT, POINT)) for n in range(MOST_MEASUREMENTS + 1)
+        )
+    },
     "no such measure": {"ready_measures": frozenset(["weight"])},
     "no points": {"measurements": (Measurement(1, Tool.DISTANCE, ()),)},
     "no tool": {"measurements": (Measurement(1, Tool.NONE, ()),)},
@@ -168,3 +177,12 @@ def test_any_value_in_any_entry_is_read_or_told(
     except SceneError:
         return
     assert scene_from(scene_text(read), _CATALOG) == read
+
+
+def test_more_conditions_than_could_be_shown_in_bearable_time_are_refused(start: ViewState) -> None:
+    found = [finding_for(m.id, place) for m in load_models().values() for place in places_of(m)]
+    most = replace(start, findings=tuple(found[:MOST_FINDINGS]))
+    assert scene_from(scene_text(SavedScene(most)), _CATALOG).state == most
+    more = replace(start, findings=tuple(found[: MOST_FINDINGS + 1]))
+    with pytest.raises(SceneError, match=f"more than {MOST_FINDINGS} conditions"):
+        scene_from(scene_text(SavedScene(more)), _CATALOG)

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from meshes.catalog import Catalog
@@ -310,3 +311,17 @@ def test_without_opengl_a_calm_message_stands_in() -> None:
     )
     assert done.stdout.strip() == "calm", done.stderr
     assert done.returncode == 0
+
+
+def test_a_screen_with_finer_pixels_gets_another_picture_at_once(
+    canvas: Canvas, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = canvas.view
+    assert view is not None
+    wide, high = view.window_vtk.GetSize()
+    for ratio in (2.0, 1.0):
+        monkeypatch.setattr(type(view), "devicePixelRatioF", lambda _self, r=ratio: r)
+        QApplication.sendEvent(canvas, QEvent(QEvent.Type.DevicePixelRatioChange))
+        assert not canvas.is_settled
+        settle()
+        assert view.window_vtk.GetSize() == (round(ratio * wide), round(ratio * high))
