@@ -10,8 +10,9 @@ from meshes.changed.figures import quick_measures
 from meshes.changed.normal import Normal, load_normal
 from meshes.changed.shape import Changed
 from meshes.effects.apply import Site
+from meshes.effects.broken_body import Body
 from meshes.effects.changes import COLUMN, LEVELS, Changes
-from meshes.effects.fracture import SHAPES, Body, compress
+from meshes.effects.fracture import SHAPES, compress
 from meshes.ids import StructureId
 
 BONES = ("L1", "L2", "L3", "L4", "L5")
