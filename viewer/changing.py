@@ -18,7 +18,7 @@ from meshes.effects.site import Site
 from meshes.ids import StructureId
 from meshes.reading import TableError, why
 from meshes.store import AssetError
-from viewer.state import Finding, ViewState
+from viewer.state import MOST_FINDINGS, MOST_MEASUREMENTS, Finding, ViewState
 
 if TYPE_CHECKING:
     # The normal model needs none of the geometry that changes it: it starts without.
@@ -52,8 +52,12 @@ def shape_of(state: ViewState) -> Changed | None:
 
 
 def why_unshown(state: ViewState) -> str:
-    """Why what is set on the model cannot be shown: a damaged file, in a sentence that names it and
-    the cure; "" when it can."""
+    """Why what is set on the model cannot be shown: a damaged file or too much, in a sentence that
+    names it and the cure; "" when it can."""
+    if len(state.findings) > MOST_FINDINGS:
+        return f"The model takes {MOST_FINDINGS} conditions at a time; remove one first."
+    if len(state.measurements) > MOST_MEASUREMENTS:
+        return f"A scene holds {MOST_MEASUREMENTS} measurements; delete some first."
     try:
         shape_of(state)
     except (AssetError, ContentError, TableError) as problem:

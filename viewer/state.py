@@ -8,6 +8,10 @@ from enum import StrEnum
 from meshes.effects.posture import NEUTRAL, Posture
 from meshes.ids import StructureId
 
+#: More than anybody sets by hand, or a view can show in bearable time (both chosen): neither the
+#: window nor a scene file takes more.
+MOST_FINDINGS, MOST_MEASUREMENTS = 40, 500
+
 
 class Audience(StrEnum):
     """Whom the clinical text is written for."""

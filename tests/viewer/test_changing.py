@@ -10,10 +10,18 @@ from meshes.catalog import load_catalog
 from meshes.changed.reach import Reach
 from meshes.effects.posture import Posture
 from meshes.ids import StructureId
-from viewer.changing import finding_for, made_by, roughly, shape_of
+from viewer.changing import finding_for, made_by, roughly, shape_of, why_unshown
 from viewer.reaching import reach_sentence, reached, touched
 from viewer.resolve import Emphasis, resolve
-from viewer.state import Camera, Labels, ViewState
+from viewer.state import (
+    MOST_FINDINGS,
+    MOST_MEASUREMENTS,
+    Camera,
+    Labels,
+    Measurement,
+    Tool,
+    ViewState,
+)
 from viewer.telling import scene_sentence, set_sentences
 
 CATALOG = load_catalog()
@@ -118,3 +126,15 @@ def test_what_cannot_be_set_is_refused_with_what_can(words: dict[str, object], s
     place = StructureId(str(words.pop("place", "segment.L4-L5")))
     with pytest.raises(ValueError, match=said):
         finding_for("disc-extrusion", place, **words)  # type: ignore[arg-type]
+
+
+def test_what_no_scene_file_would_hold_is_not_taken_either() -> None:
+    many = replace(extruded(), findings=extruded().findings * (MOST_FINDINGS + 1))
+    assert "remove one first" in why_unshown(many)
+    length = Measurement(1, Tool.DISTANCE, ())
+    plain = replace(extruded(), findings=())
+    full = replace(plain, measurements=(length,) * MOST_MEASUREMENTS)
+    assert why_unshown(full) == ""
+    assert "delete some first" in why_unshown(
+        replace(full, measurements=(*full.measurements, length))
+    )

@@ -18,14 +18,20 @@ from viewer.camera import named_views
 from viewer.changing import finding_for
 from viewer.keep.coding import StrangerError, UnfitError
 from viewer.measuring import READY
-from viewer.state import LEVELS, WINDOWS, Camera, SurfacePoint, Tool, ViewState
+from viewer.state import (
+    LEVELS,
+    MOST_FINDINGS,
+    MOST_MEASUREMENTS,
+    WINDOWS,
+    Camera,
+    SurfacePoint,
+    Tool,
+    ViewState,
+)
 from viewer.xray.views import film_views
 
 #: How many points make a measurement.
 LARGEST_ANGLE = 90.0
-#: More than anybody sets by hand, or a view can show in bearable time (both chosen): a file of
-#: the largest size has thousands.
-MOST_FINDINGS, MOST_MEASUREMENTS = 40, 500
 POINTS: Mapping[Tool, int] = {Tool.DISTANCE: 2, Tool.ANGLE: 3, Tool.PLATES: 2}
 
 

@@ -26,8 +26,18 @@ from viewer.keep.scene_file import (
     scene_from,
     scene_text,
 )
-from viewer.keep.sense import MOST_FINDINGS, MOST_MEASUREMENTS, POINTS
-from viewer.state import Cut, Finding, Measurement, Section, SurfacePoint, Tool, ViewState
+from viewer.keep.sense import POINTS
+from viewer.state import (
+    MOST_FINDINGS,
+    MOST_MEASUREMENTS,
+    Cut,
+    Finding,
+    Measurement,
+    Section,
+    SurfacePoint,
+    Tool,
+    ViewState,
+)
 
 _CATALOG = load_catalog()
 
