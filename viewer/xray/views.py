@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from meshes.reading import TableError, refuse_misfits, shipped_table, why
-from viewer.xray.beam import Beam, Triple
+
+if TYPE_CHECKING:
+    # Films are listed where no arrays are needed.
+    from viewer.xray.beam import Beam, Triple
 
 FILE = Path(__file__).with_name("views.toml")
 
@@ -52,6 +56,8 @@ class FilmView:
         up = (-math.sin(tilt) * flat[0], -math.sin(tilt) * flat[1], math.cos(tilt))
         side = -1.0 if self.mirrored else 1.0
         right = (side * flat[1], -side * flat[0], 0.0)
+        from viewer.xray.beam import Beam
+
         return Beam(centre, right, up, along)
 
 

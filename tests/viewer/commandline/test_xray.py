@@ -10,6 +10,8 @@ from PIL import Image
 
 from viewer.__main__ import main
 
+# Of the kind that others find and use: one for the whole run.
+pytestmark = pytest.mark.usefixtures("qapp")
 SMALL = ["--size", "105x129"]
 
 

@@ -137,6 +137,7 @@ _SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "findings": st.lists(
         _finding(), max_size=3, unique_by=lambda found: (found.model, found.place)
     ).map(tuple),
+    "focus": st.lists(st.sampled_from(_IDS), max_size=3, unique=True).map(tuple),
     "pending": st.lists(drawn(SurfacePoint), max_size=1).map(tuple),
     "pain": st.frozensets(st.sampled_from(sorted(region_cells("heel", Side.LEFT))), max_size=4),
     "numb": st.frozensets(st.sampled_from(sorted(region_cells("sole", Side.RIGHT))), max_size=4),

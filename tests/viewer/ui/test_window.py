@@ -154,7 +154,9 @@ def test_without_meshes_the_window_still_works(
         raise AssetError("points.npy: missing; reinstall the program")
 
     monkeypatch.setattr(app, "load_assets", missing)
-    assets, problem = app._assets()
+    app._shipped.cache_clear()
+    assets, problem = app._shipped()
+    app._shipped.cache_clear()
     empty = Atlas(atlas.catalog, {})
     window = shown_window(qtbot, Store(empty.start()), empty, library, settings_file)
     app.bring_canvas(window, assets, problem)
@@ -233,7 +235,8 @@ def test_the_real_picture_takes_its_place(window: MainWindow, qtbot: QtBot, asse
     assert window.notices.texts == []
     window.select("segment.L5-S1")
     qtbot.waitUntil(canvas.isVisible)
-    assert canvas.camera == window.store.state.camera  # type: ignore[attr-defined]
+    camera = window.store.state.camera
+    qtbot.waitUntil(lambda: canvas.camera == camera)  # type: ignore[attr-defined]
     for name in THEME_NAMES:
         window.run(f"window.theme-{name}")
     window.canvas.structure_clicked.emit("disc.L5-S1.annulus", False)
