@@ -59,7 +59,7 @@ GRAZED = (
 )
 #: Broken bodies, looked at from the disc above, on their broken plate.
 BROKEN = (
-    Case("burst-fracture", "L2", "", ""),
+    Case("burst-fracture", "L3", "", ""),
     Case("burst-fracture", "L4", "", ""),
     Case("crush-fracture", "L3", "", ""),
     Case("wedge-fracture", "L4", "", ""),
