@@ -26,9 +26,9 @@ CHIPS: Mapping[str, str] = {
     "view.home": "Home",
     "show.bone": "Through bone",
     "section.cycle": "Section",
-    "xray.toggle": "X-ray",
     "window.conditions": "Conditions",
     "compare.levels": "Compare",
+    "xray.toggle": "X-ray",
     "legmap.toggle": "Leg map",
 }
 
@@ -65,8 +65,8 @@ MODES: Mapping[str, Mode] = {
 
 #: Chips of what the window opens; where the line above has room, it has a button for it.
 OF_WINDOW = frozenset(["window.conditions"])
-#: The one that would rather be left to menu and key than begin a second line.
-LAST = "legmap.toggle"
+#: Those that would rather be left to menu and key than begin a second line, the last one first.
+LAST = ("xray.toggle", "legmap.toggle")
 _CHIP_GAP, _EDGE = 3, 10
 
 
@@ -132,12 +132,17 @@ class ViewChips(QFrame):
         super().resizeEvent(event)
         for id in OF_WINDOW:
             self.chips[id].setVisible(not has_room(self.window()))
-        self.chips[LAST].setVisible(self._takes_one_line())
+        for number, id in enumerate(LAST):
+            self.chips[id].setVisible(self._takes_one_line({*LAST[: number + 1]}))
 
-    def _takes_one_line(self) -> bool:
-        """Whether all chips stand side by side, the last among them."""
+    def _takes_one_line(self, last: set[str]) -> bool:
+        """Whether all chips stand side by side, of the last ones these."""
         edges = self.contentsMargins().left() + self.contentsMargins().right() + 2 * _EDGE
-        shown = [chip for id, chip in self.chips.items() if id == LAST or not chip.isHidden()]
+        shown = [
+            chip
+            for id, chip in self.chips.items()
+            if (id in last if id in LAST else not chip.isHidden())
+        ]
         return self.width() >= edges + sum(chip.sizeHint().width() + _CHIP_GAP for chip in shown)
 
     def show_open(self, id: str, is_open: bool) -> None:
