@@ -128,15 +128,25 @@ def _swapped(
     homeless = [w for w in homeless if w.id.side is None or w.rank >= PICKED_OUT]
     for lost in sorted(homeless, key=lambda w: -w.rank)[:_FEW]:
         side, other = (left, right) if lost in left else (right, left)
-        side.remove(lost)
-        other.append(lost)
-        tried = _columns(left, right, sheet)
-        if {p.id for p in placed} < {p.id for p in tried}:
-            placed = tried
-        else:
-            other.remove(lost)
-            side.append(lost)
+        for moved in _movers(lost, side):
+            side.remove(moved)
+            other.append(moved)
+            tried = _columns(left, right, sheet)
+            if {lost.id, *(p.id for p in placed)} <= {p.id for p in tried}:
+                placed = tried
+                break
+            other.remove(moved)
+            side.append(moved)
     return placed
+
+
+def _movers(lost: Wanted, side: list[Wanted]) -> list[Wanted]:
+    """What may go over so that one finds its place: before a name that says left or right, those
+    beside it that say neither, the nearest first."""
+    if lost.id.side is None:
+        return [lost]
+    others = [w for w in side if w.id.side is None]
+    return [*sorted(others, key=lambda w: abs(w.anchor[1] - lost.anchor[1]))[:_FEW], lost]
 
 
 def _apart(

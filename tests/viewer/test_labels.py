@@ -171,3 +171,21 @@ def test_what_says_left_or_right_is_not_moved_beside_its_fellow_but_when_picked_
     placed = place(asked, sheet)
     assert {label.id for label in placed} == {ids[1], ids[2]}
     assert all(label.on_left for label in placed)
+
+
+def test_a_plain_name_goes_over_before_one_that_says_left_or_right() -> None:
+    """In the right column the root's name covers it unless it stands there alone."""
+    root, disc = StructureId("root.L5.right"), StructureId("disc.L5-S1")
+
+    def covers(id: StructureId, plate: Rect) -> bool:
+        return id == root and plate.x > SIZE[0] / 2 and abs(plate.y - 300.0) > 1.0
+
+    sheet = Sheet(SIZE, FIGURE, covers=covers)
+    asked = [
+        Wanted(disc, (120.0, 20.0), (700.0, 300.0), 3.0 * PICKED_OUT),
+        Wanted(root, (120.0, 20.0), (800.0, 310.0), 2.0 * PICKED_OUT),
+    ]
+    placed = {label.id: label for label in place(asked, sheet)}
+    assert set(placed) == {root, disc}
+    assert not placed[root].on_left
+    assert placed[disc].on_left
