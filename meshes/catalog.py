@@ -8,90 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 from pathlib import Path
 from typing import Any
 
-from meshes.catalog_entries import (
-    PLACE_KEYS,
-    PLACE_KINDS,
-    STRUCTURE_KEYS,
-    STRUCTURE_KINDS,
-    filled,
-    refuse_misfits,
-    refuse_strangers,
-    rows_of,
-)
 from meshes.catalog_entries import CatalogError as CatalogError
-from meshes.ids import Level, Side, StructureId, on_screen
-from meshes.reading import brief, read_toml, why
-
-TISSUES = ("bone", "disc", "cartilage", "capsule", "ligament", "nerve", "dura", "space", "metal")
-ROLES = (
-    "superior-vertebra",
-    "inferior-vertebra",
-    "disc",
-    "facet",
-    "exiting-root",
-    "traversing-root",
-    "foramen",
-    "ligament",
-    "sacrum",
-    "coccyx",
-    "si-joint",
-)
-SHOWN = ("always", "with-segment", "on-request", "made")
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """One anatomical structure.
-
-    short: the name for labels. tissue: one of TISSUES. whole: drawn through its parts.
-    envelope: it hides its sibling parts, so it gives way when one of them is picked out.
-    shown: one of SHOWN: "with-segment" is drawn only while its place is lit, "on-request" only when
-    it is picked out or asked for, "made" only when a condition or a treatment brings it.
-    fma: number in the Foundational Model of Anatomy, None when not certain.
-    face_set: some faces of its parent's mesh (a pedicle), not a mesh of its own.
-    """
-
-    id: StructureId
-    name: str
-    short: str
-    latin: str
-    synonyms: tuple[str, ...]
-    tissue: str
-    parent: StructureId | None
-    whole: bool
-    envelope: bool
-    shown: str
-    ta98: str
-    fma: int | None
-    face_set: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A structure and the part it plays at a place; role is one of ROLES."""
-
-    id: StructureId
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A motion segment or region that can be chosen. number: the key that chooses it, 0 if none."""
-
-    id: StructureId
-    name: str
-    short: str
-    synonyms: tuple[str, ...]
-    number: int
-    members: tuple[Member, ...]
-
-    def role_of(self, id: StructureId) -> str | None:
-        """The role this structure itself plays here, or None."""
-        return next((m.role for m in self.members if m.id == id), None)
+from meshes.catalog_entries import rows_of
+from meshes.catalog_rows import place_of, structures_of
+from meshes.catalog_values import ROLES as ROLES
+from meshes.catalog_values import SHOWN as SHOWN
+from meshes.catalog_values import TISSUES as TISSUES
+from meshes.catalog_values import Member as Member
+from meshes.catalog_values import Place as Place
+from meshes.catalog_values import Structure as Structure
+from meshes.ids import Level, StructureId
+from meshes.reading import read_toml, why
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,7 +166,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
                 f"{file}: cannot be read ({why(problem)}); reinstall the program"
             ) from None
         for entry in rows_of(file, data, "structure"):
-            for structure in _expanded(file, entry):
+            for structure in structures_of(file, entry):
                 if structure.id in structures:
                     raise CatalogError(f"{file}: {structure.id}: appears twice; remove one")
                 structures[structure.id] = structure
@@ -244,7 +174,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         entries += [(file, entry) for entry in rows_of(file, data, "place")]
     for id in structures:
         _refuse_orphan(homes[id], id, structures)
-    places = {p.id: p for file, entry in entries for p in [_place(file, entry, structures)]}
+    places = {p.id: p for file, entry in entries for p in [place_of(file, entry, structures)]}
     return Catalog(structures, places)
 
 
@@ -260,99 +190,6 @@ def _refuse_orphan(
             raise CatalogError(f"{file}: {id}: is a part of itself; correct its parent")
         seen.add(step)
         step = structures[step].parent
-
-
-def _expanded(file: Path, entry: dict[str, Any]) -> Iterator[Structure]:
-    refuse_strangers(file, entry, STRUCTURE_KEYS, ("id", "name", "tissue"))
-    refuse_misfits(file, entry, STRUCTURE_KINDS)
-    sides: list[Side | None] = list(Side) if entry.get("sided") else [None]
-    for level, side in product(entry.get("levels", [""]), sides):
-        words = {
-            "level": level,
-            "Level": on_screen(level),
-            "side": side or "",
-            "Side": (side or "").capitalize(),
-        }
-        try:
-            yield _structure(entry, words)
-        except (KeyError, ValueError) as problem:
-            name, fault = brief(entry["id"]), brief(str(problem))
-            raise CatalogError(f"{file}: {name}: {fault}; correct it") from None
-
-
-def _structure(entry: dict[str, Any], words: dict[str, str]) -> Structure:
-    fma = entry.get("fma", {})
-    parent = entry.get("part_of", entry.get("parent", ""))
-    if entry["tissue"] not in TISSUES:
-        raise ValueError(f"tissue '{entry['tissue']}' is not one of {', '.join(TISSUES)}")
-    if entry.get("shown", "always") not in SHOWN:
-        raise ValueError(f"shown '{entry['shown']}' is not one of {', '.join(SHOWN)}")
-    return Structure(
-        id=StructureId(filled(entry["id"], words)),
-        name=filled(entry["name"], words),
-        short=filled(entry.get("short", entry["name"]), words),
-        latin=entry.get("latin", ""),
-        synonyms=tuple(entry.get("synonyms", ())),
-        tissue=entry["tissue"],
-        parent=StructureId(filled(parent, words)) if parent else None,
-        whole=bool(entry.get("whole", False)),
-        envelope=bool(entry.get("envelope", False)),
-        shown=entry.get("shown", "always"),
-        ta98=entry.get("ta98", ""),
-        fma=fma.get(words["level"], fma.get("")),
-        face_set="part_of" in entry,
-    )
-
-
-def _place(file: Path, entry: dict[str, Any], structures: Mapping[StructureId, Structure]) -> Place:
-    refuse_strangers(file, entry, PLACE_KEYS, ("id", "name", "short"))
-    refuse_misfits(file, entry, PLACE_KINDS)
-    try:
-        id = StructureId(entry["id"])
-        named = [StructureId(text) for text in entry.get("members", ())]
-        if strange := [m for m in named if m not in structures]:
-            raise ValueError(f"member {strange[0]} is unknown")
-        if id.kind == "segment" and len(id.levels) != 2:
-            raise ValueError("a segment lies between two levels")
-    except ValueError as problem:
-        raise CatalogError(
-            f"{file}: {brief(entry['id'])}: {brief(str(problem))}; correct it"
-        ) from None
-    members = _segment_members(entry, id, structures) if id.kind == "segment" else []
-    members += [Member(m, _region_role(m)) for m in named]
-    return Place(
-        id,
-        entry["name"],
-        entry["short"],
-        tuple(entry.get("synonyms", ())),
-        int(entry.get("number", 0)),
-        tuple(members),
-    )
-
-
-def _region_role(id: StructureId) -> str:
-    return "exiting-root" if id.kind == "root" else id.kind
-
-
-def _segment_members(
-    entry: dict[str, Any], id: StructureId, structures: Mapping[StructureId, Structure]
-) -> list[Member]:
-    """Members by anatomy: the root of the superior vertebra exits under its pedicle, the next
-    lower root crosses the disc in the lateral recess (StatPearls, lumbosacral radiculopathy)."""
-    superior, inferior = id.level_text.split("-")
-    wanted = [
-        (entry.get("superior", ""), "superior-vertebra"),
-        (entry.get("inferior", ""), "inferior-vertebra"),
-        (f"disc.{id.level_text}", "disc"),
-        *((f"facet.{id.level_text}.{side}", "facet") for side in Side),
-        *((f"root.{superior}.{side}", "exiting-root") for side in Side),
-        *((f"root.{inferior}.{side}", "traversing-root") for side in Side),
-        *((f"foramen.{id.level_text}.{side}", "foramen") for side in Side),
-        (f"ligamentum-flavum.{id.level_text}", "ligament"),
-        (f"interspinous-ligament.{id.level_text}", "ligament"),
-        *((f"intertransverse-ligament.{id.level_text}.{side}", "ligament") for side in Side),
-    ]
-    return [Member(StructureId(text), role) for text, role in wanted if text in structures]
 
 
 def level_of(id: StructureId) -> Level | None:
