@@ -254,12 +254,15 @@ def _xray(arguments: argparse.Namespace) -> int:
 
     catalog = load_catalog()
     state = asked_body(arguments, catalog)
-    xray, size = asked_xray(arguments, state), asked_size(arguments)
+    xray = asked_xray(arguments, state)
+    size = asked_size(arguments, xray)
     audience = asked_audience(arguments)
     check_writable(arguments.out)
     try:
         with no_collections():
-            write_film(arguments.out, load_assets(), catalog, state, xray, size, audience)
+            assets = load_assets()
+            atlas = _atlas(catalog, assets)
+            write_film(arguments.out, assets, atlas, state, xray, size, audience)
     except TakeError as problem:
         raise UserError(str(problem)) from None
     return 0

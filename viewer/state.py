@@ -192,15 +192,18 @@ class LegMap:
 
 #: What window and level of a film may be, per cent.
 WINDOWS, LEVELS = (10.0, 300.0), (0.0, 150.0)
+#: How far an MRI-like slice may lie from the midline or from its disc, mm.
+SLICES = (-60.0, 60.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Xray:
-    """A simulated X-ray beside the scene; `viewer.xray` makes it.
+    """A simulated X-ray or MRI-like slice beside the scene; `viewer.xray`, `viewer.mri` make it.
 
     view: key of a film, as its data file has it. is_close: of the lit place alone. window: how wide
     a range of greys, per cent of the usual; level: what of the film is middle grey, 50 usual, more
-    for what is denser. is_inverted: bone dark.
+    for what is denser. is_inverted: bone dark. slice: of an MRI-like view, mm towards the patient's
+    right of the midline, or superior of the disc; the scene's section of that kind goes before.
     """
 
     view: str = "ap"
@@ -208,6 +211,7 @@ class Xray:
     window: float = 100.0
     level: float = 50.0
     is_inverted: bool = False
+    slice: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

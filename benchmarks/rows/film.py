@@ -110,9 +110,32 @@ def _pressed(rounds: int) -> list[Pair]:
     return alternate(lambda: _timed(lambda: film.along(64.0, 60.0)), None, rounds)
 
 
+def _sliced(rounds: int) -> list[Pair]:
+    """The next MRI-like slice of the same scene."""
+    from meshes.catalog import load_catalog
+    from meshes.changed.normal import load_normal
+    from viewer.atlas import Atlas
+    from viewer.disc_planes import disc_planes
+    from viewer.mri.scan import Scanner
+    from viewer.state import ViewState, Xray
+    from viewer.xray.develop import developed
+
+    assets, state, at = load_normal().assets, _state(), iter(range(-1000, 1000))
+    assert isinstance(state, ViewState)
+    atlas = Atlas(load_catalog(), assets.boxes, disc_planes(assets.meshes))
+    scanner = Scanner(assets, atlas)
+
+    def act() -> float:
+        asked = Xray("mri-sagittal", slice=float(next(at) % 9 - 4))
+        return _timed(lambda: developed(scanner.scan(state, asked, _SMALL).values, asked))
+
+    return alternate(act, None, rounds, warm=2)
+
+
 ROWS = (
     Row("film of 1024 x 1024, the first of a scene", "", "ms", 1000.0, 600.0, _first),
     Row("film of 512 x 512, from another side", "", "ms", 250.0, 120.0, _turned),
     Row("film of 512 x 512, a step of a slider", "", "ms", 250.0, 120.0, _dragged),
+    Row("MRI-like slice of 512 x 512, the next one", "", "ms", 250.0, 150.0, _sliced),
     Row("press on a film: what lies on the ray", "", "ms", 50.0, 10.0, _pressed),
 )

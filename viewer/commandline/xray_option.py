@@ -8,13 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from meshes.catalog import Catalog
+from meshes.effects.posture import NEUTRAL
 from meshes.store import Assets
+from viewer.atlas import Atlas
 from viewer.commandline.condition_option import add_condition_options, with_conditions
 from viewer.commandline.errors import UserError, known, place_id
 from viewer.commandline.machine import parsed_size
 from viewer.commandline.opening import NOWHERE
 from viewer.commandline.scene_option import opened_scene
-from viewer.state import LEVELS, WINDOWS, Audience, ViewState, Xray
+from viewer.state import (
+    LEVELS,
+    SLICES,
+    WINDOWS,
+    Audience,
+    Beside,
+    Compare,
+    ViewState,
+    Xray,
+)
 from viewer.xray.views import film_views
 
 if TYPE_CHECKING:
@@ -35,9 +46,17 @@ def add_xray_options(to: Any) -> None:
     to.add_argument("--segment", metavar="L5-S1", help="the level that conditions are set at")
     to.add_argument(
         "--view", metavar="FILM", help="ap (usual), lateral, oblique-right, oblique-left, "
-        "ferguson, flexion-extension, or fusion-timeline for a row with words",
+        "ferguson, flexion-extension, mri-sagittal, mri-axial, or fusion-timeline for a row "
+        "with words",
     )  # fmt: skip
     to.add_argument("--close", action="store_true", help="the segment alone, larger")
+    to.add_argument(
+        "--slice", type=_figure, metavar="MM",
+        help="of an MRI-like slice: mm to the patient's right of the midline, or above the disc",
+    )  # fmt: skip
+    to.add_argument(
+        "--beside-normal", action="store_true", help="the same without conditions next to it"
+    )
     to.add_argument("--size", metavar="WxH", help="pixels of one film, 834x1024")
     to.add_argument("--invert", action="store_true", help="bone dark")
     to.add_argument(
@@ -62,14 +81,22 @@ def _figure(text: str) -> float:
 
 
 def asked_body(arguments: argparse.Namespace, catalog: Catalog) -> ViewState:
-    """What the film is taken of: a saved scene's model or the normal one, with what options set.
-    Raises UserError."""
+    """What the film is taken of: a saved scene's model or the normal one, with what options set,
+    and with the normal one beside it where that is asked for. Raises UserError."""
     state = ViewState(NOWHERE)
     if arguments.scene is not None:
         state = opened_scene(catalog, arguments.scene).state
     if arguments.segment is not None:
         state = replace(state, place=place_id(catalog, arguments.segment))
-    return with_conditions(state, arguments)
+    if arguments.slice is not None:
+        # A section of the scene would go before it.
+        state = replace(state, section=None)
+    state = with_conditions(state, arguments)
+    if not arguments.beside_normal:
+        return replace(state, compare=None)
+    if not state.findings and state.posture == NEUTRAL:
+        raise UserError("--beside-normal needs something set on the model; add --condition")
+    return replace(state, compare=Compare(Beside.NORMAL))
 
 
 def asked_xray(arguments: argparse.Namespace, state: ViewState) -> Xray:
@@ -78,20 +105,27 @@ def asked_xray(arguments: argparse.Namespace, state: ViewState) -> Xray:
     xray = state.xray or Xray()
     if arguments.view is not None:
         xray = replace(xray, view=known("film", arguments.view, [*film_views(), ROW]))
-    for name, (low, high) in (("window", WINDOWS), ("level", LEVELS)):
+    for name, (low, high) in (("window", WINDOWS), ("level", LEVELS), ("slice", SLICES)):
         value = getattr(arguments, name)
         if value is None:
             continue
         # what is no number is in no range
         if not low <= value <= high:
+            unit = "mm" if name == "slice" else "per cent"
             raise UserError(
-                f"--{name} {value:g} is out of range; it goes from {low:g} to {high:g} per cent"
+                f"--{name} {value:g} is out of range; it goes from {low:g} to {high:g} {unit}"
             )
         xray = replace(xray, **{name: value})
     if arguments.close and state.place is None:
         raise UserError("--close needs a level; add for example --segment L5-S1")
     if xray.view == ROW and state.place is None:
         raise UserError(f"--view {ROW} needs a level; add for example --segment L5-S1")
+    if arguments.slice is not None and (xray.view == ROW or not film_views()[xray.view].scan):
+        raise UserError("--slice is for MRI-like slices; add --view mri-sagittal or mri-axial")
+    if arguments.invert and xray.view != ROW and film_views()[xray.view].scan:
+        raise UserError("--invert is for films; an MRI-like slice is not inverted")
+    if arguments.beside_normal and xray.view == ROW:
+        raise UserError(f"--beside-normal does not go with --view {ROW}")
     return replace(
         xray,
         is_close=xray.is_close or arguments.close,
@@ -104,20 +138,21 @@ def asked_audience(arguments: argparse.Namespace) -> Audience:
     return Audience(known("audience", arguments.audience, [str(each) for each in Audience]))
 
 
-def asked_size(arguments: argparse.Namespace) -> tuple[int, int]:
+def asked_size(arguments: argparse.Namespace, xray: Xray) -> tuple[int, int]:
     """Width and height of one film in pixels. Raises UserError."""
-    from viewer.xray.exposure import ASPECT
+    from viewer.mri.room import size_of
 
     if arguments.size is not None:
         return parsed_size(arguments.size)
-    high = _HIGH_IN_ROW if arguments.view == ROW else _HIGH
-    return round(high * ASPECT), high
+    if xray.view == ROW:
+        return size_of(film_views()["ap"], _HIGH_IN_ROW)
+    return size_of(film_views()[xray.view], _HIGH)
 
 
 def write_film(
     file: Path,
     assets: Assets,
-    catalog: Catalog,
+    atlas: Atlas,
     state: ViewState,
     xray: Xray,
     size: tuple[int, int],
@@ -131,13 +166,15 @@ def write_film(
     from viewer.export.steps import finished
     from viewer.ui.paint_film import film_picture
     from viewer.ui.pixels import pixels_of
-    from viewer.xray.studio import Studio
 
-    studio = Studio(assets, catalog)
     if xray.view == ROW:
-        image = _row(studio, state, xray, size, audience)
+        from viewer.xray.studio import Studio
+
+        image = _row(Studio(assets, atlas.catalog), state, xray, size, audience)
     else:
-        films = studio.films(state, xray, size)
+        from viewer.mri.room import Room
+
+        films = Room(assets, atlas).pictures(state, xray, size)
         image = film_picture(film_views()[xray.view], films, xray)
     finished(png_steps(pixels_of(image), file))
 

@@ -34,7 +34,7 @@ def commands(atlas: Atlas) -> dict[str, Command]:
         *explode_commands(atlas),
         *measure_commands(),
         *section_commands(atlas),
-        *xray_commands(),
+        *xray_commands(atlas),
         *_view_commands(atlas),
         *leg_map_commands(),
         *count_commands(),

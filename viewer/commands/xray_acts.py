@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from viewer.state import LEVELS, WINDOWS, ViewState, Xray
+from viewer.atlas import Atlas
+from viewer.commands import section_acts
+from viewer.mri.place import followed, level_of
+from viewer.state import LEVELS, SLICES, WINDOWS, Cut, Section, ViewState, Xray
 from viewer.store import Change
+from viewer.xray.views import film_views
+
+#: Between one MRI-like slice and the next, mm.
+SLICE_MM = 2.0
 
 
 def toggle(state: ViewState) -> ViewState:
@@ -14,8 +21,56 @@ def toggle(state: ViewState) -> ViewState:
 
 
 def take(view: str) -> Change:
-    """A film of this view. view: a key of `film_views`."""
-    return lambda state: _beside(state, replace(state.xray or Xray(), view=view))
+    """A film or slice of this view. view: a key of `film_views`."""
+    bright = {"is_inverted": False} if film_views()[view].scan else {}
+    return lambda state: _beside(state, replace(state.xray or Xray(), view=view, **bright))
+
+
+def cycle_scan(state: ViewState) -> ViewState:
+    """An MRI-like sagittal slice, an axial one, nothing, and round again."""
+    order = [key for key, view in film_views().items() if view.scan]
+    now = state.xray.view if state.xray is not None else ""
+    if now == order[-1]:
+        return replace(state, xray=None)
+    return take(order[order.index(now) + 1] if now in order else order[0])(state)
+
+
+def step_slice(atlas: Atlas, by: float) -> Change:
+    """The MRI-like slice so many mm further: the scene's section with it, where it goes along one.
+    Silent without a slice."""
+
+    def change(state: ViewState) -> ViewState:
+        xray = state.xray
+        if xray is None or not film_views()[xray.view].scan:
+            return state
+        if followed(state, film_views()[xray.view]) is not None:
+            return section_acts.step(atlas, by)(state)
+        at = round(max(SLICES[0], min(SLICES[1], xray.slice + by)), 2)
+        return replace(state, xray=replace(xray, slice=at))
+
+    return change
+
+
+def cut_here(atlas: Atlas) -> Change:
+    """Cut the scene open where the MRI-like slice lies, or close it; they go together then."""
+
+    def change(state: ViewState) -> ViewState:
+        xray = state.xray
+        if xray is None or not film_views()[xray.view].scan:
+            return state
+        now = followed(state, film_views()[xray.view])
+        if now is not None:
+            return section_acts.close(replace(state, xray=replace(xray, slice=_held(now.offset))))
+        if film_views()[xray.view].scan == "sagittal":
+            return section_acts.cut_as(atlas, Section(Cut.SAGITTAL, None, xray.slice))(state)
+        opened = section_acts.cut(atlas, Cut.DISC, level_of(state))(state)
+        return section_acts.move_to(atlas, xray.slice)(opened)
+
+    return change
+
+
+def _held(offset: float) -> float:
+    return max(SLICES[0], min(SLICES[1], offset))
 
 
 def toggle_close(state: ViewState) -> ViewState:

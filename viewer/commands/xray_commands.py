@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from viewer.atlas import Atlas
 from viewer.commands import xray_acts
 from viewer.commands.command import WITHIN, Command, Predicate, fixed
+from viewer.mri.place import followed
 from viewer.state import ViewState, Xray
 from viewer.xray.views import FilmView, film_views
 
-MENU = f"Show{WITHIN}X-ray"
+MENU, MENU_SCAN = f"Show{WITHIN}X-ray", f"Show{WITHIN}MRI-like slice"
 #: Steps of window and level by keys and commands, per cent.
 _STEP = 10.0
-MERGED = "xray-greys"
+MERGED, SLICED = "xray-greys", "xray-slice"
 
 
 def is_on(state: ViewState) -> bool:
@@ -25,8 +27,18 @@ def can_follow(state: ViewState) -> bool:
     return state.place is not None or any(f.model.startswith("fusion-") for f in state.findings)
 
 
-def xray_commands() -> list[Command]:
-    """On and off, one for each film, then how it is shown."""
+def is_scan(state: ViewState) -> bool:
+    """Whether an MRI-like slice stands beside the scene."""
+    return state.xray is not None and bool(film_views()[state.xray.view].scan)
+
+
+def is_film(state: ViewState) -> bool:
+    """Whether an X-ray stands beside the scene."""
+    return state.xray is not None and not film_views()[state.xray.view].scan
+
+
+def xray_commands(atlas: Atlas) -> list[Command]:
+    """On and off, one for each film and slice, then how it is shown."""
     return [
         Command(
             "xray.toggle",
@@ -40,7 +52,7 @@ def xray_commands() -> list[Command]:
         *(_film(view) for view in film_views().values()),
         Command(
             "xray.close",
-            "X-ray of the lit level alone",
+            "X-ray or slice of the lit level alone",
             MENU,
             (),
             fixed(xray_acts.toggle_close),
@@ -53,11 +65,12 @@ def xray_commands() -> list[Command]:
             MENU,
             ("Shift+R",),
             fixed(xray_acts.toggle_inverted),
-            is_enabled=is_on,
+            is_enabled=is_film,
             is_checked=_has(lambda xray: xray.is_inverted),
             hint="Bone dark",
         ),
         *_greys(),
+        *_slices(atlas),
         Command(
             "window.fusion-films",
             "Films after a fusion…",
@@ -65,20 +78,70 @@ def xray_commands() -> list[Command]:
             is_enabled=can_follow,
             hint="Before, 0, 6 weeks, 3, 6, 12 months, and not joined, with what each shows",
         ),
-        Command("window.save-film", "Save the X-ray as a picture…", MENU, is_enabled=is_on),
+        Command(
+            "window.save-film", "Save the X-ray or slice as a picture…", MENU, is_enabled=is_on
+        ),
     ]
 
 
 def _film(view: FilmView) -> Command:
     return Command(
         f"xray.{view.key}",
-        f"{view.name} film",
-        MENU,
+        view.called,
+        MENU_SCAN if view.scan else MENU,
         (),
         fixed(xray_acts.take(view.key)),
         is_checked=_has(lambda xray: xray.view == view.key),
         hint=view.title,
     )
+
+
+def _slices(atlas: Atlas) -> list[Command]:
+    """MRI-like slices: on, on to the next, and cut open where they lie."""
+    step = xray_acts.SLICE_MM
+    rows = (
+        ("next", "Next MRI-like slice", ".", -step, "Towards the patient’s left, or the feet"),
+        ("last", "Last MRI-like slice", ",", step, "Towards the patient’s right, or the head"),
+    )
+    return [
+        Command(
+            "xray.scan",
+            "MRI-like slice",
+            MENU_SCAN,
+            ("Shift+T",),
+            fixed(xray_acts.cycle_scan),
+            is_checked=is_scan,
+            hint="Sagittal, axial, off: as a T2-weighted scan would show the model as it is now",
+        ),
+        *(
+            Command(
+                f"xray.slice-{name}",
+                title,
+                MENU_SCAN,
+                (key,),
+                fixed(xray_acts.step_slice(atlas, by)),
+                is_enabled=is_scan,
+                merge_key=SLICED,
+                hint=hint,
+            )
+            for name, title, key, by, hint in rows
+        ),
+        Command(
+            "xray.cut",
+            "Cut the scene open at the MRI-like slice",
+            MENU_SCAN,
+            (),
+            fixed(xray_acts.cut_here(atlas)),
+            is_enabled=is_scan,
+            is_checked=lambda state: is_scan(state) and _goes_along(state),
+            hint="Section and slice go together",
+        ),
+    ]
+
+
+def _goes_along(state: ViewState) -> bool:
+    assert state.xray is not None
+    return followed(state, film_views()[state.xray.view]) is not None
 
 
 def _greys() -> list[Command]:

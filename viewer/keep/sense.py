@@ -22,6 +22,7 @@ from viewer.state import (
     LEVELS,
     MOST_FINDINGS,
     MOST_MEASUREMENTS,
+    SLICES,
     WINDOWS,
     Camera,
     SurfacePoint,
@@ -134,6 +135,8 @@ def _xray_problems(state: ViewState) -> Iterator[str]:
         yield "xray.window is out of range"
     if not LEVELS[0] <= state.xray.level <= LEVELS[1]:
         yield "xray.level is out of range"
+    if not SLICES[0] <= state.xray.slice <= SLICES[1]:
+        yield "xray.slice is out of range"
 
 
 def _is_plate(point: SurfacePoint) -> bool:

@@ -11,6 +11,7 @@ from viewer.atlas import Atlas
 from viewer.commands.registry import Command
 from viewer.comparing import titles
 from viewer.state import ViewState
+from viewer.ui.chip import chip_of
 from viewer.ui.flow_layout import FlowLayout
 
 #: Command and the everyday word on its chip, in reading order.
@@ -51,15 +52,8 @@ class CompareBar(QFrame):
 
     def _chip(self, id: str, word: str) -> QPushButton:
         command = self._commands[id]
-        chip = QPushButton(word, self)
-        chip.setObjectName("chip")
-        chip.setCheckable(command.is_checked is not None)
-        tip = f"{command.title}. {command.hint}" if command.hint else command.title
-        chip.setToolTip(tip + (f"  ({command.keys[0]})" if command.keys else ""))
-        chip.setAccessibleName(f"{word}: {command.title}")
-        chip.clicked.connect(lambda _checked=False: self._on_chip(id))
-        self.chips[id] = chip
-        return chip
+        self.chips[id] = chip_of(command, word, self, lambda: self._on_chip(id))
+        return self.chips[id]
 
     def show_state(self, state: ViewState) -> None:
         """Show the comparison of this state, or nothing."""

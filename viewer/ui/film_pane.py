@@ -18,12 +18,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from viewer.state import Xray
 from viewer.ui.paint_film import GAP, film_image, outline_image, paint_marks
-from viewer.xray.studio import Film
+from viewer.xray.studio import Shown
 from viewer.xray.views import FilmView, film_views
 
 _CLICK_PX = 4.0
@@ -34,7 +35,17 @@ _STEPS = {
     Qt.Key.Key_Right: "xray.softer",
     Qt.Key.Key_Up: "xray.brighter",
     Qt.Key.Key_Down: "xray.darker",
+    Qt.Key.Key_PageDown: "xray.slice-next",
+    Qt.Key.Key_PageUp: "xray.slice-last",
 }
+_FILM_TIP = (
+    "Press a place: what lies on that ray is listed.\n"
+    "Drag sideways: contrast; up or down: brightness. Press twice: usual greys."
+)
+_SCAN_TIP = (
+    "Press a place: what lies there is named and picked out. Wheel: the next slice.\n"
+    "Drag sideways: contrast; up or down: brightness. Press twice: usual greys."
+)
 _GROUND = QColor(8, 8, 8)
 
 
@@ -42,17 +53,19 @@ class FilmPane(QWidget):
     """See the module's text.
 
     pressed(film, column, row): a place in pixels of one of the films. greys(window, level): what a
-    drag asks for. asked(command): keys and a double press. grown: there is room for a finer film.
+    drag asks for. asked(command): keys and a double press. stepped(steps): the wheel, upwards
+    positive. grown: there is room for a finer film.
     """
 
     pressed = Signal(int, float, float)
     greys = Signal(float, float)
+    stepped = Signal(float)
     asked = Signal(str)
     grown = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.films: tuple[Film, ...] = ()
+        self.films: tuple[Shown, ...] = ()
         self._xray = Xray()
         self._image = QImage()
         self._lines = QImage()
@@ -62,10 +75,7 @@ class FilmPane(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName("Simulated X-ray film")
-        self.setToolTip(
-            "Press a place: what lies on that ray is listed.\n"
-            "Drag sideways: contrast; up or down: brightness. Press twice: usual greys."
-        )
+        self.setToolTip(_FILM_TIP)
 
     @property
     def view(self) -> FilmView:
@@ -80,7 +90,7 @@ class FilmPane(QWidget):
         """Still to be read."""
         return QSize(180, 150)
 
-    def show_films(self, films: Sequence[Film], xray: Xray) -> None:
+    def show_films(self, films: Sequence[Shown], xray: Xray) -> None:
         """Show these, one or a pair."""
         self.films = tuple(films)
         self._lines = QImage()
@@ -91,6 +101,9 @@ class FilmPane(QWidget):
         """The same films with another window and level."""
         self._xray = xray
         self._image = film_image(self.films, xray) if self.films else QImage()
+        self.setToolTip(_SCAN_TIP if self.view.scan else _FILM_TIP)
+        of_what = "MRI-like slice" if self.view.scan else "X-ray film"
+        self.setAccessibleName(f"Simulated {of_what}")
         self.setAccessibleDescription(f"Simulated. {self.view.title}. {self.view.look_for}")
         self.update()
 
@@ -195,8 +208,16 @@ class FilmPane(QWidget):
         self._from = None
         self.asked.emit("xray.usual")
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Slices by the wheel; a film has none."""
+        if not self.view.scan:
+            super().wheelEvent(event)
+            return
+        self.stepped.emit(event.angleDelta().y() / 120.0)
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow keys change the greys."""
+        """Arrow keys change the greys, PageUp and PageDown the slice."""
         step = _STEPS.get(Qt.Key(event.key()))
         if step is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)

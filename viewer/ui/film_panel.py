@@ -21,16 +21,20 @@ from PySide6.QtWidgets import (
 from meshes.ids import StructureId
 from viewer.commands.registry import Command
 from viewer.state import ViewState
+from viewer.ui.chip import chip_of
 from viewer.ui.film_pane import FilmPane
 from viewer.ui.flow_layout import FlowLayout
 from viewer.ui.one_line import OneLine
-from viewer.ui.paint_film import PLAIN
+from viewer.ui.paint_film import PLAIN, PLAIN_SCAN
 from viewer.xray.along import Passed
 from viewer.xray.body import shows
 from viewer.xray.views import film_views
 
 #: Command and the everyday word on its chip, in reading order, after the choice of the film.
 _CHIPS: Mapping[str, str] = {
+    "xray.slice-last": "‹",
+    "xray.slice-next": "›",
+    "xray.cut": "Cut here",
     "xray.close": "Lit level alone",
     "xray.invert": "Inverted",
     "xray.usual": "Usual greys",
@@ -38,12 +42,17 @@ _CHIPS: Mapping[str, str] = {
 }
 #: Share of the panel's height the list may have, and how many lines the panel needs for it and for
 #: what to look for.
-_LIST_SHARE, _LINES_FOR_LIST, _LINES_FOR_WORDS = 0.17, 20, 42
+_LIST_SHARE, _LINES_FOR_LIST, _LINES_FOR_WORDS, _LINES_FOR_HEADING = 0.17, 25, 42, 25
 _ID = Qt.ItemDataRole.UserRole
 _ASK = "Press a place on the film: what lies on that ray is listed here, as the ray meets it."
 _NOTHING = "Nothing of the model lies on that ray."
 _UNSEEN = "does not show"
-_TITLE = "Simulated X-ray"
+_TITLE, _TITLE_SCAN = "Simulated X-ray", "Simulated MRI-like slice"
+_ASK_SCAN = "Press a place on the slice: what lies there is named here and picked out."
+_NOTHING_SCAN = "Nothing of the model lies there."
+#: Chips that come with slices alone, and with films alone.
+_OF_SLICES = ("xray.slice-last", "xray.slice-next", "xray.cut")
+_OF_FILMS = ("xray.invert",)
 
 
 class FilmPanel(QFrame):
@@ -73,20 +82,21 @@ class FilmPanel(QFrame):
         self.list.itemClicked.connect(self._on_row)
         self.list.itemActivated.connect(self._on_row)
         self.chips: dict[str, QPushButton] = {}
+        self._is_scan = False
         self._lay_out()
         self.pane.asked.connect(self.asked)
         self.said.setText(_ASK)
 
     def _lay_out(self) -> None:
         close = QPushButton("✕", self)
-        close.setToolTip("Close the X-ray  (R)")
-        close.setAccessibleName("Close the X-ray")
+        close.setToolTip("Close  (R)")
+        close.setAccessibleName("Close the X-ray or slice")
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.clicked.connect(lambda: self.asked.emit("xray.toggle"))
-        top = QHBoxLayout()
+        self._top = top = QHBoxLayout()
         top.addWidget(self.heading, 1)
         top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        row = QWidget(self)
+        self._row = row = QWidget(self)
         flow = FlowLayout(row, gap=4)
         flow.setContentsMargins(0, 0, 0, 0)
         self.choice = QPushButton(row)
@@ -95,7 +105,7 @@ class FilmPanel(QFrame):
         flow.addWidget(self.choice)
         for id, word in _CHIPS.items():
             flow.addWidget(self._chip(id, word))
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(10, 6, 6, 8)
         column.setSpacing(4)
         column.addLayout(top)
@@ -118,17 +128,8 @@ class FilmPanel(QFrame):
         return menu
 
     def _chip(self, id: str, word: str) -> QPushButton:
-        command = self._commands[id]
-        chip = QPushButton(word, self)
-        chip.setObjectName("chip")
-        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        chip.setCheckable(command.is_checked is not None)
-        tip = f"{command.title}. {command.hint}" if command.hint else command.title
-        chip.setToolTip(tip + (f"  ({command.keys[0]})" if command.keys else ""))
-        chip.setAccessibleName(f"{word}: {command.title}")
-        chip.clicked.connect(lambda _checked=False: self._on_chip(id))
-        self.chips[id] = chip
-        return chip
+        self.chips[id] = chip_of(self._commands[id], word, self, lambda: self._on_chip(id))
+        return self.chips[id]
 
     def minimumSizeHint(self) -> QSize:
         """Still to be read."""
@@ -141,11 +142,22 @@ class FilmPanel(QFrame):
 
     def _share_room(self) -> None:
         lines = self.height() / max(1, self.fontMetrics().height())
+        self._share_row(lines <= _LINES_FOR_HEADING)
         self.look_for.setVisible(lines > _LINES_FOR_WORDS)
         has_rows = self.list.count() > 0
         self.list.setVisible(has_rows and lines > _LINES_FOR_LIST)
         self.said.setVisible(not has_rows and lines > _LINES_FOR_LIST)
         self.list.setFixedHeight(round(_LIST_SHARE * self.height()))
+
+    def _share_row(self, is_low: bool) -> None:
+        """The chips take the heading's place in a low panel."""
+        if is_low is self.heading.isHidden():
+            return
+        self.heading.setVisible(not is_low)
+        if is_low:
+            self._top.insertWidget(0, self._row, 1)
+        else:
+            self._column.insertWidget(1, self._row)
 
     def show_state(self, state: ViewState) -> None:
         """Say which film it is; its picture comes by `pane.show_films`."""
@@ -157,7 +169,15 @@ class FilmPanel(QFrame):
                 chip.setChecked(command.is_checked(state))
         if state.xray is not None:
             view = film_views()[state.xray.view]
-            self.choice.setText(f"{view.name} film")
+            self._is_scan = bool(view.scan)
+            for ids, is_there in ((_OF_SLICES, self._is_scan), (_OF_FILMS, not self._is_scan)):
+                for id in ids:
+                    self.chips[id].setVisible(is_there)
+            self.heading.setText(_TITLE_SCAN if self._is_scan else _TITLE)
+            self.plain.setText(PLAIN_SCAN if self._is_scan else PLAIN)
+            if not self.list.count():
+                self.said.setText(_ASK_SCAN if self._is_scan else _ASK)
+            self.choice.setText(view.called)
             self.choice.setToolTip(f"{view.title}. {view.look_for}")
             self.choice.setAccessibleName(f"Film: {view.title}")
             self.look_for.setText(view.look_for)
@@ -170,12 +190,15 @@ class FilmPanel(QFrame):
         self.list.clear()
         for number, each in enumerate(passed, 1):
             words = f"{number}  {each.length:.1f} mm  {name(each.part)}"
-            if not shows(each.id, self._tissue_of(each)):
+            if self._is_scan:
+                words = f"{number}  {name(each.part)}"
+            elif not shows(each.id, self._tissue_of(each)):
                 words += f" ({_UNSEEN})"
             item = QListWidgetItem(words, self.list)
             item.setData(_ID, str(each.part))
             item.setToolTip(words)
-        self.said.setText(_NOTHING if asked else _ASK)
+        invitation = (_ASK_SCAN, _NOTHING_SCAN) if self._is_scan else (_ASK, _NOTHING)
+        self.said.setText(invitation[asked])
         self._share_room()
 
     def _tissue_of(self, each: Passed) -> str:

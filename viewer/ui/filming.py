@@ -1,4 +1,4 @@
-"""Joins what belongs to the simulated X-ray: the panel beside the 3D view and what its hands mean.
+"""Joins what belongs to simulated films and slices: their panel beside the 3D view and its hands.
 
 The panel is made when the first film is asked for. A film is made coarsely at once, in the same
 turn as everything else that follows a state, and finely when nothing has changed for a while.
@@ -20,16 +20,19 @@ from meshes.reading import TableError
 from meshes.store import AssetError
 from viewer.changing import roughly
 from viewer.commands import xray_acts
-from viewer.commands.xray_commands import MERGED
+from viewer.commands.xray_commands import MERGED, SLICED
+from viewer.mri.place import followed, level_of
 from viewer.numbering import numbered
 from viewer.state import ViewState, Xray
 from viewer.ui.announce import announce
 from viewer.ui.window_layout import make_room
+from viewer.xray.views import film_views
 
 if TYPE_CHECKING:
+    from viewer.atlas import Atlas
+    from viewer.mri.room import Room
     from viewer.ui.film_panel import FilmPanel
     from viewer.ui.main_window import MainWindow
-    from viewer.xray.studio import Studio
 
 _SHARE = 0.42
 #: Height of a film while something moves and the most at rest, pixels; how long nothing must have
@@ -38,7 +41,6 @@ _MOVING, _MOST, _REST_MS = 512, 1024, 160
 _MOST_OUTLINED = 4
 #: Height of each film in the row after a fusion, pixels.
 _IN_ROW = 430
-_NO_ROOM = "Two views leave no room for the X-ray; end the comparison to see it."
 
 
 class Filming:
@@ -47,7 +49,7 @@ class Filming:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self.panel: FilmPanel | None = None
-        self._studio: Studio | None = None
+        self._room_made: Room | None = None
         self._made: tuple[Any, ...] = ()
         self._greys: Xray | None = None
         self._outlined: tuple[Any, ...] = ()
@@ -70,9 +72,7 @@ class Filming:
     def show_state(self, state: ViewState) -> None:
         """Show the film of this state, or nothing."""
         was_on, self._state = self._state.xray is not None, state
-        if state.xray is not None and state.compare is not None and not was_on:
-            self._window.status.showMessage(_NO_ROOM, 6000)
-        is_shown = state.xray is not None and state.compare is None and not state.leg_map.is_open
+        is_shown = state.xray is not None and not state.leg_map.is_open
         if not is_shown:
             self._said = None
             self._rest.stop()
@@ -80,7 +80,7 @@ class Filming:
                 self.panel.hide()
                 # What is not seen keeps no model alive.
                 self.panel.pane.show_films((), Xray())
-                self._studio, self._made = None, ()
+                self._room_made, self._made = None, ()
                 make_room(self._window)
             return
         panel = self._opened()
@@ -92,10 +92,12 @@ class Filming:
 
     def _tell(self, state: ViewState) -> None:
         """Say which film it is, once for each."""
-        view = None if state.xray is None else state.xray.view
-        if view != self._said and self.panel is not None:
-            announce(self._window, f"Simulated X-ray. {self.panel.pane.view.title}")
-        self._said = view
+        key = None if state.xray is None else state.xray.view
+        if key != self._said and self.panel is not None:
+            view = self.panel.pane.view
+            what = "MRI-like slice" if view.scan else "X-ray"
+            announce(self._window, f"Simulated {what}. {view.title}")
+        self._said = key
 
     def _opened(self) -> FilmPanel:
         split = self._window.sectioning.split
@@ -110,6 +112,7 @@ class Filming:
             self.panel.chosen.connect(self._window.presenter.click)
             self.panel.pane.pressed.connect(self._on_pressed)
             self.panel.pane.greys.connect(self._on_greys)
+            self.panel.pane.stepped.connect(self._on_stepped)
             self.panel.pane.grown.connect(self._rest.start)
         if not self.panel.isVisibleTo(split):
             self.panel.show()
@@ -126,7 +129,7 @@ class Filming:
         state, panel = self._state, self.panel
         if state.xray is None or panel is None:
             return
-        subject = _subject(state)
+        subject = _subject(state, self._window.atlas)
         if self._made[:1] != (subject,) or self._made[1] < height:
             if self._made[:1] != (subject,):
                 panel.show_ray((), str)
@@ -144,20 +147,20 @@ class Filming:
             self._rest.start()
 
     def _take(self, state: ViewState, xray: Xray, height: int) -> None:
-        from viewer.xray.exposure import ASPECT
+        from viewer.mri.room import size_of
 
         assert self.panel is not None
-        films = self._room().films(state, xray, (round(height * ASPECT), height))
-        self.panel.pane.show_films(films, xray)
+        size = size_of(film_views()[xray.view], height)
+        self.panel.pane.show_films(self._room().pictures(state, xray, size), xray)
 
-    def _room(self) -> Studio:
-        if self._studio is None:
+    def _room(self) -> Room:
+        if self._room_made is None:
             from meshes.changed.normal import load_normal
-            from viewer.xray.studio import Studio
+            from viewer.mri.room import Room
 
             # The meshes that changes are worked out from: what did not change is the same object.
-            self._studio = Studio(load_normal().assets, self._window.atlas.catalog)
-        return self._studio
+            self._room_made = Room(load_normal().assets, self._window.atlas)
+        return self._room_made
 
     def _outline(self, state: ViewState) -> None:
         assert self.panel is not None
@@ -188,6 +191,11 @@ class Filming:
             "Greys of the X-ray", xray_acts.set_greys(window, level), merge_key=MERGED
         )
 
+    def _on_stepped(self, steps: float) -> None:
+        """The wheel over a slice: up towards the patient's right, or the head."""
+        change = xray_acts.step_slice(self._window.atlas, xray_acts.SLICE_MM * steps)
+        self._window.presenter.apply("Move the slice", change, SLICED)
+
     def _on_pressed(self, number: int, column: float, row: float) -> None:
         """List what lies on the ray, and pick out what shows first."""
         from viewer.xray.body import shows
@@ -197,14 +205,17 @@ class Filming:
         found = film.along(column, row)
         names = numbered(self._window.atlas.catalog, self._state).structures
         structures = self._window.atlas.catalog.structures
-        first = next((p for p in found if shows(p.id, structures[p.id].tissue)), None)
+        is_scan = bool(self.panel.pane.view.scan)
+        first = next((p for p in found if is_scan or shows(p.id, structures[p.id].tissue)), None)
         if first is not None:
             self._window.presenter.click(str(first.part), False)
         self.panel.show_ray(found, lambda one: names[one].name, asked=True)
         self.panel.pane.show_mark((number, column, row))
         if first is not None:
-            words = f"{names[first.part].name}, {first.length:.0f} millimetres"
-            announce(self._window, f"{words}, first of {len(found)} on this ray")
+            words = names[first.part].name
+            if not is_scan:
+                words += f", {first.length:.0f} millimetres, first of {len(found)} on this ray"
+            announce(self._window, words)
 
     def _save(self) -> None:
         """Write the film with its marks."""
@@ -216,7 +227,8 @@ class Filming:
         if self._made[1] < _MOST:
             self._expose(_MOST)
         pane = self.panel.pane
-        self._write(f"x-ray-{state.xray.view}", film_picture(pane.view, pane.films, state.xray))
+        stem = state.xray.view if pane.view.scan else f"x-ray-{state.xray.view}"
+        self._write(stem, film_picture(pane.view, pane.films, state.xray))
 
     def _write(self, stem: str, image: QImage) -> None:
         """Ask where, and write."""
@@ -264,12 +276,26 @@ class Filming:
         window.taking.jobs.start(job, done)
 
 
-def _subject(state: ViewState) -> tuple[Any, ...]:
-    """What a film is made of: while this is the same, the film is."""
-    from viewer.changing import shape_of
+def _subject(state: ViewState, atlas: Atlas) -> tuple[Any, ...]:
+    """What films and slices are made of: while this is the same, they are."""
+    from viewer.mri.room import sides_of
 
     xray = state.xray
     assert xray is not None
+    sides = sides_of(state, xray, atlas)
+    return (xray.view, *(_of_side(each, xray, title) for title, each in sides))
+
+
+def _of_side(state: ViewState, xray: Xray, title: str) -> tuple[Any, ...]:
+    from viewer.changing import shape_of
+
+    view = film_views()[xray.view]
     place: StructureId | None = state.place if xray.is_close else None
+    where: tuple[Any, ...] = ()
+    if view.scan:
+        section = followed(state, view)
+        plane = None if section is None else (section.cut, section.level, section.offset)
+        where = (xray.slice, plane, view.scan == "axial" and level_of(state))
     # A pair of films bends the model by its own; the posture of the scene does not matter there.
-    return (xray.view, place, shape_of(state), state.findings, state.posture, state.is_before)
+    model = shape_of(state), state.findings, state.posture, state.is_before
+    return (title, place, *where, *model)

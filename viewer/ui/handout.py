@@ -43,6 +43,7 @@ from viewer.resolve import resolve
 from viewer.state import Labels, ViewState
 from viewer.telling import set_sentences
 from viewer.ui.clinical_page import with_kept_levels
+from viewer.ui.handout_map import MapPart, map_part
 from viewer.ui.pdf import lasting_font, without_traces
 from viewer.ui.picture import picture_steps
 from viewer.ui.sheet import Writing
@@ -67,7 +68,9 @@ _PICTURE, _SHARPER = (500, 455), 3
 _MOSTLY_LINKS = 0.5
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
 _READERS = {"patient": "For patients", "student": "For students", "clinician": "For clinicians"}
-_PICTURE_NAME = "picture"
+_PICTURE_NAME, _MAP_NAME = "picture", "leg-map"
+#: Width of the leg map against that of the picture beside it.
+_MAP_SHARE = 0.74
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,8 @@ def handout_steps(
         prepare(writer, paper, title)
         told = set_sentences(state, catalog)
         told += tuple(filter(None, [counting(state).text_note(place.level_text)]))
-        sheet = fitted_sheet(writer, note, audience, library, picture, told, title)
+        leg_map = map_part(state, catalog)
+        sheet = fitted_sheet(writer, note, audience, library, picture, told, title, leg_map)
         yield Progress(0.95, "Writing the page")
         painter = QPainter(writer)
         sheet.document.drawContents(painter)
@@ -164,10 +168,12 @@ def fitted_sheet(
     picture: QImage,
     told: Sequence[str] = (),
     title: str = "",
+    leg_map: MapPart | None = None,
 ) -> Sheet:
     """The largest setting of the page that fits the paper. Raises TakeError when none does.
 
-    told: what is set on the model. title: in place of the text's own, "" for that.
+    told: what is set on the model. title: in place of the text's own, "" for that. leg_map: what
+    stands under the warning signs, where conditions reach roots.
     """
     room = writer.pageLayout().paintRectPixels(_DPI)
     for points, picture_mm in _SETTINGS:
@@ -175,8 +181,12 @@ def fitted_sheet(
         document.addResource(
             QTextDocument.ResourceType.ImageResource.value, QUrl(_PICTURE_NAME), picture
         )
-        words = (title or note.title, *told)
-        document.setHtml(_html(note, audience, library, points, picture_mm, picture, words))
+        words, shown = (title or note.title, *told), _picture_html(picture, picture_mm)
+        if leg_map is not None:
+            image = QTextDocument.ResourceType.ImageResource.value
+            document.addResource(image, QUrl(_MAP_NAME), leg_map.picture)
+        beside = "" if leg_map is None else _map_html(leg_map, picture_mm)
+        document.setHtml(_html(note, audience, library, points, (shown, beside), words))
         if document.size().height() <= room.height():
             return Sheet(document, points)
     raise TakeError(f"{note.title} does not fit one page; choose the print page of text instead.")
@@ -200,17 +210,12 @@ def _html(
     audience: Audience,
     library: Library,
     points: float,
-    picture_mm: float,
-    picture: QImage,
+    pictures: tuple[str, str],
     words_above: Sequence[str],
 ) -> str:
-    """The page. words_above: its title, and what is set on the model.
-
-    Widths of pictures count in 96ths of an inch, whatever the resolution.
-    """
+    """The page. pictures: at its left, and below the warning signs. words_above: its title, and
+    what is set on the model."""
     numbers = _numbers(note, audience, library)
-    wide = picture_mm / 25.4 * 96
-    high = wide * picture.height() / picture.width()
     flags = next((s for s in note.sections if s.key == "red-flags"), None)
     warning = _section(flags, audience, library, numbers) if flags else ""
     columns = ["".join(_column(keys, note, audience, library, numbers)) for keys in _COLUMNS]
@@ -226,16 +231,29 @@ def _html(
 <p class="title">{escape(title)}</p>
 {shown}
 <table width="100%" cellspacing="0" cellpadding="0"><tr>
-<td><img src="{_PICTURE_NAME}" width="{wide:.0f}" height="{high:.0f}"/></td>
+<td>{pictures[0]}</td>
 <td width="100%" style="padding-left: 14px">
 <div class="summary">{summary}</div>
 <table width="100%" cellspacing="0" cellpadding="8"><tr><td bgcolor="#FCEDEA"
- style="border-left: 4px solid #A82118">{warning}</td></tr></table></td></tr></table>
+ style="border-left: 4px solid #A82118">{warning}</td></tr></table>{pictures[1]}</td></tr></table>
 <table width="100%" cellspacing="0" cellpadding="6"><tr>{cells}</tr></table>
 <p class="h">{SOURCES_HEADING}</p>{_sources(numbers)}
 <div class="foot">{words}</div>"""
     kept = with_kept_levels(body)
     return f"<html><head><style>{_style(points)}</style></head><body>{kept}</body></html>"
+
+
+def _picture_html(picture: QImage, picture_mm: float, name: str = _PICTURE_NAME) -> str:
+    """A picture so wide; widths count in 96ths of an inch, whatever the resolution."""
+    wide = picture_mm / 25.4 * 96
+    high = wide * picture.height() / picture.width()
+    return f'<img src="{name}" width="{wide:.0f}" height="{high:.0f}"/>'
+
+
+def _map_html(leg_map: MapPart, picture_mm: float) -> str:
+    """The leg map, narrower than the picture beside it, and its words."""
+    drawn = _picture_html(leg_map.picture, _MAP_SHARE * picture_mm, _MAP_NAME)
+    return f'<p class="map">{drawn}</p><p class="map">{escape(leg_map.words)}</p>'
 
 
 def _style(points: float) -> str:
@@ -246,6 +264,8 @@ p, li {{ margin-top: 0; margin-bottom: {points * 0.4:.1f}px; line-height: 118%; 
 ul {{ margin-left: 0; margin-top: 0; margin-bottom: {points * 0.4:.1f}px; }}
 p.reader {{ color: #54626B; font-size: {points * 0.85:.1f}pt; }}
 p.title {{ font-size: {points * 1.7:.1f}pt; font-weight: 600; margin-bottom: {gap:.1f}px; }}
+p.map {{ font-size: {points * 0.85:.1f}pt; margin-top: {gap:.1f}px; margin-bottom: 2px;
+  line-height: 100%; }}
 p.h {{ font-size: {points * 1.12:.1f}pt; font-weight: 600; margin-top: {gap:.1f}px;
   margin-bottom: 3px; }}
 div.summary p {{ font-size: {points * 1.05:.1f}pt; }}

@@ -45,7 +45,7 @@ _BRUSH = (6, 60, 20)
 _FIGURE, _NAMES = "figure", "names"
 _CAPTION = "Right and left are the patient’s. The saddle is seen from below."
 #: Lines of text the panel is high at least for each of its rows, from the first to go.
-_LINES_FOR_CAPTION, _LINES_FOR_BRUSH, _LINES_FOR_CHOICE = 24, 19, 15
+_LINES_FOR_CAPTION, _LINES_FOR_BRUSH, _LINES_FOR_CHOICE, _LINES_FOR_HEADING = 24, 19, 15, 19
 _PLACE = Qt.ItemDataRole.UserRole
 
 
@@ -98,15 +98,15 @@ class LegMapPanel(QFrame):
         self.ways.show_choice(_FIGURE)
 
     def _arrange(self) -> None:
-        heading = OneLine(self)
-        heading.setText("Leg map")
-        heading.setObjectName("cardTitle")
+        self._heading = OneLine(self)
+        self._heading.setText("Leg map")
+        self._heading.setObjectName("cardTitle")
         self._close = QPushButton("✕", self)
         self._close.setToolTip("Close the leg map  (G)")
         self._close.setAccessibleName("Close the leg map")
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        top = QHBoxLayout()
-        top.addWidget(heading, 1)
+        self._top = top = QHBoxLayout()
+        top.addWidget(self._heading, 1)
         top.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._choice, self._brush = QWidget(self), QWidget(self)
         choice = QHBoxLayout(self._choice)
@@ -122,7 +122,7 @@ class LegMapPanel(QFrame):
         brush.addWidget(self._size)
         brush.addWidget(self.brush, 1)
         brush.addWidget(self.clear)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(10, 6, 6, 8)
         column.setSpacing(4)
         column.addLayout(top)
@@ -152,6 +152,17 @@ class LegMapPanel(QFrame):
         self.caption.setVisible(lines > _LINES_FOR_CAPTION)
         self._brush.setVisible(lines > _LINES_FOR_BRUSH)
         self._choice.setVisible(lines > _LINES_FOR_CHOICE)
+        self._share_row(lines <= _LINES_FOR_HEADING)
+
+    def _share_row(self, is_low: bool) -> None:
+        """The hands take the heading's place in a low panel."""
+        if is_low is self._heading.isHidden():
+            return
+        self._heading.setVisible(not is_low)
+        if is_low:
+            self._top.insertWidget(0, self.hands, 1)
+        else:
+            self._column.insertWidget(2, self.hands)
 
     def take(self, hand: Hand) -> None:
         """Take a tool in hand; places are ticked as painful unless numbness is in hand."""

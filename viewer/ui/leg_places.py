@@ -15,18 +15,22 @@ _GAP = 11.0
 _SADDLE_LARGER = 1.7
 #: How wide a view stands at least, in lines of text.
 _LEAST_WIDE = 5.6
+#: A box of fewer lines of text than this has one line of words over its views, not two; how high
+#: they stand with their gap.
+_LOW, _ONE_LINE, _TWO_LINES = 15.0, 1.25, 2.3
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a view stands: its mid-line and upper edge in pixels, pixels a mm, and half the width
-    that the words over it have."""
+    """Where a view stands: its mid-line and upper edge in pixels, pixels a mm, half the width that
+    the words over it have, and whether these share one line."""
 
     view: str
     x: float
     y: float
     scale: float
     half: float
+    is_low: bool = False
 
     @property
     def towards_left(self) -> float:
@@ -54,11 +58,13 @@ class Place:
 
 def places(box: QRectF, line: float) -> tuple[Place, ...]:
     """Where the views stand in a box: front, saddle and back side by side. line: pixels of a line
-    of text; two stand over each view."""
+    of text; two stand over each view, one where the box is low."""
     size = {view: outline(view).max(axis=0) for view in VIEWS}
     wide, high = 2 * size["front"][0], max(size["front"][1], size["back"][1])
     saddle = 2 * size["saddle"][0]
-    top, room = box.top() + 2.3 * line, box.height() - 2.3 * line - 4.0
+    is_low = box.height() < _LOW * line
+    over = (_ONE_LINE if is_low else _TWO_LINES) * line
+    top, room = box.top() + over, box.height() - over - 4.0
     scale = max(0.05, min(room / high, (box.width() - 4 * _GAP) / (2 * wide + saddle)))
     left = box.width() - 4 * _GAP - 2 * wide * scale
     larger = max(0.05, min(_SADDLE_LARGER * scale, left / saddle))
@@ -73,7 +79,7 @@ def places(box: QRectF, line: float) -> tuple[Place, ...]:
     )
     scales, halves = (scale, scale, larger), (leg, leg, middle_wide)
     return tuple(
-        Place(view, at, top, one, half / 2 + 2)
+        Place(view, at, top, one, half / 2 + 2, is_low)
         for view, at, one, half in zip(VIEWS, middles, scales, halves, strict=True)
     )
 

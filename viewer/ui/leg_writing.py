@@ -88,13 +88,15 @@ def paint_heading(painter: QPainter, place: Place, sheet: Sheet, line: float) ->
     """The title of a view, and below it which side is which."""
     box = place.box
     half = place.half
-    top = box.top() - 2.3 * line
+    over = 1.25 if place.is_low else 2.3
+    top = box.top() - over * line
     painter.setPen(QColor(sheet.theme.text))
     title = load_figure()[place.view].title
     row = QRectF(place.x - half - 20, top, 2 * half + 40, line)
     words = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(row.width()))
     painter.drawText(row, int(Qt.AlignmentFlag.AlignHCenter), words)
-    _paint_sides(painter, place, sheet, QRectF(place.x - half, top + line, 2 * half, line))
+    below = 0.0 if place.is_low else line
+    _paint_sides(painter, place, sheet, QRectF(place.x - half, top + below, 2 * half, line))
 
 
 def _paint_sides(painter: QPainter, place: Place, sheet: Sheet, row: QRectF) -> None:
@@ -104,12 +106,12 @@ def _paint_sides(painter: QPainter, place: Place, sheet: Sheet, row: QRectF) -> 
     metrics, line = painter.fontMetrics(), row.height()
     left, right = _SIDE_WORDS[at_right.other], _SIDE_WORDS[at_right]
     taken = metrics.horizontalAdvance(left) + metrics.horizontalAdvance(right)
-    if row.width() < taken + line / 2:
+    if place.is_low or row.width() < taken + line / 2:
         left, right = left[0], right[0]
     painter.drawText(row, int(Qt.AlignmentFlag.AlignLeft), left)
     painter.drawText(row, int(Qt.AlignmentFlag.AlignRight), right)
     if place.view == "saddle":
-        if row.width() > taken + metrics.horizontalAdvance("front") + line:
+        if not place.is_low and row.width() > taken + metrics.horizontalAdvance("front") + line:
             painter.drawText(row, int(Qt.AlignmentFlag.AlignHCenter), "front")
         row.moveTop(place.box.bottom() + 2.0)
         painter.drawText(row, int(Qt.AlignmentFlag.AlignHCenter), "back")

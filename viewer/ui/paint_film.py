@@ -16,13 +16,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QImage,
 from viewer.resolve import ROLE_COLOURS
 from viewer.state import Xray
 from viewer.xray.develop import developed
-from viewer.xray.studio import Film
+from viewer.xray.studio import Shown
 from viewer.xray.views import FilmView
 
 #: Said on every film.
 SIMULATED = "Simulated"
 #: Said under it to those who might take it for their own.
 PLAIN = "An X-ray picture made from this model; not a film of you."
+PLAIN_SCAN = "Made from this model to look like an MRI scan; not a scan of you."
 #: Between the two films of a pair, pixels.
 GAP = 4
 #: Writing is so many times smaller than the film is high, and never below so many pixels.
@@ -35,7 +36,7 @@ _OUTLINES = tuple(ROLE_COLOURS[role] for role in ("ligament", "foramen", "facet"
 _LETTER = 2.0
 
 
-def film_image(films: Sequence[Film], xray: Xray) -> QImage:
+def film_image(films: Sequence[Shown], xray: Xray) -> QImage:
     """The greys of one film, or of a pair beside each other."""
     shown = [developed(film.values, xray) for film in films]
     edge = np.zeros((shown[0].shape[0], GAP), dtype=np.uint8)
@@ -48,7 +49,7 @@ def film_image(films: Sequence[Film], xray: Xray) -> QImage:
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def outline_image(films: Sequence[Film], masks: Sequence[npt.NDArray[np.bool_]]) -> QImage:
+def outline_image(films: Sequence[Shown], masks: Sequence[npt.NDArray[np.bool_]]) -> QImage:
     """Outlines of structures on a see-through picture as large as the films'. masks: for each film
     (k, h, w), as `Film.outlined` gives them."""
     parts = []
@@ -80,7 +81,7 @@ def _lines(layers: npt.NDArray[np.bool_], high: int, wide: int) -> npt.NDArray[n
 def paint_marks(
     painter: QPainter,
     view: FilmView,
-    films: Sequence[Film],
+    films: Sequence[Shown],
     xray: Xray,
     *,
     scale: float = 1.0,
@@ -97,7 +98,7 @@ def paint_marks(
         high, wide = (scale * side for side in film.values.shape)
         box = QRectF(left, 0.0, wide, high).adjusted(size, size, -size, -size)
         pen = _Pen(painter, size, ink, under)
-        _paint_corners(pen, view, film, box, film.field.pitch / scale)
+        _paint_corners(pen, view, film, box, film.pitch / scale)
         left += wide + scale * GAP
 
 
@@ -110,9 +111,15 @@ class _Pen:
     ink: QColor
     under: QColor
 
+    def room(self, box: QRectF, where: Qt.AlignmentFlag, words: str, font: QFont) -> QRectF:
+        """What words in a corner would take."""
+        metrics = QFontMetricsF(font)
+        return metrics.boundingRect(box, where | Qt.TextFlag.TextDontClip, words)
+
     def say(self, box: QRectF, where: Qt.AlignmentFlag, words: str, font: QFont) -> None:
         """Words in a corner, on a veil of the film's own ground."""
-        metrics, line = QFontMetricsF(font), Qt.TextFlag.TextSingleLine
+        metrics = QFontMetricsF(font)
+        line = Qt.TextFlag.TextSingleLine if "\n" not in words else Qt.TextFlag.TextDontClip
         room = metrics.boundingRect(box, where | line, words)
         pad = 0.25 * metrics.height()
         self.painter.fillRect(room.adjusted(-pad, 0.0, pad, 0.0), self.under)
@@ -121,23 +128,49 @@ class _Pen:
         self.painter.drawText(box, where | line, words)
 
 
-def _paint_corners(pen: _Pen, view: FilmView, film: Film, box: QRectF, pitch: float) -> None:
+def _paint_corners(pen: _Pen, view: FilmView, film: Shown, box: QRectF, pitch: float) -> None:
     """pitch: millimetres of a pixel of the painter."""
     flag, size = Qt.AlignmentFlag, pen.size
     side = flag.AlignLeft if view.is_marker_left else flag.AlignRight
     other = flag.AlignRight if view.is_marker_left else flag.AlignLeft
     pen.say(box, flag.AlignTop | other, SIMULATED, _font(size, bold=True))
-    pen.say(box, flag.AlignTop | side, view.marker, _font(_LETTER * size, bold=True))
-    pen.say(box, flag.AlignBottom | flag.AlignLeft, film.title or view.name, _font(size))
+    words = film.title or view.name
+    if view.scan:
+        # The level is named once.
+        where = film.where.removeprefix(f"{words.split(', ')[0]}, ")
+        words = f"{words}\n{where}"
+    else:
+        pen.say(box, flag.AlignTop | side, view.marker, _font(_LETTER * size, bold=True))
+    corner = flag.AlignBottom | flag.AlignLeft
+    pen.say(box, corner, words, _font(size))
+    taken = pen.room(box, corner, words, _font(size))
+    if view.scan:
+        above = pen.room(box, flag.AlignTop | flag.AlignRight, SIMULATED, _font(size, bold=True))
+        _paint_letters(pen, view, box, (taken, above))
     longest = _LONGEST * box.width()
     length = next((mm for mm in _SCALES_MM if mm / pitch <= longest), None)
-    if length is None:
+    # A scale that would stand in the words is left out.
+    if length is None or box.right() - length / pitch < taken.right() + size:
         return
     right, foot = box.right(), box.bottom()
     above = box.adjusted(0.0, 0.0, 0.0, -0.35 * size)
     pen.say(above, flag.AlignBottom | flag.AlignRight, f"{length / 10:g} cm", _font(size))
     pen.painter.setPen(QPen(pen.ink, max(1.0, size / 10.0)))
     pen.painter.drawLine(QPointF(right - length / pitch, foot), QPointF(right, foot))
+
+
+def _paint_letters(pen: _Pen, view: FilmView, box: QRectF, taken: Sequence[QRectF]) -> None:
+    """The letters of the four sides, in the middle of each but where other words stand."""
+    flag, font = Qt.AlignmentFlag, _font(1.4 * pen.size, bold=True)
+    places = (
+        flag.AlignLeft | flag.AlignVCenter,
+        flag.AlignRight | flag.AlignVCenter,
+        flag.AlignTop | flag.AlignHCenter,
+        flag.AlignBottom | flag.AlignHCenter,
+    )
+    for where, letter in zip(places, view.letters, strict=True):
+        if not any(pen.room(box, where, letter, font).intersects(each) for each in taken):
+            pen.say(box, where, letter, font)
 
 
 def _font(size: float, *, bold: bool = False) -> QFont:
@@ -147,7 +180,7 @@ def _font(size: float, *, bold: bool = False) -> QFont:
     return font
 
 
-def film_picture(view: FilmView, films: Sequence[Film], xray: Xray) -> QImage:
+def film_picture(view: FilmView, films: Sequence[Shown], xray: Xray) -> QImage:
     """A film as it is saved: greys and marks."""
     image = film_image(films, xray)
     painter = QPainter(image)

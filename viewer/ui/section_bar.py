@@ -22,6 +22,7 @@ from viewer.commands.registry import Command
 from viewer.numbering import counting
 from viewer.section import limits, place_words, sentence
 from viewer.state import Cut, ViewState
+from viewer.ui.chip import chip_of
 from viewer.ui.flow_layout import FlowLayout
 from viewer.ui.one_line import OneLine
 
@@ -98,16 +99,10 @@ class SectionBar(QFrame):
 
     def _chip(self, id: str, word: str) -> QPushButton:
         command = self._commands[id]
-        chip = QPushButton(word, self)
-        chip.setObjectName("chip")
-        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        chip.setCheckable(command.is_checked is not None or id == "window.slice")
-        tip = f"{command.title}. {command.hint}" if command.hint else command.title
-        chip.setToolTip(tip + (f"  ({command.keys[0]})" if command.keys else ""))
-        chip.setAccessibleName(f"{word}: {command.title}")
-        chip.clicked.connect(lambda _checked=False: self._on_chip(id))
-        self.chips[id] = chip
-        return chip
+        self.chips[id] = chip_of(
+            command, word, self, lambda: self._on_chip(id), checkable=id == "window.slice"
+        )
+        return self.chips[id]
 
     def _stepper(self, id: str, sign: str) -> QPushButton:
         command = self._commands[id]

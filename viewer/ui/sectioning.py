@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from meshes.ids import StructureId, on_screen
 from viewer.commands import section_acts
 from viewer.commands.finding_looks import is_opened
+from viewer.commands.xray_commands import is_scan
 from viewer.section import sentence
 from viewer.state import Section, ViewState
 from viewer.ui.announce import announce
@@ -114,6 +115,8 @@ class Sectioning:
             wanted = self._is_flat_wanted
         # Two views leave it no room, and neither does the leg map.
         is_crowded = state.compare is not None or state.leg_map.is_open
+        # An MRI-like slice is the same section, read flat.
+        is_crowded = is_crowded or is_scan(state)
         shown = wanted and state.section is not None and not is_crowded
         if shown == self.panel.isVisibleTo(self.split):
             return

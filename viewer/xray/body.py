@@ -21,6 +21,7 @@ from viewer.xray.tissues import tissues
 
 if TYPE_CHECKING:
     from meshes.changed.shape import Changed
+    from meshes.effects.changes import DiscChange
 
 #: Bones that have a shell and spongy bone within.
 _BONES = ("vertebra", "sacrum", "coccyx", "hip-bone")
@@ -91,6 +92,14 @@ class Body(Mapping[StructureId, Mesh]):
         except KeyError:
             return None
 
+    def disc_change(self, level: str) -> DiscChange | None:
+        """How the disc of a level (`L4-L5`) differs from a healthy one; None where it does not."""
+        return None if self._shape is None else self._shape.changes.discs.get(level)
+
+    def solidity(self, id: StructureId) -> float:
+        """How much of a graft is bone, 0..1."""
+        return 1.0 if self._shape is None else self._shape.opacities.get(id, 1.0)
+
     def solids(self) -> Iterator[tuple[StructureId, tuple[Solid, ...]]]:
         """What shows on a film, by structure."""
         for id in (*self._ids, *self._made_spaces):
@@ -108,11 +117,23 @@ class Body(Mapping[StructureId, Mesh]):
                 Solid(mesh.points, mesh.triangles, excess["cortical"]),
                 Solid(inner, mesh.triangles, spongy),
             )
+        if id.kind == "halo":
+            return self._halo(id)
         weight = self._weight(id)
         if abs(weight) < 1e-9:
             return ()
         mesh = self._mesh(id)
         return (Solid(mesh.points, mesh.triangles, weight, tissue == "metal"),)
+
+    def _halo(self, id: StructureId) -> tuple[Solid, ...]:
+        """The seam round a loose screw and the rim of dense bone outside it, in place of spongy
+        bone."""
+        mesh, excess = self._mesh(id), tissues().excess
+        rim = np.asarray(mesh.points + tissues().halo_rim * mesh.normals, dtype=np.float32)
+        return (
+            Solid(rim, mesh.triangles, excess["sclerotic"] - excess["cancellous"]),
+            Solid(mesh.points, mesh.triangles, excess["halo"] - excess["sclerotic"]),
+        )
 
     def _weight(self, id: StructureId) -> float:
         """What a structure without a shell takes more than soft tissue, per mm."""
@@ -122,9 +143,6 @@ class Body(Mapping[StructureId, Mesh]):
         if id.kind == "cage":
             return excess["cage"]
         if id.kind == "graft":
-            share = 1.0 if self._shape is None else self._shape.opacities.get(id, 1.0)
-            return share * excess["graft"]
-        if id.kind == "halo":
-            return excess["halo"] - excess["cancellous"]
+            return self.solidity(id) * excess["graft"]
         # The rest is soft tissue, discs among it: of these the space they fill shows.
         return 0.0

@@ -12,13 +12,12 @@ from meshes.ids import StructureId
 from viewer.xray.beam import Field, Triple
 from viewer.xray.body import Body, Solid
 from viewer.xray.lengths import Patch, lengths
-from viewer.xray.soft import psoas, trunk_lengths
+from viewer.xray.soft import COLUMN, psoas, trunk_lengths
 from viewer.xray.views import FilmView
 
 Reals = npt.NDArray[np.float64]
 
 #: What a film of the whole lumbar spine is centred on and holds, and how much lies round that, mm.
-_COLUMN = (*(StructureId(f"vertebra.L{k}") for k in range(1, 6)), StructureId("sacrum"))
 _AROUND_MM, _AROUND_SPOT_MM = 17.0, 20.0
 #: Width to height of a film: 35 x 43 cm.
 ASPECT = 35.0 / 43.0
@@ -68,7 +67,7 @@ class Cassette:
 
     def _all(self, body: Body) -> Iterable[tuple[StructureId, tuple[Solid, ...]]]:
         yield from body.solids()
-        bones = {str(id): body[id] for id in _COLUMN if id in body}
+        bones = {str(id): body[id] for id in COLUMN if id in body}
         yield StructureId("space.psoas"), psoas(bones)
 
 
@@ -114,7 +113,7 @@ def _triple(point: Reals) -> Triple:
 
 def _wanted(body: Body, view: FilmView, place: StructureId | None) -> Reals:
     """Points that must be in the picture: (n, 3)."""
-    names: Iterable[StructureId] = _COLUMN
+    names: Iterable[StructureId] = COLUMN
     if place is not None:
         names = _of_place(place)
     elif view.spot:

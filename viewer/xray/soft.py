@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from meshes.ids import StructureId
 from meshes.store import Mesh
 from viewer.xray.beam import SOURCE_MM, Field, slant
 from viewer.xray.body import Solid
@@ -32,6 +33,8 @@ _PSOAS = (
     ("sacrum", 76.0, 74.0, -70.0, 4.0),
 )
 _ROUND = 20
+#: The bones that psoas muscles follow.
+COLUMN = (*(StructureId(f"vertebra.L{k}") for k in range(1, 6)), StructureId("sacrum"))
 
 
 def trunk_lengths(field: Field) -> npt.NDArray[np.float32]:
@@ -60,12 +63,12 @@ def psoas(bones: Mapping[str, Mesh]) -> tuple[Solid, ...]:
     """Both psoas muscles beside the bodies as these stand. bones: vertebrae and sacrum by id."""
     if not all(name in bones for name, *_ in _PSOAS):
         return ()
-    middles = {name: _middle(name, bones[name]) for name, *_ in _PSOAS}
+    middles = {name: body_middle(name, bones[name]) for name, *_ in _PSOAS}
     return tuple(_muscle(middles, side) for side in (-1.0, 1.0))
 
 
-def _middle(name: str, bone: Mesh) -> Reals:
-    """The middle of a body, or of the first piece of the sacrum: (3,)."""
+def body_middle(name: str, bone: Mesh) -> Reals:
+    """The middle of a body, or of the first piece of the sacrum: (3,) world mm."""
     points = bone.points.astype(np.float64)
     wanted = f"{name}.body" if name != "sacrum" else "sacrum.S1.body"
     if bone.parts is not None and wanted in bone.part_ids:

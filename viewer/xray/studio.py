@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,29 @@ from viewer.xray.views import FilmView, film_views
 _BENT: tuple[tuple[str, float], ...] = (("Flexion", 52.0), ("Extension", -16.0))
 
 
+class Shown(Protocol):
+    """A picture beside the scene, film or slice: what it is called where there are two, what it is
+    of, its brightness (h, w) before window and level, how large a pixel is, mm, and where a slice
+    lies, in words."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def body(self) -> Body: ...
+    @property
+    def values(self) -> npt.NDArray[np.float32]: ...
+    @property
+    def pitch(self) -> float: ...
+    @property
+    def where(self) -> str: ...
+
+    def along(self, column: float, row: float) -> tuple[Passed, ...]:
+        """The structures at a place, pixels; what is met or seen first, first."""
+
+    def outlined(self, ids: Iterable[StructureId]) -> npt.NDArray[np.bool_]:
+        """Where structures are shown, each in its own layer: (k, h, w)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Film:
     """One film of a view. title: what tells it from the other of a pair, "" where it is alone.
@@ -38,6 +62,16 @@ class Film:
     body: Body
     field: Field
     values: npt.NDArray[np.float32]
+
+    @property
+    def where(self) -> str:
+        """A film goes through all of the body: nothing."""
+        return ""
+
+    @property
+    def pitch(self) -> float:
+        """Millimetres of a pixel, in the middle of the body."""
+        return self.field.pitch
 
     def along(self, column: float, row: float) -> tuple[Passed, ...]:
         """The structures on the ray that fell on a place, pixels; front to back as the ray runs."""
@@ -71,20 +105,23 @@ class Studio:
         self.assets, self._catalog = assets, catalog
         self._cassettes: dict[str, Cassette] = {}
 
-    def films(self, state: ViewState, xray: Xray, size: tuple[int, int]) -> tuple[Film, ...]:
-        """One film, or two of a pair, of what a state holds; size: width and height of one, pixels.
-        Raises KeyError for a view there is none of, AssetError, ContentError."""
+    def films(
+        self, state: ViewState, xray: Xray, size: tuple[int, int], title: str = ""
+    ) -> tuple[Film, ...]:
+        """One film, or two of a pair, of what a state holds; size: width and height of one, pixels;
+        title: of the one. Raises KeyError for a view there is none of, AssetError, ContentError."""
         view = film_views()[xray.view]
         place = state.place if xray.is_close else None
+        view = view.of_place(place or "")
         asked = _asked(state, view)
         bodies = [Body(self.assets, self._catalog, shape_of(each)) for _, each in asked]
         pitch = max(field_of(view, [body], place, *size).pitch for body in bodies)
         films = []
-        for (title, _), body in zip(asked, bodies, strict=True):
+        for (own_title, _), body in zip(asked, bodies, strict=True):
             # Each in the middle of its film, both as large.
             own = replace(field_of(view, [body], place, *size), pitch=pitch)
-            cassette = self._cassettes.setdefault(title, Cassette())
-            films.append(Film(title, body, own, negative(cassette.exposed(body, own))))
+            cassette = self._cassettes.setdefault(own_title, Cassette())
+            films.append(Film(own_title or title, body, own, negative(cassette.exposed(body, own))))
         return tuple(films)
 
 

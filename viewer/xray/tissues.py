@@ -14,10 +14,11 @@ FILE = Path(__file__).with_name("tissues.toml")
 _PER_MM = 0.1
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "attenuation_per_cm": (
-        *("soft", "cortical", "titanium", "cancellous", "cage", "graft", "halo"),
+        *("soft", "cortical", "titanium", "cancellous", "cage", "graft", "halo", "sclerotic"),
     ),
     "shell_mm": ("usual",),
     "shell_by_kind_mm": (),
+    "halo": ("rim",),
     "trunk": ("half_width", "half_depth", "forward", "psoas_per_cm"),
 }
 
@@ -38,7 +39,8 @@ class Shells:
 class Tissues:
     """Figures of the file beside this module. excess: what a tissue takes from the beam more than
     soft tissue does, per mm, by its word there; soft: what that takes. trunk: its ellipse, mm;
-    psoas: more than what lies round it, per mm."""
+    psoas: more than what lies round it, per mm.
+    halo_rim: thickness of the dense bone round the seam of a loose screw, mm."""
 
     excess: Mapping[str, float]
     soft: float
@@ -46,6 +48,7 @@ class Tissues:
     shells_by_kind: Mapping[str, float]
     trunk: Mapping[str, float]
     psoas: float
+    halo_rim: float
 
     def shells_of(self, kind: str) -> Shells:
         """The shells of a kind of bone."""
@@ -67,6 +70,7 @@ def tissues() -> Tissues:
         found["shell_by_kind_mm"],
         trunk,
         trunk["psoas_per_cm"] * _PER_MM,
+        found["halo"]["rim"],
     )
 
 

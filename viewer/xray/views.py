@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,9 @@ class FilmView:
     cranial_deg: how far the central ray is angled towards the head. marker: R or L, at the
     patient's right or left where both are seen, else the side next to the detector. mirrored:
     hung as seen from the detector. spot: of L5–S1 alone, whatever is lit. pair: bent forwards and
-    backwards, beside each other.
+    backwards, beside each other. scan: `sagittal` or `axial` for an MRI-like slice, which
+    `viewer.mri` makes, and which no tube takes; "" for a film. lumbosacral_deg: how far the ray is
+    angled towards the head where the film is of L5–S1 alone, beyond `cranial_deg`.
     """
 
     key: str
@@ -39,6 +41,25 @@ class FilmView:
     mirrored: bool = False
     spot: bool = False
     pair: bool = False
+    scan: str = ""
+    lumbosacral_deg: float = 0.0
+
+    def of_place(self, place: str) -> FilmView:
+        """The view as it is angled for a close film of a place."""
+        if self.lumbosacral_deg == 0.0 or place != "segment.L5-S1":
+            return self
+        return replace(self, cranial_deg=self.cranial_deg + self.lumbosacral_deg)
+
+    @property
+    def called(self) -> str:
+        """Its name where that stands alone: `Lateral film`, `MRI-like sagittal`."""
+        return self.name if self.scan else f"{self.name} film"
+
+    @property
+    def letters(self) -> tuple[str, str, str, str]:
+        """What lies at the left, right, top and bottom of a slice: right, left, anterior,
+        posterior, head, feet."""
+        return ("A", "P", "H", "F") if self.scan == "sagittal" else ("R", "L", "A", "P")
 
     @property
     def is_marker_left(self) -> bool:

@@ -35,6 +35,17 @@ def test_a_pair_stands_beside_each_other(tmp_path: Path) -> None:
         assert np.asarray(picture.convert("L")).mean() > 110
 
 
+def test_a_slice_and_the_normal_one_stand_beside_each_other(tmp_path: Path) -> None:
+    out = tmp_path / "slices.png"
+    words = ["--view", "mri-axial", "--size", "90x90", "--slice", "2", "--flexion", "10"]
+    assert main(["xray", str(out), *words, "--beside-normal"]) == 0
+    with Image.open(out) as picture:
+        assert picture.size == (2 * 90 + 4, 90)
+        pixels = np.asarray(picture.convert("RGB")).astype(int)
+    assert np.ptp(pixels, axis=2).max() <= 2
+    assert not np.array_equal(pixels[:, :90], pixels[:, 94:])
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -46,6 +57,10 @@ def test_a_pair_stands_beside_each_other(tmp_path: Path) -> None:
         (["--size", "3x3"], "each side must be"),
         (["--condition", "plif", "--segment", "L5-S1"], "did you mean"),
         (["--segment", "L9"], "unknown segment 'L9'"),
+        (["--slice", "4"], "--slice is for MRI-like slices; add --view mri-sagittal or mri-axial"),
+        (["--view", "mri-axial", "--slice", "90"], "--slice 90 is out of range; it goes from -60"),
+        (["--view", "mri-sagittal", "--invert"], "--invert is for films"),
+        (["--beside-normal"], "--beside-normal needs something set on the model"),
     ],
 )
 def test_what_cannot_be_is_told_with_its_cure(

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from meshes.catalog import Catalog
+from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.commands import leg_map_acts, xray_acts
 from viewer.commands.registry import commands
 from viewer.keep.coding import UnfitError, from_plain, known_to, to_plain
 from viewer.keep.sense import refuse_senseless
-from viewer.state import LEVELS, WINDOWS, ViewState, Xray
+from viewer.state import LEVELS, SLICES, WINDOWS, ViewState, Xray
 from viewer.store import Store
 from viewer.xray.views import film_views
 
@@ -73,3 +74,48 @@ def test_a_film_and_the_leg_map_take_each_others_place(atlas: Atlas) -> None:
     again = leg_map_acts.toggle(with_film)
     assert again.xray is None
     assert again.leg_map.is_open
+
+
+def test_the_slice_goes_round_sagittal_axial_and_off(atlas: Atlas) -> None:
+    start = atlas.start()
+    sagittal = xray_acts.cycle_scan(replace(start, xray=Xray("ap", is_inverted=True)))
+    assert sagittal.xray == Xray("mri-sagittal")
+    axial = xray_acts.cycle_scan(sagittal)
+    assert axial.xray == Xray("mri-axial")
+    assert xray_acts.cycle_scan(axial) == start
+
+
+def test_slices_are_stepped_within_their_range_and_films_are_not(atlas: Atlas) -> None:
+    start = atlas.start()
+    on = xray_acts.take("mri-sagittal")(start)
+    moved = xray_acts.step_slice(atlas, 6.0)(on)
+    assert moved.xray == Xray("mri-sagittal", slice=6.0)
+    far = xray_acts.step_slice(atlas, -1e3)(moved).xray
+    assert far is not None
+    assert far.slice == SLICES[0]
+    film = xray_acts.take("ap")(start)
+    assert xray_acts.step_slice(atlas, 6.0)(film) == film
+
+
+@pytest.mark.parametrize("view", ["mri-sagittal", "mri-axial"])
+def test_cut_here_opens_the_scene_at_the_slice_and_both_go_on_together(
+    atlas: Atlas, view: str
+) -> None:
+    state = replace(atlas.start(), place=StructureId("segment.L3-L4"))
+    on = xray_acts.step_slice(atlas, 4.0)(xray_acts.take(view)(state))
+    cut = xray_acts.cut_here(atlas)(on)
+    assert cut.section is not None
+    assert cut.section.offset == 4.0
+    further = xray_acts.step_slice(atlas, 2.0)(cut)
+    assert further.section is not None
+    assert further.section.offset == 6.0
+    closed = xray_acts.cut_here(atlas)(further)
+    assert closed.section is None
+    assert closed.xray == Xray(view, slice=6.0)
+
+
+@pytest.mark.parametrize("offset", [-61.0, 1e9])
+def test_a_slice_beside_the_body_is_refused(atlas: Atlas, catalog: Catalog, offset: float) -> None:
+    state = replace(atlas.start(), xray=Xray("mri-axial", slice=offset))
+    with pytest.raises(UnfitError):
+        refuse_senseless(state, catalog)

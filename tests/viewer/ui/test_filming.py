@@ -107,6 +107,13 @@ def test_the_film_follows_the_model(window: MainWindow) -> None:
     window.presenter.apply("Bend forwards", set_angle("flexion_deg", 30.0))
     assert panel.pane.films[0] is not one
     assert not np.array_equal(panel.pane.films[0].values, one.values)
+    # Beside a comparison there are both its films.
+    window.run("compare.normal")
+    assert panel.isVisible()
+    assert len(panel.pane.films) == 2
+    assert not np.array_equal(panel.pane.films[1].values, panel.pane.films[0].values)
+    window.run("compare.end")
+    assert len(panel.pane.films) == 1
 
 
 def test_a_place_and_its_point_agree(window: MainWindow) -> None:
@@ -119,3 +126,32 @@ def test_a_place_and_its_point_agree(window: MainWindow) -> None:
         assert found is not None
         assert found == pytest.approx(place, abs=1e-6)
     assert pane.place_of(QPointF(-1.0, -1.0)) is None
+
+
+def test_a_slice_names_what_is_pressed_and_goes_on_under_the_wheel(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.select("segment.L3-L4")
+    window.run("xray.scan")
+    panel = window.filming.panel
+    assert panel is not None
+    pane = panel.pane
+    qtbot.waitUntil(lambda: pane.frame().height() > 60)
+    assert "not a scan of you" in panel.plain.text()
+    assert panel.chips["xray.cut"].isVisible()
+    assert not panel.chips["xray.invert"].isVisible()
+    scan = pane.films[0]
+    rows, columns = scan.outlined([StructureId("vertebra.L3.body")])[0].nonzero()
+    place = pane.point_of((0, float(columns.mean()), float(rows.mean()))).toPoint()
+    qtbot.mouseClick(pane, Qt.MouseButton.LeftButton, pos=place)
+    assert window.store.state.focus == ("vertebra.L3",)
+    assert " mm " not in panel.list.item(0).text()
+    before = pane.films[0]
+    pane.stepped.emit(2.0)
+    assert window.store.state.xray is not None
+    assert window.store.state.xray.slice == 4.0
+    assert pane.films[0] is not before
+    window.run("window.undo")
+    assert window.store.state.xray.slice == 0.0
+    window.run("xray.ap")
+    assert panel.chips["xray.invert"].isVisible()

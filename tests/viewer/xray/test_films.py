@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.ndimage import binary_dilation, binary_erosion
 
 from meshes.catalog import Catalog
 from meshes.changed.normal import load_normal
@@ -128,13 +129,37 @@ def test_conditions_posture_and_hardware_are_on_the_film(studio: Studio, state: 
     bent = ViewState(state.camera, posture=Posture(flexion_deg=30.0))
     (film,) = studio.films(bent, Xray("lateral"), SIZE)
     assert np.abs(film.values - normal.values).max() > 0.3
-    fused = with_finding(state, "fusion-plf")
+    fused = with_finding(state, "fusion-non-union", severity=1.0)
     (film,) = studio.films(fused, Xray("lateral"), SIZE)
     screw = middle(film, "screw.L5.left")
     assert developed(film.values, Xray())[round(screw[1]), round(screw[0])] == 255
     before = ViewState(state.camera, place=L5_S1, findings=fused.findings, is_before=True)
     (film,) = studio.films(before, Xray("lateral"), SIZE)
     assert np.array_equal(film.values, normal.values)
+
+
+def test_a_loose_screw_has_a_dark_seam_and_a_bright_rim(
+    catalog: Catalog, state: ViewState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Against the same film without what loosening does to the bone."""
+    loose = with_finding(state, "fusion-non-union", severity=1.0)
+    asked = loose, Xray("lateral", is_close=True), (400, 490)
+    (film,) = Studio(load_normal().assets, catalog).films(*asked)
+    monkeypatch.setattr(Body, "_halo", lambda *_: ())
+    (tight,) = Studio(load_normal().assets, catalog).films(*asked)
+    change = film.values - tight.values
+    ids = [f"{kind}.L5.{side}" for kind in ("halo", "screw") for side in ("left", "right")]
+    halos, screws = (
+        layers.any(axis=0) for layers in np.split(film.outlined(map(StructureId, ids)), 2)
+    )
+    beside = ~binary_dilation(screws)
+    rim = binary_dilation(halos) & ~binary_erosion(halos, iterations=2) & beside
+    seam = binary_erosion(halos, iterations=4) & beside
+    bone = binary_dilation(halos, iterations=7) & ~binary_dilation(halos, iterations=5) & beside
+    bright, dark, usual = (float(change[mask].mean()) for mask in (rim, seam, bone))
+    assert bright > 0.05
+    assert dark < 0.5 * bright
+    assert abs(usual) < 0.01
 
 
 def test_a_gap_of_the_pars_is_a_dark_collar(studio: Studio, state: ViewState) -> None:
@@ -145,7 +170,9 @@ def test_a_gap_of_the_pars_is_a_dark_collar(studio: Studio, state: ViewState) ->
     (gap,) = studio.films(lysis, Xray("oblique-right", is_close=True), SIZE)
     change = gap.values - film.values
     column, row = round(place[0]), round(place[1])
-    assert change[row - 6 : row + 7, column - 6 : column + 7].min() < -0.15
+    assert change[row - 6 : row + 7, column - 6 : column + 7].min() < -0.25
+    # The dog of L5 stands clear of the sacrum, whose top would lie over its neck.
+    assert row < middle(film, "sacrum.S1.superior-endplate")[1] - 8
 
 
 def test_the_pair_bends_both_ways(studio: Studio, state: ViewState) -> None:
