@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from meshes.builders.disc_shape import ANGLES, RINGS, ROWS
+from meshes.changed.giving_way import warped
+from meshes.changed.grids import over_nearest, slopes, unit_across
 from meshes.changed.normal import Normal
 from meshes.changed.resting import skin
-from meshes.changed.shaped import warped
+from meshes.changed.riding import Riding
 from meshes.changed.skin import Moves, Skin, carried
 from meshes.effects.changes import Changes, DiscChange, Values
 from meshes.ids import StructureId
@@ -34,6 +36,8 @@ _LEFT_OF_ANNULUS, _CLOSED, _DARK = 0.5, 0.6, 0.25
 #: So far beyond a disc's edges nothing is inside it, however its wall is drawn out; to within the
 #: second figure neighbours in its wall agree on which side something lies, mm.
 _BEYOND, _ALIKE = 1.0, 0.5
+#: So far beside the nearest place of a wall its normal says nothing, mm.
+_BESIDE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,21 @@ class Wall:
 
 
 def disc_points(
-    normal: Normal, changes: Changes, moves: Moves, own: Skin, id: StructureId
+    normal: Normal,
+    changes: Changes,
+    moves: Moves,
+    own: Skin,
+    id: StructureId,
+    riding: Riding | None = None,
 ) -> Points:
-    """The points of a disc, its annulus or nucleus in the changed world."""
-    points = normal.assets.meshes[id].points.astype(np.float64)
-    points = carried(own, warped(normal, changes, own, points), moves)
+    """The points of a disc, its annulus or nucleus in the changed world. riding: carries it quickly
+    where no bone gave way."""
+    given = normal.assets.meshes[id].points.astype(np.float64)
+    points = warped(normal, changes, own, id, given, as_shipped=True)
+    if riding is not None and points is given:
+        points = riding.points(id).astype(np.float64)
+    else:
+        points = carried(own, points, moves)
     change = changes.discs.get(id.level_text)
     if id.part == "nucleus" or change is None or (change.bulge is None and not change.fissure):
         return points
@@ -77,12 +91,21 @@ def disc_points(
 
 
 def annulus_points(
-    normal: Normal, changes: Changes, moves: Moves, id: StructureId, disc: Points
+    normal: Normal,
+    changes: Changes,
+    moves: Moves,
+    id: StructureId,
+    disc: Points,
+    riding: Riding,
 ) -> Points:
     """The points of an annulus, whose outside is that of its disc, (n, 3) in the changed world."""
     inside = _inside(normal, id)
-    points = normal.assets.meshes[id].points[_OUTSIDE:].astype(np.float64)
-    points = carried(inside, warped(normal, changes, inside, points), moves)
+    given = normal.assets.meshes[id].points[_OUTSIDE:].astype(np.float64)
+    points = warped(normal, changes, inside, id, given, as_shipped=True)
+    if points is given:
+        points = riding.points(id)[_OUTSIDE:].astype(np.float64)
+    else:
+        points = carried(inside, points, moves)
     return np.concatenate([disc, points])
 
 
@@ -135,43 +158,35 @@ def disc_wall(points: Points) -> Wall:
 
 def outward(rows: Points) -> Points:
     """Outward unit normals of wall rows (r, 96, 3), from their contour and their rise."""
-    around = np.roll(rows, -1, axis=1) - np.roll(rows, 1, axis=1)
-    rise = np.gradient(rows, axis=0)
-    out = np.cross(around, rise)
-    return np.asarray(out / np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9))
+    wide = np.concatenate([rows[:, -1:], rows, rows[:, :1]], axis=1)
+    around = wide[:, 2:] - wide[:, :-2]
+    return unit_across(around, slopes(rows))
 
 
 def wall_distance(*walls: Wall) -> Callable[[Points], Values]:
     """The walls of discs that are not neighbours as one signed distance, negative inside the discs;
     right beside a wall."""
-    from scipy.spatial import cKDTree
-
     points = np.concatenate([wall.points.reshape(-1, 3) for wall in walls])
     normals = np.concatenate([wall.normals.reshape(-1, 3) for wall in walls])
-    tree, each = (
-        cKDTree(points, compact_nodes=False, balanced_tree=False),
-        len(points) // len(walls),
-    )
+    over, each = over_nearest(points, normals), len(points) // len(walls)
     lids = [_lids(walls, row, sign) for row, sign in ((0, -1.0), (-1, 1.0))]
 
     def distance(places: Points) -> Values:
-        away, at = tree.query(places, k=3)
-        offset = places[:, None] - points[at]
-        along = np.einsum("ikj,ikj->ik", offset, normals[at])
+        (away, at), (a, b, c) = over(places)
         near = away[:, 0]
-        aside = np.sqrt(np.maximum(near**2 - along[:, 0] ** 2, 0.0))
         # beyond the edges of the wall its normals would make false overlaps
-        found = np.where(aside < 1.5, along.mean(axis=1), near)
+        beside = near * near - a * a >= _BESIDE**2
         # round the sharp rim of a disc drawn out by a slip they disagree: that is outside ...
-        mixed = (along.min(axis=1) < -_ALIKE) & (along.max(axis=1) > _ALIKE)
-        found = np.where(mixed, near, found)
+        mixed = np.minimum(np.minimum(a, b), c) < -_ALIKE
+        mixed &= np.maximum(np.maximum(a, b), c) > _ALIKE
+        found = np.where(beside | mixed, near, (a + b + c) / 3.0)
         # ... and what is inside is between the plates
         rows = np.flatnonzero(found < -_BEYOND)
         if len(rows):
             own = at[rows, 0] // each
             for middles, ways in lids:
-                over = np.einsum("ij,ij->i", places[rows] - middles[own], ways[own])
-                past = rows[over > _BEYOND]
+                high = np.einsum("ij,ij->i", places[rows] - middles[own], ways[own])
+                past = rows[high > _BEYOND]
                 found[past] = near[past]
         return np.asarray(found)
 
@@ -188,5 +203,8 @@ def _lid(rim: Points, sign: float) -> tuple[Points, Points]:
     """Middle of a disc's edge (96, 3) and the unit direction out of the disc across it, along the
     normal of its area times `sign`."""
     middle = rim.mean(axis=0)
-    out = np.cross(rim - middle, np.roll(rim, -1, axis=0) - middle).sum(axis=0)
+    # the sum of the triangles to the middle, which itself drops out of it
+    x, y, z = rim.T
+    u, v, w = np.concatenate([rim[1:], rim[:1]]).T
+    out = np.array([y @ w - z @ v, z @ u - x @ w, x @ v - y @ u])
     return middle, sign * out / np.linalg.norm(out)

@@ -49,19 +49,25 @@ def eased(
     if len(rows) == 0:
         return lines, ()
     found = lines.copy()
-    here, limit = found[rows], limits[rows]
+    left, here, limit, before = rows, found[rows], limits[rows], None
     for number in range(_ROUNDS):
         if not draft or number % _HELD == 0:
             sharp = _is_sharp(here, limit) if draft else bends(here) > limit
-            if not sharp.any():
+            still = sharp.any(axis=1)
+            if not still.all():
+                # what turns nowhere too sharply any more stays
+                found[left] = here
+                left, here, limit, sharp = left[still], here[still], limit[still], sharp[still]
+            if len(left) == 0:
                 break
-            weight = 0.5 * _spread(sharp.astype(np.float64))[..., None]
+            if before is None or not np.array_equal(sharp, before):
+                weight, before = 0.5 * _spread(sharp.astype(np.float64))[..., None], sharp
         middle = here[:, :-2] + here[:, 2:]
         middle *= 0.5
         middle -= here[:, 1:-1]
         middle *= weight
         here[:, 1:-1] += middle
-    found[rows] = here
+    found[left] = here
     return found, tuple(rows.tolist())
 
 

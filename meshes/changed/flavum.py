@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
+from meshes.changed.grids import over_nearest, slopes, unit_across
 from meshes.changed.normal import Normal
+from meshes.changed.riding import Riding
 from meshes.changed.shaped import shaped
 from meshes.changed.skin import Moves, Skin, carried
 from meshes.effects.changes import Changes, Values
@@ -51,12 +53,17 @@ def flavum_points(
     id: StructureId,
     *,
     draft: bool = False,
+    riding: Riding | None = None,
 ) -> Points:
-    """Points of a flavum, or of one side of it, in the changed world."""
+    """Points of a flavum, or of one side of it, in the changed world. riding: carries it quickly
+    where it keeps its shape."""
     mesh = normal.assets.meshes[id]
-    points = mesh.points.astype(np.float64)
+    given = points = mesh.points.astype(np.float64)
     points = shaped(normal, changes, skin, id, points, mesh.normals, draft=draft)
     level = id.level_text
+    is_thicker = any(changes.flavum.get(f"{level}.{side}", 0.0) > 0.0 for side in ("left", "right"))
+    if riding is not None and points is given and not is_thicker:
+        return riding.points(id).astype(np.float64)
     frame = normal.disc_frames[level]
     start = 0
     for side in ("left", "right"):
@@ -88,7 +95,7 @@ def _front_normals(normal: Normal, id: StructureId) -> Points:
     front = normal.assets.meshes[id].points[:_SHEET].astype(np.float64)
     anterior = normal.disc_frames[id.level_text][:3, 1]
     grid = front.reshape(COLUMNS, ROWS, 3)
-    return _evened(_outward(grid, anterior)).reshape(-1, 3)
+    return evened(_outward(grid, anterior)).reshape(-1, 3)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -122,31 +129,27 @@ def flavum_sheet(
     else:
         grid = points.reshape(COLUMNS, ROWS, 3)
         # evened: small folds of a sheet's border have no side of their own
-        out = _evened(_outward(grid, normal.disc_frames[id.level_text][:3, 1])).reshape(-1, 3)
+        out = evened(_outward(grid, normal.disc_frames[id.level_text][:3, 1])).reshape(-1, 3)
     return Sheet(str(id), points, out, thick, yields)
 
 
 def sheet_distance(*sheets: Sheet) -> Callable[[Points], Values]:
     """Sheets as one signed distance, negative within them."""
-    from scipy.spatial import cKDTree
-
     points, out = (np.concatenate([getattr(s, k) for s in sheets]) for k in ("points", "out"))
     thick = np.concatenate([s.thick for s in sheets])
     yields = np.repeat([s.yields for s in sheets], [len(s.points) for s in sheets])
-    # made anew at every step: one that is made quickly does better than one that is asked quickly
-    tree = cKDTree(points, compact_nodes=False, balanced_tree=False)
+    over = over_nearest(points, out)
 
     def distance(places: Points) -> Values:
-        away, at = tree.query(places, k=3)
-        offset = places[:, None] - points[at]
-        along = np.einsum("ikj,ikj->ik", offset, out[at])
+        (away, at), (a, b, c) = over(places)
         near, first = away[:, 0], at[:, 0]
-        aside = np.sqrt(np.maximum(near**2 - along[:, 0] ** 2, 0.0))
         # at its sharp borders neighbours disagree which side is behind: that is beside it
-        behind = (along < 0.0).all(axis=1) | (along > 0.0).all(axis=1)
-        depth = along.mean(axis=1)
+        behind = np.maximum(np.maximum(a, b), c) < 0.0
+        behind |= np.minimum(np.minimum(a, b), c) > 0.0
+        depth = (a + b + c) / 3.0
         behind &= -depth <= thick[first]
-        return np.asarray(np.where((aside < _ASIDE) & behind, depth, near) + yields[first])
+        behind &= near * near - a * a < _ASIDE**2
+        return np.asarray(np.where(behind, depth, near) + yields[first])
 
     return distance
 
@@ -159,7 +162,7 @@ def slack(changes: Changes, level: str, side: str) -> float:
 def _bulge(normal: Normal, level: str, frame: Points, front: Points, sign: float) -> Points:
     """How a front of (columns * rows, 3) points moves for each mm it thickens."""
     grid = front.reshape(COLUMNS, ROWS, 3)
-    out = _evened(_outward(grid, frame[:3, 1]))
+    out = evened(_outward(grid, frame[:3, 1]))
     local = unplaced(frame, front).reshape(COLUMNS, ROWS, 3)
     swell = np.clip(1.0 - _off_middle(local[..., 2]) ** 2, 0.0, 1.0) ** 0.6
     swell = swell * np.clip(1.0 - (local[..., 2] / _TALL) ** 2, 0.0, 1.0) ** 1.2
@@ -192,21 +195,34 @@ def _no_thicker(bulge: Points, thick: Values) -> Points:
     return np.asarray(bulge * less[:, None])
 
 
-def _evened(out: Points) -> Points:
+def evened(out: Points) -> Points:
     """Directions of a sheet (columns, rows, 3) evened out among neighbours, unit."""
-    wide = np.empty((out.shape[0] + 2, out.shape[1] + 2, 3))
-    for _ in range(_EVEN):
-        wide[1:-1, 1:-1] = out
-        wide[0, 1:-1], wide[-1, 1:-1] = out[0], out[-1]
-        wide[1:-1, 0], wide[1:-1, -1] = out[:, 0], out[:, -1]
-        out = 0.2 * (out + wide[2:, 1:-1] + wide[:-2, 1:-1] + wide[1:-1, 2:] + wide[1:-1, :-2])
-    return np.asarray(out / np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9))
+    down, across, left = _waves()
+    size = out.shape
+    found = (down.T @ out.reshape(COLUMNS, -1)).reshape(size).transpose(0, 2, 1) @ across
+    found = (found * left[:, None]) @ across.T
+    found = (down @ found.reshape(COLUMNS, -1)).reshape(COLUMNS, 3, ROWS).transpose(0, 2, 1)
+    length = np.sqrt(np.einsum("ijk,ijk->ij", found, found))
+    return np.asarray(found / np.maximum(length, 1e-9)[..., None])
+
+
+@cache
+def _waves() -> tuple[Points, Points, Values]:
+    """Rounds in which each place of a sheet becomes the mean of itself and its four neighbours, its
+    border going on beyond it as it is: waves along columns (columns, columns) and rows (rows,
+    rows), of which each keeps a share, (columns, rows)."""
+    waves, slow = [], []
+    for count in (COLUMNS, ROWS):
+        turn = np.pi * np.arange(count) / count
+        wave = np.cos((np.arange(count)[:, None] + 0.5) * turn)
+        waves.append(wave / np.linalg.norm(wave, axis=0))
+        slow.append(2.0 * np.cos(turn))
+    return waves[0], waves[1], (0.2 * (1.0 + slow[0][:, None] + slow[1])) ** _EVEN
 
 
 def _outward(grid: Points, anterior: Points) -> Points:
     """Unit normals of a sheet (columns, rows, 3) on its anterior side."""
-    out = np.cross(np.gradient(grid, axis=0), np.gradient(grid, axis=1))
-    out /= np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9)
+    out = unit_across(slopes(grid), slopes(grid.transpose(1, 0, 2)).transpose(1, 0, 2))
     if float((out @ anterior).mean()) < 0.0:
         out = -out
     return np.asarray(out)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from meshes.effects.asked import quickly, within_grid
 from meshes.effects.boxes import rows_in
 from meshes.effects.changes import Rows, Values
 from meshes.effects.growth_field import Boxed, Kernels
@@ -45,14 +46,23 @@ def rise(spot: Spot, parts: Sequence[Callable[[Points], Values]]) -> Values | No
     found = np.zeros(len(spot.points))
     if len(rows) == 0:
         return found
-    ahead = np.array(_AHEAD[: len(grown)])
-    over = grown - ahead[:, None]
-    last = np.maximum((over <= 0.0).argmax(axis=0), min(1, len(ahead) - 1))
-    each = np.arange(len(rows))
-    before, after = over[last - 1, each], over[last, each]
-    share = before / np.maximum(before - after, 1e-9)
-    high = ahead[last - 1] + share * (ahead[last] - ahead[last - 1])
-    found[rows] = np.where(before > 0.0, np.minimum(high, _AHEAD[-1]), 0.0)
+    # what grows nowhere at the surface itself does not rise
+    some = np.flatnonzero(grown[0] > 0.0)
+    if len(some) == 0 or len(grown) < 2:
+        return found
+    rows, grown = rows[some], grown.take(some, axis=1)
+    high = np.full(len(rows), _AHEAD[-1])
+    here = grown[0]
+    still = np.ones(len(rows), np.bool_)
+    for way, ahead in enumerate(_AHEAD[1 : len(grown)], 1):
+        there = grown[way] - ahead
+        step = ahead - _AHEAD[way - 1]
+        # straight between two ways out; the first at which it has come down counts
+        end = still & (there <= 0.0)
+        np.copyto(high, ahead + step * there / np.maximum(here - there, 1e-9), where=end)
+        still &= ~end
+        here = there
+    found[rows] = high
     return found
 
 
@@ -69,37 +79,21 @@ def grown_at(spot: Spot, parts: Sequence[Callable[[Points], Values]]) -> Values 
 
 def grown_field(
     field: SignedDistanceGrid, parts: Sequence[Callable[[Points], Values]]
-) -> SignedDistanceGrid | None:
-    """A bone's distance less all that grows, on its own grid: one question instead of one for each
-    growth, to some hundredths of a millimetre. None where one of the growths is not on a grid."""
+) -> Callable[[Points], Values] | None:
+    """A bone's distance less all that grows, on its own grid: two questions whatever the number of
+    growths, to some hundredths of a millimetre. None where one of the growths is not on a grid."""
     boxed = [part for part in parts if isinstance(part, Boxed)]
     if len(boxed) < len(parts):
         return None
-    values = field.values.copy()
-    flat = values.reshape(-1)
-    for part in boxed:
-        rows, weights = _at_nodes(field, part.kernels)
-        flat[rows] -= weights @ part.grid.values.reshape(-1)
-    return SignedDistanceGrid(field.origin, field.spacing, values)
-
-
-@lru_cache(maxsize=24)
-def _on_grid(kernels: Kernels, grid: _Grid) -> tuple[Rows, Any]:
-    """Nodes of a bone's grid that kernels reach, by number, and how much each of their nodes counts
-    there, sparse."""
-    size = np.array(grid.shape)
-    low = (kernels.lower - grid.origin) / grid.spacing
-    high = low + kernels.spacing / grid.spacing * (np.array(kernels.shape) - 1)
-    ranges = [
-        np.arange(max(int(np.floor(a)), 0), min(int(np.ceil(b)) + 1, n))
-        for a, b, n in zip(low, high, size, strict=True)
-    ]
-    index = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, 3)
-    nodes, shares = _trilinear(kernels, grid.origin + grid.spacing * index)
-    most = np.abs(kernels.parts).max(axis=0).astype(np.float32)
-    near = np.flatnonzero(np.einsum("ij,ij->i", shares, most[nodes]) > _LITTLE)
-    rows = np.ravel_multi_index(tuple(index[near].T), grid.shape)
-    return rows, _sparse(nodes[near], shares[near], len(most))
+    x, y, z = (float(each) for each in field.origin)
+    own = _Grid((x, y, z), field.spacing)
+    block, ways = _on_grid(tuple(part.kernels for part in boxed), own, field.values.shape)
+    flat = np.zeros(int(np.prod(block.shape)), np.float32)
+    for (rows, weights), part in zip(ways, boxed, strict=True):
+        flat[rows] += weights @ part.grid.values.reshape(-1)
+    grown = SignedDistanceGrid(block.origin, field.spacing, flat.reshape(block.shape))
+    distance = quickly(field)
+    return lambda points: distance(points) - within_grid(grown, points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +102,50 @@ class _Grid:
 
     start: tuple[float, float, float]
     spacing: float
-    shape: tuple[int, int, int]
 
     @property
     def origin(self) -> Points:
         return np.array(self.start)
 
 
-def _at_nodes(field: SignedDistanceGrid, kernels: Kernels) -> tuple[Rows, Any]:
-    x, y, z = (float(each) for each in field.origin)
-    i, j, k = field.values.shape
-    return _on_grid(kernels, _Grid((x, y, z), field.spacing, (i, j, k)))
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Nodes of a grid: where the first is, and how many along each axis."""
+
+    origin: Points
+    shape: tuple[int, int, int]
+
+
+@lru_cache(maxsize=24)
+def _on_grid(
+    kernels: tuple[Kernels, ...], grid: _Grid, shape: tuple[int, int, int]
+) -> tuple[_Block, tuple[tuple[Rows, Any], ...]]:
+    """A block of nodes of a bone's grid that holds all that several kernels reach, nothing at its
+    faces; for each of them the nodes it reaches, by number in the block, and how much each of its
+    own nodes counts there, sparse."""
+    ends = [_ends(each, grid, shape) for each in kernels]
+    first = np.min([low for low, _ in ends], axis=0)
+    last = np.max([high for _, high in ends], axis=0)
+    i, j, k = (int(each) for each in last - first)
+    block = _Block(grid.origin + grid.spacing * first, (i, j, k))
+    ways = []
+    for each, (low, high) in zip(kernels, ends, strict=True):
+        ranges = [np.arange(a, b) for a, b in zip(low, high, strict=True)]
+        index = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, 3)
+        nodes, shares = _trilinear(each, grid.origin + grid.spacing * index)
+        most = np.abs(each.parts).max(axis=0).astype(np.float32)
+        near = np.flatnonzero(np.einsum("ij,ij->i", shares, most[nodes]) > _LITTLE)
+        rows = np.ravel_multi_index(tuple((index[near] - first).T), block.shape)
+        ways.append((rows, _sparse(nodes[near], shares[near], len(most))))
+    return block, tuple(ways)
+
+
+def _ends(kernels: Kernels, grid: _Grid, shape: tuple[int, int, int]) -> tuple[Rows, Rows]:
+    """The first node of a grid that kernels reach along each axis, and the one after the last."""
+    low = (kernels.lower - grid.origin) / grid.spacing
+    high = low + kernels.spacing / grid.spacing * (np.array(kernels.shape) - 1)
+    first = np.maximum(np.floor(low).astype(np.intp), 0)
+    return first, np.minimum(np.ceil(high).astype(np.intp) + 1, shape)
 
 
 def _table(
@@ -132,7 +159,7 @@ def _table(
     if len(among) == 0:
         return among, np.zeros((len(ahead), 0))
     # no surface rises more than all that grows
-    most = sum(float(part.grid.values.max()) for part in boxed)
+    most = sum(part.most for part in boxed)
     ways = min(int(np.searchsorted(ahead, most)) + 1, len(ahead))
     total = np.zeros((ways, len(among)))
     for at, part in zip(places, boxed, strict=True):

@@ -205,7 +205,7 @@ def _eased(left: Values, along: Points) -> tuple[Values, Points]:
         beside = 0.5 * (left[:, :-2] + left[:, 2:])
         left[:, 1:-1] = np.minimum(left[:, 1:-1], 0.3 * left[:, 1:-1] + 0.7 * beside)
         toward = along[:, :-2] + along[:, 2:]
-        length = np.linalg.norm(toward, axis=2, keepdims=True)
+        length = np.sqrt(np.einsum("kij,kij->ki", toward, toward))[..., None]
         bare = ~along[:, 1:-1].any(axis=2, keepdims=True) & (length > 0.0)
         along[:, 1:-1] = np.where(bare, toward / np.maximum(length, 1e-9), along[:, 1:-1])
     return left, _untwisted(along)
@@ -215,15 +215,17 @@ def _untwisted(along: Points) -> Points:
     """Directions nerves are squeezed along, (k, 96, 3), evened out along each: what squeezes it
     changes from place to place, but a nerve does not turn over. Either way is the same squeeze."""
     for row in np.flatnonzero(along.any(axis=(1, 2))):
-        here = along[row]
-        at = np.flatnonzero(here.any(axis=1))
-        for k, before in zip(at[1:], at[:-1], strict=True):
-            if here[k] @ here[before] < 0.0:
-                here[k] = -here[k]
+        at = np.flatnonzero(along[row].any(axis=1))
+        wide = np.empty((len(at) + 2, 3))
+        here = wide[1:-1]
+        here[:] = along[row, at]
+        over = np.einsum("ij,ij->i", here[1:], here[:-1]) < 0.0
+        here[1:] *= np.cumprod(np.where(over, -1.0, 1.0))[:, None]
         for _ in range(_EVEN_ALONG):
-            wide = np.concatenate([here[at[:1]], here[at], here[at[-1:]]])
-            here[at] = 0.5 * wide[1:-1] + 0.25 * (wide[2:] + wide[:-2])
-        here[at] /= np.maximum(np.linalg.norm(here[at], axis=1, keepdims=True), 1e-9)
+            wide[0], wide[-1] = here[0], here[-1]
+            here[:] = 0.5 * here + 0.25 * (wide[2:] + wide[:-2])
+        length = np.sqrt(np.einsum("ij,ij->i", here, here))
+        along[row, at] = here / np.maximum(length, 1e-9)[:, None]
     return along
 
 

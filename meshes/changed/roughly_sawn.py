@@ -89,9 +89,10 @@ def _parts_beside(mesh: Mesh, hidden: Mask, faces: _Faces) -> npt.NDArray[np.uin
 
     if mesh.parts is None or len(faces.triangles) == 0:
         return np.zeros(len(faces.triangles), np.uint8)
-    middles = faces.points[faces.triangles].mean(axis=1)
     taken = mesh.points[mesh.triangles[hidden, 0]]
-    return np.asarray(mesh.parts[hidden][cKDTree(taken).query(middles)[1]], np.uint8)
+    tree = cKDTree(taken, compact_nodes=False, balanced_tree=False)
+    part = mesh.parts[hidden][tree.query(faces.points)[1]]
+    return np.asarray(part[faces.triangles[:, 0]], np.uint8)
 
 
 def _any(marked: Mask, triangles: Triangles) -> Mask:

@@ -15,6 +15,7 @@ from meshes.changed.rising import grown_field
 from meshes.changed.roughly_sawn import roughly_sawn
 from meshes.changed.shaped import grown_bone
 from meshes.changed.windows import windowed, windows
+from meshes.effects.asked import quickly
 from meshes.effects.changes import Changes, Growth, Hardware, Slot, Values, Warp
 from meshes.effects.cutting import carve
 from meshes.effects.pars import ParsGap, pars_gap
@@ -69,15 +70,16 @@ def bone_distance(
     field = normal.fields[bone]
     warps = [w for w in reversed(changes.warps) if w.bone == bone]
     growths = [g for g in changes.growths if g.bone == bone]
+    regions = _regions(normal, changes, bone)
+    distance = quickly(field) if draft else field.distance
     if rough and growths:
         grown = grown_field(field, [g.by for g in growths])
-        field, growths = (field, growths) if grown is None else (grown, [])
-    regions = _regions(normal, changes, bone)
+        distance, growths = (distance, growths) if grown is None else (grown, [])
 
     def whole(points: Points) -> Values:
         for warp in warps:
             points = warp.came_from(points, draft=draft)
-        found = field.distance(points)
+        found = distance(points)
         for growth in growths:
             found = found - growth.by(points)
         return found
@@ -153,7 +155,7 @@ def _roughly(
     changes = Changes(growths=growths, warps=warps, slots=slots, cuts=cuts, loose=loose)
     mesh = _grown(normal, bone, growths, warps, True)
     pose, laid = normal.pose(bone), _regions(normal, changes, bone)
-    whole = bone_distance(normal, replace(changes, cuts=(), slots=()), bone)
+    whole = bone_distance(normal, replace(changes, cuts=(), slots=()), bone, draft=True)
     found, cut = roughly_sawn(
         mesh,
         tuple(each.moved(pose) for each in laid),

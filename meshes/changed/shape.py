@@ -112,9 +112,10 @@ class Changed:
             world = self.normal, self.changes, self.moves
             if self.draft and id.part == "annulus":
                 whole = self.disc(StructureId(f"disc.{id.level_text}"))
-                self._parts[id] = annulus_points(*world, id, whole)
+                self._parts[id] = annulus_points(*world, id, whole, self.riding)
             else:
-                self._parts[id] = disc_points(*world, skin(self.normal, id), id)
+                quick = self.riding if self.draft else None
+                self._parts[id] = disc_points(*world, skin(self.normal, id), id, quick)
         return self._parts[id]
 
     @cached_property
@@ -172,7 +173,9 @@ class Changed:
         if id not in self._parts:
             own = skin(self.normal, id)
             self._parts[id] = flavum_points(
-                self.normal, self.changes, self.moves, own, id, draft=self.draft
+                *(self.normal, self.changes, self.moves, own, id),
+                draft=self.draft,
+                riding=self.riding if self.draft else None,
             )
         return self._parts[id]
 

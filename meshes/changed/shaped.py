@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from meshes.changed.giving_way import warped
 from meshes.changed.normal import Normal
 from meshes.changed.rising import Spot, grown_at, rise
-from meshes.changed.skin import ARCH, Skin, weights_on
+from meshes.changed.skin import ARCH, Skin
 from meshes.effects.changes import Changes, Values, bones_of
 from meshes.effects.growth_field import Boxed
 from meshes.ids import StructureId
@@ -45,7 +46,7 @@ _FILM = 0.04
 #: The back of a cartilage lies this deep in the bone, mm.
 _SUNK = 0.18
 
-Box = tuple[Points, Points]
+Box = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 def is_shaped(changes: Changes, id: StructureId, skin: Skin) -> bool:
@@ -74,30 +75,12 @@ def shaped(
     normals: as it ships."""
     if not (changes.warps or changes.growths or changes.capsule):
         return points
-    if id.kind == "facet":
+    given = points
+    if id.kind == "facet" and (changes.growths or changes.capsule):
         points = _facet(normal, changes, id, points, normals, draft)
     elif id.kind in _LIFTED_KINDS and changes.growths:
         points = _lifted(normal, changes, skin, id, points, draft)
-    return warped(normal, changes, skin, points)
-
-
-def warped(normal: Normal, changes: Changes, skin: Skin, points: Points) -> Points:
-    """World points moved with the bones that gave way, by their carriers' shares."""
-    found = points
-    for warp in changes.warps:
-        for number, carrier in enumerate(skin.carriers):
-            if carrier.removesuffix(ARCH) != warp.bone:
-                continue
-            rows, weight = weights_on(skin, number)
-            if len(rows) == 0:
-                continue
-            pose = normal.pose(warp.bone)
-            near, step = warp.step(unplaced(pose, points[rows]))
-            if len(near) == 0:
-                continue
-            found = found.copy() if found is points else found
-            found[rows[near]] += weight[near, None] * (step @ pose[:3, :3].T)
-    return found
+    return warped(normal, changes, skin, id, points, as_shipped=points is given)
 
 
 def growing(
@@ -129,8 +112,11 @@ def _meets(part: Callable[[Points], Values], box: Box) -> bool:
     """Whether a growth reaches what grows out of a box."""
     if not isinstance(part, Boxed):
         return True
-    lower, upper = part.box
-    return bool((lower < box[1] + _HIGHEST).all() and (upper > box[0] - _HIGHEST).all())
+    # numbers one by one: quicker than arrays of three
+    return all(
+        low < above + _HIGHEST and high > below - _HIGHEST
+        for low, high, below, above in zip(*part.ends, *box, strict=True)
+    )
 
 
 def risen(by: Callable[[Points], Values], points: Points, out: Points) -> Values:
@@ -195,13 +181,20 @@ class _Over:
         return own, foot, under
 
     @cached_property
+    def faded(self) -> Points:
+        """`out`, less of it the farther from the bone, (n, 3)."""
+        fade = np.clip((_LIFTED[1] - self.away) / (_LIFTED[1] - _LIFTED[0]), 0.0, 1.0)
+        return np.asarray(fade[:, None] * self.out)
+
+    @cached_property
     def box(self) -> Box:
-        """Corners round the points and their places on the bone, body frame."""
+        """Corners round the points and their places on the bone, body frame, as numbers."""
         body, foot = (
             (each.min(axis=0, initial=np.inf), each.max(axis=0, initial=-np.inf))
             for each in (self.body, self.foot)
         )
-        return np.minimum(body[0], foot[0]), np.maximum(body[1], foot[1])
+        low, high = np.minimum(body[0], foot[0]), np.maximum(body[1], foot[1])
+        return tuple(low.tolist()), tuple(high.tolist())
 
 
 @lru_cache(maxsize=256)
@@ -223,15 +216,14 @@ def _near(normal: Normal, bone: str, id: StructureId) -> tuple[npt.NDArray[np.in
 def _lifted(
     normal: Normal, changes: Changes, skin: Skin, id: StructureId, points: Points, draft: bool
 ) -> Points:
-    found = points.copy()
+    found = points
     for bone in sorted({carrier.removesuffix(ARCH) for carrier in skin.carriers}):
         rows, over = _near(normal, bone, id)
         high = _rise(changes, bone, over.spots[2], over.box, draft)
-        if high is None:
+        if high is None or not high.any():
             continue
-        up = np.flatnonzero(high)
-        fade = np.clip((_LIFTED[1] - over.away[up]) / (_LIFTED[1] - _LIFTED[0]), 0.0, 1.0)
-        found[rows[up]] += (high[up] * fade)[:, None] * over.out[up]
+        found = found.copy() if found is points else found
+        found[rows] += high[:, None] * over.faded
     return found
 
 
@@ -295,22 +287,33 @@ def _capsule(
 ) -> Points:
     """The sleeve lies over the bone as it has grown, thicker on its outside."""
     thicker = changes.capsule.get(f"{id.level_text}.{id.side}", 0.0)
-    near = np.full(len(points), np.inf)
-    rise = np.zeros_like(points)
-    for bone in bones_of(id.level_text):
+    found, is_lower, outside = points, _on_lower(normal, id), _outside(normal, id)
+    rise = None
+    for bone, mine in zip(bones_of(id.level_text), (~is_lower, is_lower), strict=True):
         over = _over(normal, bone, id)
-        closer = np.flatnonzero(over.away < near)
-        near[closer] = over.away[closer]
-        rise[closer] = 0.0
         high = _rise(changes, bone, over.spots[1], over.box, draft)
-        if high is not None:
-            rise[closer] = high[closer, None] * over.out[closer]
-    if rise.any():
-        rise = _evened(normal, id, rise)
+        if high is not None and high.any():
+            step = np.where(mine, high, 0.0)[:, None] * over.out
+            rise = step if rise is None else rise + step
+    if rise is not None:
+        found = found + _evened(normal, id, rise)
     if thicker > 0.0:
-        outside = np.clip((near - 0.2) / 1.2, 0.0, 1.0)
-        rise += (thicker * outside)[:, None] * normals.astype(np.float64)
-    return points + rise
+        found = found + (thicker * outside)[:, None] * normals
+    return found
+
+
+@lru_cache(maxsize=32)
+def _on_lower(normal: Normal, id: StructureId) -> npt.NDArray[np.bool_]:
+    """Points of a capsule that are nearer to the lower bone, (n,)."""
+    upper, lower = bones_of(id.level_text)
+    return np.asarray(_over(normal, lower, id).away < _over(normal, upper, id).away)
+
+
+@lru_cache(maxsize=32)
+def _outside(normal: Normal, id: StructureId) -> Values:
+    """How much points of a capsule lie on its outside, (n,) 0..1."""
+    near = np.minimum(*(_over(normal, bone, id).away for bone in bones_of(id.level_text)))
+    return np.asarray(np.clip((near - 0.2) / 1.2, 0.0, 1.0))
 
 
 @lru_cache(maxsize=32)

@@ -49,7 +49,7 @@ _CANAL_KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Skin:
     """Carriers of a structure's n points: rows of (first point, end, lower carrier, upper carrier),
     and each point's share of the upper one, (n,) 0..1. Points outside all rows have one carrier."""
@@ -60,7 +60,7 @@ class Skin:
     carriers: tuple[str, ...]
     #: Who rides on which carriers, kept: the same few joints move while a slider is dragged.
     kept: dict[tuple[int, ...], tuple[Rows, Rows, npt.NDArray[np.float64]]] = field(
-        default_factory=dict, compare=False, repr=False
+        default_factory=dict, repr=False
     )
 
     @staticmethod

@@ -9,10 +9,12 @@ from meshes.surface import Points
 
 
 def rows_in(points: Points, lower: Points, upper: Points) -> npt.NDArray[np.intp]:
-    """Rows of points (n, 3) within a box, corners (3,); ascending. Axis by axis, the tall one
-    first: much quicker than a reduction over rows of three."""
-    rows = np.flatnonzero((points[:, 2] > lower[2]) & (points[:, 2] < upper[2]))
-    for axis in (1, 0):
-        column = points[rows, axis]
-        rows = rows[(column > lower[axis]) & (column < upper[axis])]
-    return rows
+    """Rows of points (n, 3) within a box, corners (3,), some of them infinite; ascending. Axis by
+    axis: much quicker than a reduction over rows of three."""
+    within = np.ones(len(points), np.bool_)
+    for column, low, high in zip(points.T, lower.tolist(), upper.tolist(), strict=True):
+        if low > -np.inf:
+            within &= column > low
+        if high < np.inf:
+            within &= column < high
+    return np.flatnonzero(within)

@@ -26,6 +26,9 @@ _NEWTON = 8
 _ROUNDS = 14
 
 
+_NONE: Values = np.zeros(1)
+
+
 #: An inverse is found once its last step is under this, mm: at rest, and while a slider is dragged.
 _EXACT, ROUGH = 1e-6, 0.02
 
@@ -105,7 +108,7 @@ class Squeeze:
         found[:, 2] = self._up(found)
         return found
 
-    @property
+    @cached_property
     def reach(self) -> tuple[tuple[Points, Points], ...]:
         """Corners of boxes of the body frame beyond which nothing moves: the arch stays, and what
         lies behind the body but where the fragment goes."""
@@ -119,16 +122,17 @@ class Squeeze:
         ahead = np.array([-far, min(body.isthmus, body.back), -far]), np.full(3, far)
         return (ahead, self._reach_behind) if self.retropulsion > 0.0 else (ahead,)
 
-    @property
+    @cached_property
     def _figures(self) -> Mapping[str, Any]:
         return figures()[self.shape]  # type: ignore[no-any-return]
 
-    @property
+    @cached_property
     def _buckle(self) -> float:
         return float(self._figures.get("buckle", 0.0)) * self.loss * self.body.height[0]
 
     def _sunk(self, points: Points) -> tuple[Values, Values]:
-        """How far the upper plate sinks and the lower one rises over places (x, y): (n,) mm."""
+        """How far the upper plate sinks and the lower one rises over places (x, y): (n,) mm; (1,)
+        for one that does not."""
         x, y = points[:, 0], points[:, 1]
         body = self.body
         if self.shape == "biconcave":
@@ -138,16 +142,16 @@ class Squeeze:
             total = self.loss * body.height[1] * dome
             upper = float(self._figures["upper"])
             return upper * total, (1.0 - upper) * total
-        share = (y - body.back) / (body.front - body.back)
+        share = np.maximum((y - body.back) / (body.front - body.back), 0.0)
         start = float(figures()["hinge"])
         slope = np.where(share < start, share**2 / (2.0 * start), share - 0.5 * start)
-        slope = np.where(share > 0.0, slope, 0.0) / (1.0 - 0.5 * start)
+        slope = slope / (1.0 - 0.5 * start)
         slope = np.minimum(slope, 1.15)
         rest = float(self._figures["posterior"])
         # the pedicles bend where they leave the body
         fade = _smooth((y - body.isthmus) / (body.back + 2.0 - body.isthmus))
         sunk = self.loss * body.height[0] * (rest * fade + (1.0 - rest) * slope)
-        return sunk, np.zeros_like(sunk)
+        return sunk, _NONE
 
     def _shares(self, z: Values) -> tuple[Values, Values, Values, Values]:
         """How much of the upper plate's and the lower plate's motion a height takes part in, and
@@ -159,7 +163,7 @@ class Squeeze:
             low, dl = _ramp((middle - z) / (middle - body.bottom))
             return up, low, du / (body.top - middle), -dl / (middle - body.bottom)
         up, du = _ramp((z - body.bottom) / (body.top - body.bottom))
-        return up, np.zeros_like(up), du / (body.top - body.bottom), np.zeros_like(up)
+        return up, _NONE, du / (body.top - body.bottom), _NONE
 
     def _down(self, points: Points, z: Values) -> tuple[Values, Values]:
         sunk, raised = self._sunk(points)
@@ -169,21 +173,25 @@ class Squeeze:
     def _up(self, points: Points) -> Values:
         found = points[:, 2].copy()
         sunk, raised = self._sunk(points)
-        rows = np.flatnonzero((sunk > 0.0) | (raised > 0.0))
-        if self.shape != "biconcave":
-            rows = rows[found[rows] > self.body.bottom]
-        aim, sunk, raised = found[rows], sunk[rows], raised[rows]
+        if self.shape == "biconcave":
+            rows = np.flatnonzero((sunk > 0.0) | (raised > 0.0))
+            raised = raised[rows]
+        else:
+            rows = np.flatnonzero((sunk > 0.0) & (found > self.body.bottom))
+        if len(rows) == 0:
+            return found
+        aim, sunk = found[rows], sunk[rows]
         z = aim.copy()
         for _ in range(_NEWTON):
             up, low, du, dl = self._shares(z)
             wrong = z - sunk * up + raised * low - aim
-            if len(wrong) == 0 or np.abs(wrong).max() < self.exact:
+            if np.abs(wrong).max() < self.exact:
                 break
             z = z - wrong / np.maximum(1.0 - sunk * du + raised * dl, 0.25)
         found[rows] = z
         return found
 
-    @property
+    @cached_property
     def _waist(self) -> tuple[float, float]:
         """Height of the middle of the wall that buckles, and how tall it is, mm."""
         body = self.body
@@ -234,9 +242,13 @@ class Squeeze:
         y = aim.copy()
         if self.exact >= ROUGH:
             # quickly, by Newton's method: the push ends over so long a way that it cannot run off
+            at, share = self._shares_along
             for _ in range(_NEWTON):
-                wrong = y - aim - size * self._along(y)
-                step = wrong / np.maximum(1.0 - size * self._slope_along(y), 0.2)
+                # off the table by number: its depths are evenly apart
+                k = ((y - at[0]) * (1.0 / (at[1] - at[0]))).astype(np.intp)
+                k = np.minimum(np.maximum(k, 0), len(at) - 1)
+                step = y - aim - size * share[k]
+                step /= np.maximum(1.0 - size * self._slopes_along[k], 0.2)
                 y = y - step
                 if np.abs(step).max() < self.exact:
                     break
@@ -249,14 +261,14 @@ class Squeeze:
                 break
         return np.asarray(y)
 
-    @property
+    @cached_property
     def _rise(self) -> float:
         """Height of the middle of the fragment."""
         row, body = self._figures, self.body
         height = body.top - self.loss * body.height[0] * float(row["posterior"])
         return float(row["middle"]) * height
 
-    @property
+    @cached_property
     def _reach_behind(self) -> tuple[Points, Points]:
         """Corners of a box beyond which the fragment moves nothing."""
         row, body, most = self._figures, self.body, self.retropulsion
@@ -279,10 +291,6 @@ class Squeeze:
     def _along(self, y: Values) -> Values:
         """Share of it at depths, off a table: it is asked in many rounds."""
         return np.asarray(np.interp(y, *self._shares_along))
-
-    def _slope_along(self, y: Values) -> Values:
-        """How that share changes, 1/mm, off the same table."""
-        return np.asarray(np.interp(y, self._shares_along[0], self._slopes_along))
 
     @cached_property
     def _slopes_along(self) -> Values:
@@ -314,7 +322,7 @@ def _hollow(normal: Normal, bone: str, top: float, bottom: float) -> float:
 
 def _ramp(share: Values) -> tuple[Values, Values]:
     """0 to 1, straight but for rounded ends, and its slope."""
-    a = float(figures()["ends"])
+    a = _ends()
     u = np.minimum(np.maximum(share, 0.0), 1.0)
     top = 1.0 / (1.0 - a)
     value = np.where(
@@ -324,6 +332,11 @@ def _ramp(share: Values) -> tuple[Values, Values]:
     )
     slope = top * np.minimum(np.minimum(u, 1.0 - u) / a, 1.0)
     return value, slope
+
+
+@cache
+def _ends() -> float:
+    return float(figures()["ends"])
 
 
 def _smooth(share: Values) -> Values:

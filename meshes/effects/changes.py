@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from meshes.effects.regions import Region
     from meshes.effects.saw import Cut
 
+#: So few points are asked quicker than those among them that lie in a box are found.
+_FEW = 300
+
 Values = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
 
@@ -85,6 +88,16 @@ class Growth:
     part: str
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Pull:
+    """A way places of a bone go that is so much, by axis, (3,) mm, of what does not depend on how
+    much it is: `share`, body-frame points (n, 3) -> (n, 3). key: the same for the same `share`."""
+
+    key: tuple[object, ...]
+    share: Callable[[Points], Points]
+    by: Points
+
+
 @dataclass(frozen=True, slots=True)
 class Warp:
     """A bone whose shape gives way (fracture). there: body-frame points of the normal bone (n, 3)
@@ -92,7 +105,8 @@ class Warp:
     broken, so that what lies behind all of it is looked at, not only what lies behind discs.
     roughly: as back, to some hundredths of a millimetre, while a slider is dragged; None where back
     is quick. reach: corners (3,) of boxes of the body frame; what is beyond all of them stays where
-    it is, there and back, so that it need not be asked. None for one that may move everything."""
+    it is, there and back, so that it need not be asked. None for one that may move everything.
+    pull: the way there as one, where it is."""
 
     bone: str
     there: Callable[[Points], Points]
@@ -100,6 +114,7 @@ class Warp:
     breaks: bool = False
     roughly: Callable[[Points], Points] | None = None
     reach: tuple[tuple[Points, Points], ...] | None = field(default=None, compare=False)
+    pull: Pull | None = field(default=None, compare=False)
 
     def step(self, points: Points) -> tuple[Rows, Points]:
         """Rows of body-frame points (n, 3) that it can move, and how far these go, (k, 3)."""
@@ -112,6 +127,8 @@ class Warp:
 
     def came_from(self, points: Points, *, draft: bool = False) -> Points:
         """Where points (n, 3) of the changed bone are in the normal one. draft: roughly."""
+        if draft and self.roughly is not None and len(points) < _FEW:
+            return self.roughly(points)
         return self._asked((self.roughly if draft else None) or self.back, points)
 
     def _asked(self, way: Callable[[Points], Points], points: Points) -> Points:

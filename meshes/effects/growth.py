@@ -18,7 +18,7 @@ from meshes.changed.normal import Normal
 from meshes.changed.posed import moves_of
 from meshes.effects.apply import Site, effect
 from meshes.effects.changes import Changes, Growth, Values, bones_of
-from meshes.effects.growth_field import By, Kernels, growth_of, room, room_at, sampled, within
+from meshes.effects.growth_field import By, Kernels, growth_of, room, sampled, within
 from meshes.ids import StructureId
 from meshes.pose import unplaced
 from meshes.reading import shipped_table
@@ -94,9 +94,9 @@ def osteophytes(
         for size in (beside, recess):
             amounts += tuple(size if side in sides else 0.0 for side in ("left", "right"))
         if kernels is not None and max(amounts) > 0.0:
-            limit = _limit(normal, changes, bone, other, kernels, amounts)
             part = bone if bone == "sacrum" else f"{bone}.{plate}-endplate"
-            new.append(Growth(bone, growth_of(kernels, amounts, limit), part))
+            by = _growth(normal, changes, bone, other, kernels, amounts)
+            new.append(Growth(bone, by, part))
     return replace(changes, growths=changes.growths + tuple(new))
 
 
@@ -129,7 +129,7 @@ def joint_growths(
     for kind, bone, other, own, more in kinds:
         kernels = joint_kernels(normal, level, side, kind, own)
         sizes = tuple(more * amount for amount in amounts)
-        by = growth_of(kernels, sizes, _limit(normal, changes, bone, other, kernels, sizes))
+        by = _growth(normal, changes, bone, other, kernels, sizes)
         found.append(Growth(bone, by, f"{bone}.{kind}-articular-process.{side}"))
     return found
 
@@ -274,19 +274,18 @@ def limited(normal: Normal, changes: Changes, bone: str, other: str, raw: By) ->
     return by
 
 
-def _limit(
+def _growth(
     normal: Normal,
     changes: Changes,
     bone: str,
     other: str,
     kernels: Kernels,
     amounts: tuple[float, ...],
-) -> Values:
-    """Room for growth of so many mm of each kernel at their nodes, (n,) mm."""
+) -> By:
+    """Growth of so many mm of each kernel that leaves another bone its half of the room."""
     least = float(_figures()["joint"]["least"])
-    across = np.ascontiguousarray(_across(normal, changes, bone, other))
-    grows = tuple(amount > 0.0 for amount in amounts)
-    return room_at(normal, bone, other, across.tobytes(), kernels, least, grows)
+    across = _across(normal, changes, bone, other)
+    return growth_of(normal, bone, other, across, kernels, amounts, least)
 
 
 def _across(normal: Normal, changes: Changes, bone: str, other: str) -> Points:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
 from meshes.changed.normal import Normal
-from meshes.effects.boxes import rows_in
+from meshes.effects.asked import quickly, within_grid
 from meshes.effects.changes import Values
 from meshes.field import SignedDistanceGrid
 from meshes.surface import Points
@@ -33,6 +34,8 @@ _ABOUT = (-4.0, 9.0)
 #: Where a field says no more than "far", a neighbour limits nothing: from the first figure on
 #: less, from the second not at all, mm.
 _CLEAR = (4.5, 6.0)
+#: A distance on a grid changes by no more than this for each mm.
+_HASTE = 1.2
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,30 +66,48 @@ def sampled(
     return Kernels(np.asarray(lower, np.float64), shape, parts * inside.ravel(), spacing)
 
 
-def growth_of(kernels: Kernels, amounts: tuple[float, ...], limit: Values) -> By:
-    """So many mm of each kernel, no more than a limit at the nodes, (n,) mm, as a smooth field."""
-    wanted = np.asarray(amounts) @ kernels.parts
-    values = within(wanted, limit).reshape(kernels.shape).astype(np.float32)
-    grid = SignedDistanceGrid(kernels.lower, kernels.spacing, values)
-    return Boxed(grid, (grid.origin, grid.upper), kernels)
+def growth_of(
+    normal: Normal,
+    bone: str,
+    other: str,
+    across: Points,
+    kernels: Kernels,
+    amounts: tuple[float, ...],
+    least: float,
+) -> Boxed:
+    """So many mm of each kernel as a smooth field on a bone, that leaves another bone its half of
+    the space between them, and of its own half `least` mm.
+
+    across: 4x4 from the bone's body frame to the other's as they stand.
+    """
+    grows = tuple(amount > 0.0 for amount in amounts)
+    ground = _ground(normal, bone, other, kernels, least, grows)
+    found = np.asarray(amounts) @ ground.parts
+    # most nodes are so far from the other bone, or grow so little, that nothing limits them
+    near = np.flatnonzero(found > ground.least_room(across) - _SOFT)
+    if len(near):
+        found[near] = within(found[near], ground.room(normal, other, across, near))
+    values = np.zeros(kernels.parts.shape[1], np.float32)
+    values[ground.rows] = found
+    most = float(found.max(initial=0.0))
+    grid = SignedDistanceGrid(kernels.lower, kernels.spacing, values.reshape(kernels.shape))
+    ends = tuple(grid.origin.tolist()), tuple(grid.upper.tolist())
+    return Boxed(grid, ends, kernels, most)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Boxed:
-    """A growth on the grid of kernels, nothing beyond its box, corners (3,) in the bone's body
-    frame."""
+    """A growth on the grid of kernels, nothing beyond its ends: corners of its box in the bone's
+    body frame, as numbers. most: mm that it grows anywhere."""
 
     grid: SignedDistanceGrid
-    box: tuple[Points, Points]
+    ends: tuple[tuple[float, ...], tuple[float, ...]]
     kernels: Kernels
+    most: float
 
     def __call__(self, points: Points) -> Values:
         """How far bone grows at points (n, 3): (n,) mm."""
-        found = np.zeros(len(points))
-        rows = rows_in(points, *self.box)
-        if len(rows):
-            found[rows] = self.grid.distance_inside(points[rows])
-        return found
+        return within_grid(self.grid, points)
 
 
 def within(wanted: Values, limit: Values) -> Values:
@@ -103,37 +124,77 @@ def room(
 
     across: 4x4 from its body frame to the other's. Where both keep to it they cannot meet.
     """
-    return _room(normal, other, across, points, normal.fields[bone].distance(points), least)
+    return _room(normal, other, across, points, quickly(normal.fields[bone])(points), least)
 
 
 def _room(
     normal: Normal, other: str, across: Points, points: Points, own: Values, least: float
 ) -> Values:
-    beyond = normal.fields[other].distance(points @ across[:3, :3].T + across[:3, 3])
+    return _half(own, _beyond(normal, other, across, points), least)
+
+
+def _beyond(normal: Normal, other: str, across: Points, points: Points) -> Values:
+    return quickly(normal.fields[other])(points @ across[:3, :3].T + across[:3, 3])
+
+
+def _half(own: Values, beyond: Values, least: float) -> Values:
     half = 0.5 * (own + beyond) - least
     free = np.clip((beyond - _CLEAR[0]) / (_CLEAR[1] - _CLEAR[0]), 0.0, 1.0)
     return np.asarray(half + 6.0 * free * free)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Ground:
+    """Where a bone may grow towards another: nodes of kernels by number, rows (n,), and place (n,
+    3); corners (8, 4): of a box round them; own: (n,) mm from the bone as it is; parts (k, n): the
+    kernels there; shipped: 4x4 from the body frame to the other's as they ship; half: (n,) mm, the
+    room there can be then at least. kept: room as the bones stood last, NaN where it was not asked.
+    """
+
+    rows: Rows
+    nodes: Points
+    corners: Points
+    own: Values
+    parts: Values
+    least: float
+    shipped: Points
+    half: Values
+    kept: list[tuple[bytes, Values]]
+
+    def least_room(self, across: Points) -> Values:
+        """Room there is at least when the bones stand so, (n,) mm: what it was less half the way
+        the other bone can have come nearer."""
+        way = float(np.linalg.norm(self.corners @ (across - self.shipped).T, axis=1).max())
+        return np.asarray(self.half - 0.5 * _HASTE * way)
+
+    def room(self, normal: Normal, other: str, across: Points, near: Rows) -> Values:
+        """Room at some of the nodes, (k,) mm."""
+        key = across.tobytes()
+        if not self.kept or self.kept[0][0] != key:
+            self.kept[:] = [(key, np.full(len(self.rows), np.nan))]
+        found = self.kept[0][1]
+        new = near[np.isnan(found[near])]
+        if len(new):
+            found[new] = _room(normal, other, across, self.nodes[new], self.own[new], self.least)
+        return np.asarray(found[near])
+
+
 @lru_cache(maxsize=96)
-def room_at(
+def _ground(
     normal: Normal,
     bone: str,
     other: str,
-    across: bytes,
     kernels: Kernels,
     least: float,
     grows: tuple[bool, ...],
-) -> Values:
-    """`room` at the nodes of kernels where bone may grow, 0 elsewhere, kept for each pose.
-
-    across: the pose, 16 float64 as bytes. grows: which of the kernels do.
-    """
-    found = np.zeros(kernels.parts.shape[1])
+) -> _Ground:
     rows, nodes, own = _own_distance(normal, bone, kernels, grows)
-    pose = np.frombuffer(across).reshape(4, 4)
-    found[rows] = _room(normal, other, pose, nodes, own, least)
-    return found
+    shipped = np.asarray(np.linalg.inv(normal.pose(other)) @ normal.pose(bone))
+    half = 0.5 * (own + _beyond(normal, other, shipped, nodes)) - least
+    parts = np.ascontiguousarray(kernels.parts[:, rows])
+    ends = zip(nodes.min(axis=0, initial=0.0), nodes.max(axis=0, initial=0.0), strict=True)
+    corners = np.array([[*corner, 1.0] for corner in product(*ends)])
+    return _Ground(rows, nodes, corners, own, parts, least, shipped, half, [])
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from meshes.changed.normal import Normal
-from meshes.effects.changes import Changes, Values, Warp, bones_of
+from meshes.effects.changes import Changes, Pull, Values, Warp, bones_of
 from meshes.effects.contact import Contact, Piece, contact_between, contact_of, piece_of
 from meshes.ids import StructureId
 from meshes.pose import placed, unplaced
@@ -39,6 +39,13 @@ class Shift(Protocol):
     def shift(self, points: Points) -> Points:
         """How far points (n, 3) of the body frame go."""
 
+    def back(self, points: Points) -> Points:
+        """Points of the changed bone in the normal one, quickly: to some hundredths of a mm."""
+
+    @property
+    def pull(self) -> Pull:
+        """The shift as so much of what does not depend on how much."""
+
     @property
     def reach(self) -> tuple[Points, Points]:
         """Corners (3,) of a box beyond which none goes anywhere."""
@@ -56,15 +63,53 @@ class Bend:
 
     def shift(self, points: Points) -> Points:
         """See `Shift`."""
+        return self._ways(points, self._share(points))
+
+    def back(self, points: Points) -> Points:
+        """See `Shift`. Sides mirrored onto one, a point only goes to and fro along `by`."""
+        x, y, z = points.T
+        aside = np.abs(x)
+        off = np.stack([aside, y, z]) - self.middle[:, None]
+        square, along = np.einsum("ij,ij->j", off, off), 2.0 * (self.by @ off)
+        size = float(self.by @ self.by)
+        share, exact = np.zeros(len(points)), _ROUGH / max(float(np.sqrt(size)), _ROUGH)
+        for _ in range(_ROUNDS + 1):
+            away = np.sqrt(np.maximum(square + share * (share * size - along), 0.0))
+            before, share = share, self._at(away, aside - share * self.by[0])
+            if np.abs(share - before).max(initial=0.0) < exact:
+                break
+        return np.asarray(points - self._ways(points, share))
+
+    @property
+    def pull(self) -> Pull:
+        """See `Shift`."""
+        key = ("bend", *self.middle.tolist(), self.near, self.far)
+
+        def share(points: Points) -> Points:
+            found = np.tile(self._share(points)[:, None], 3)
+            found[points[:, 0] < 0.0, 0] *= -1.0
+            return found
+
+        return Pull(key, share, self.by)
+
+    def _share(self, points: Points) -> Values:
+        """How much of the way points (n, 3) go: (n,) 0..1."""
         # axis by axis: much quicker than rows of three, and it is asked in many rounds
         x, y, z = points.T
         aside = np.abs(x)
         off = (aside - self.middle[0]) ** 2 + (y - self.middle[1]) ** 2 + (z - self.middle[2]) ** 2
-        share = _eased((self.far - np.sqrt(off)) / (self.far - self.near))
+        return self._at(np.sqrt(off), aside)
+
+    def _at(self, away: Values, aside: Values) -> Values:
+        """The same so far from the middle and from the mid-line, (n,) mm each."""
+        share = _eased((self.far - away) / (self.far - self.near))
         # nothing crosses the mid-line, where both sides would pull
-        share = share * _eased(aside / 5.0)
+        return share * _eased(aside / 5.0)
+
+    def _ways(self, points: Points, share: Values) -> Points:
+        """How far points (n, 3) go that go so much of the way, (n,)."""
         found = np.empty(points.shape)
-        found[:, 0] = np.where(x < 0.0, -share, share) * self.by[0]
+        found[:, 0] = np.where(points[:, 0] < 0.0, -share, share) * self.by[0]
         found[:, 1] = share * self.by[1]
         found[:, 2] = share * self.by[2]
         return found
@@ -87,11 +132,23 @@ class Wear:
 
     def shift(self, points: Points) -> Points:
         """See `Shift`."""
-        share = _eased((self.start - points[:, 1]) / _RISE)
-        share = share * _eased((self.bottom + _TALL - points[:, 2]) / _TALL)
-        found = np.zeros_like(points)
-        found[:, 2] = self.by * share
-        return found
+        return self.pull.share(points) * self.pull.by
+
+    def back(self, points: Points) -> Points:
+        """See `Shift`."""
+        return back(self, points, _ROUGH)
+
+    @property
+    def pull(self) -> Pull:
+        """See `Shift`."""
+
+        def share(points: Points) -> Points:
+            found = np.zeros_like(points)
+            found[:, 2] = _eased((self.start - points[:, 1]) / _RISE)
+            found[:, 2] *= _eased((self.bottom + _TALL - points[:, 2]) / _TALL)
+            return found
+
+        return Pull(("wear", self.start, self.bottom), share, np.array([0.0, 0.0, self.by]))
 
     @property
     def reach(self) -> tuple[Points, Points]:
@@ -125,8 +182,9 @@ def warp_of(bone: str, shift: Shift) -> Warp:
         bone,
         lambda points: there(shift, points),
         lambda points: back(shift, points),
-        roughly=lambda points: back(shift, points, _ROUGH),
+        roughly=shift.back,
         reach=(shift.reach,),
+        pull=shift.pull,
     )
 
 
@@ -236,5 +294,5 @@ def _figures() -> dict[str, Any]:
 
 def _eased(share: Values) -> Values:
     """0 to 1 with no corner at either end."""
-    held = np.clip(share, 0.0, 1.0)
+    held = np.minimum(np.maximum(share, 0.0), 1.0)
     return np.asarray(held * held * (3.0 - 2.0 * held))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,10 @@ import numpy.typing as npt
 from meshes.changed.contour import solid_surface
 from meshes.changed.normal import Normal
 from meshes.changed.posed import Posed, moves_of
+from meshes.changed.sawn_bones import is_reshaped
 from meshes.effects.apply import Site, effect
-from meshes.effects.changes import Changes, DiscChange, Growth, Slot, Solid, Values, Warp
+from meshes.effects.asked import quickly
+from meshes.effects.changes import NONE, Changes, DiscChange, Growth, Slot, Solid, Values, Warp
 from meshes.effects.growth import limited
 from meshes.effects.height import lower
 from meshes.effects.regions import Region, region
@@ -102,7 +104,7 @@ def lumbarise(normal: Normal, changes: Changes, site: Site, *, share: float) -> 
         return replace(changes, growths=(*changes.growths, growth))
     # in its own frame its box is half as large
     size = np.array([place.half_width, place.half_depth, half]) + _ROUND_DISC
-    surface = solid_surface(lambda at: disc(placed(place.frame, at)), -size, size, 0.6)
+    surface = solid_surface(disc, -size, size, 0.6)
     solids = changes.solids
     if surface is not None:
         moved = surface.moved(place.frame)
@@ -167,19 +169,20 @@ class SacralDisc:
         return local.moved(self.frame)
 
     def distance(self, normal: Normal, half: float, out: float) -> Callable[[Points], Values]:
-        """The disc as a solid in the sacrum's frame: 2 `half` high, `out` beyond the bone in front,
+        """The disc as a solid in its own frame: 2 `half` high, `out` beyond the bone in front,
         thinner towards its sides and back."""
-        bone = normal.fields["sacrum"]
+        bone = quickly(normal.fields["sacrum"])
 
-        def found(points: Points) -> Values:
-            x, y, z = self.local(points).T
+        def found(local: Points) -> Values:
+            x, y, z = local.T
             across = np.abs(x) / self.half_width
             rear = 0.8 - self.half_depth - y
             aside = np.maximum(np.abs(x) - self.half_width, rear)
             tall = np.abs(z) - half * (1.0 - _LID * np.clip(across, 0.0, 1.0) ** 2)
             near = np.flatnonzero((aside < _NEAR) & (tall < _NEAR))
             beyond = out * (1.0 - np.clip(across[near], 0.0, 1.0) ** 4)
-            aside[near] = np.maximum(aside[near], bone.distance(points[near]) - beyond)
+            in_bone = bone(placed(self.frame, local[near]))
+            aside[near] = np.maximum(aside[near], in_bone - beyond)
             soft = 1.0
             a, b = np.maximum(aside + soft, 0.0), np.maximum(tall + soft, 0.0)
             inner = np.minimum(np.maximum(aside, tall), -soft)
@@ -312,7 +315,24 @@ def _evened(grid: Values, rounds: int) -> Values:
 def ala_heights(normal: Normal, changes: Changes, sign: float, off: float = 0.0) -> Values:
     """Height over the module's grid, in the body frame of L5 as it stands, at which one is `off` mm
     from the sacrum, mm."""
-    posed = Posed(normal, changes, moves_of(changes))
+    moves = moves_of(changes)
+    if is_reshaped(changes, "sacrum"):
+        return _heights(Posed(normal, changes, moves), sign, off)
+    stand = tuple((bone, moves[bone].tobytes()) for bone in (_L5, "sacrum") if bone in moves)
+    return _known_heights(normal, stand, sign, off)
+
+
+@lru_cache(maxsize=32)
+def _known_heights(
+    normal: Normal, stand: tuple[tuple[str, bytes], ...], sign: float, off: float
+) -> Values:
+    """The same over a sacrum of its own shape, by how both bones stand: a slider that moves neither
+    asks for it at each step."""
+    moves = {bone: np.frombuffer(move).reshape(4, 4) for bone, move in stand}
+    return _heights(Posed(normal, NONE, moves, draft=True), sign, off)
+
+
+def _heights(posed: Posed, sign: float, off: float) -> Values:
     pose = posed.pose(_L5)
     x, y = np.meshgrid(sign * _ACROSS, _ALONG, indexing="ij")
     nodes = np.column_stack([x.ravel(), y.ravel()])
