@@ -1,9 +1,9 @@
 """Whether every figure of a level goes one way along a condition's slider, over all levels.
 
-`python -m tools.one_way [--steps N] [--quick] [--beside] [model ...]` prints, for each model and
-place, the figures that go to and fro, worst first, and by how much; at the end how many there are.
-All models but operations and needle paths without a name. Takes some seconds a place. --beside: of
-the levels above and below as well.
+`python -m tools.one_way [--steps N] [--quick] [--beside] [--sides] [model ...]` prints, for each
+model and place, the figures that go to and fro, worst first, and by how much; at the end how many
+there are. All models but operations and needle paths without a name. Takes some seconds a place.
+--beside: of the levels above and below as well; --sides: on either side and on both.
 """
 
 from __future__ import annotations
@@ -41,11 +41,13 @@ class Case:
         return Site.of(self.place, self.side, self.zone)
 
 
-def cases(model: Model) -> Iterator[Case]:
-    """Every place and zone of a model, its side that it begins with."""
+def cases(model: Model, *, sides: bool = False) -> Iterator[Case]:
+    """Every place and zone of a model, on the side that it begins with; sides: on each of its."""
+    own = (model.side,) if model.sides and not sides else model.sides or ("",)
     for place in model.at:
         for zone in model.zones or (model.zone,):
-            yield Case(model.id, place, model.side if model.sides else "", zone)
+            for side in own:
+                yield Case(model.id, place, side, zone)
 
 
 def figures_along(
@@ -113,11 +115,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, default=8, help="steps of the slider")
     parser.add_argument("--quick", action="store_true", help="only disc, slip and sac")
     parser.add_argument("--beside", action="store_true", help="levels above and below as well")
+    parser.add_argument("--sides", action="store_true", help="on every side there is")
     given = parser.parse_args(arguments)
     normal, models = load_normal(), load_models()
     names = given.models or [m.id for m in models.values() if not m.is_treatment]
     severities, failed = np.linspace(0.0, 1.0, given.steps + 1), 0
-    for case in (each for name in names for each in cases(models[name])):
+    for case in (each for name in names for each in cases(models[name], sides=given.sides)):
         for beside in (0, -1, 1) if given.beside else (0,):
             rows = figures_along(normal, case, severities, resting=not given.quick, beside=beside)
             failed += _told(case, beside, rows)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from meshes.changed.broken import top_at
+from meshes.changed.broken import sunk_below, top_at
 from meshes.changed.normal import Normal
 from meshes.changed.reach import Reach as Reach
 from meshes.changed.roots import RootCourses
@@ -80,7 +80,8 @@ def sac_verdict(changed: Changed, level: str) -> Verdict:
     before = changed.sac.before
     frame = changed.normal.disc_frames[level]
     height = (before.centres - frame[:3, 3]) @ frame[:3, 2]
-    rows = np.flatnonzero((height > -_AT_DISC) & (height < top_at(changed, level, _AT_DISC)))
+    low, high = -_AT_DISC - sunk_below(changed, level), top_at(changed, level, _AT_DISC)
+    rows = np.flatnonzero((height > low) & (height < high))
     flat = before.points[rows].reshape(-1, 3)
     away, owner = changed.surroundings.nearest(flat)
     k = int(np.argmin(away))

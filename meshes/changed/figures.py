@@ -14,13 +14,15 @@ import numpy as np
 
 from meshes.bone import Endplate
 from meshes.builders.foramen import chord
-from meshes.changed.broken import top_at
+from meshes.changed.broken import sunk_below, top_at
 from meshes.changed.foramina import foramen_now
 from meshes.changed.normal import Normal
+from meshes.changed.resting import sac_rings
 from meshes.changed.rooms import canal_depth, facet_gap, recess_depth
 from meshes.changed.sac import SacRings, lost_of
 from meshes.changed.shape import Changed
-from meshes.effects.changes import NONE, bones_of
+from meshes.effects.changes import NONE, Values, bones_of
+from meshes.effects.slip_course import as_read
 from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, corner_frame, placed, tilt_deg
 from meshes.surface import Points
 
@@ -110,7 +112,8 @@ def _disc(changed: Changed, level: str) -> _Rows:
     slid = forward * low[:3, 1]
     ends = [float((above.rim[k] - below.rim[k] - slid) @ up) for k in (RIM_ANTERIOR, RIM_POSTERIOR)]
     middle = float((high[:3, 3] - low[:3, 3] - slid) @ up)
-    share = 100.0 * abs(forward) / depth
+    slip = as_read(forward / depth, float(rest[1]) / depth)
+    share = 100.0 * abs(slip)
     return {
         "disc-height-anterior": ("Disc height, anterior", ends[0], "mm"),
         "disc-height-middle": ("Disc height, middle", middle, "mm"),
@@ -120,11 +123,12 @@ def _disc(changed: Changed, level: str) -> _Rows:
             100.0 * middle / _rest_height(changed.normal, level),
             "%",
         ),
-        "disc-wedge": ("Wedge of the disc", tilt_deg(high) - tilt_deg(low), "°"),
-        "slip": ("Slip, forward", forward, "mm"),
+        # as the plate below stands: a column that leans or turns changes no wedge
+        "disc-wedge": ("Wedge of the disc", tilt_deg(np.linalg.inv(low) @ high), "°"),
+        "slip": ("Slip, forward", slip * depth, "mm"),
         "slip-share": ("Slip, of the lower end plate", share, "%"),
         "slip-lateral": ("Slip to the right", aside, "mm"),
-        "meyerding": ("Meyerding grade", float(_meyerding(forward, share)), ""),
+        "meyerding": ("Meyerding grade", float(_meyerding(slip * depth, share)), ""),
     }
 
 
@@ -132,7 +136,7 @@ def _meyerding(forward: float, share: float) -> int:
     """Grade 1..5 of a forward slip, 0 without one."""
     if forward < _LEAST_SLIP:
         return 0
-    return 1 + sum(share > 100.0 * start for start in _MEYERDING)
+    return 1 + sum(round(share, 4) > 100.0 * start for start in _MEYERDING)
 
 
 def _plates(changed: Changed, level: str) -> tuple[Endplate, Endplate]:
@@ -171,16 +175,30 @@ def _rest_height(normal: Normal, level: str) -> float:
 
 
 def _sac(changed: Changed, level: str) -> _Rows:
-    rows = _rings_at(changed.normal, level)
+    places = _places_at(changed, level)
     before, after = changed.sac.before, changed.sac.after
-    areas, usual = after.areas[rows], before.areas[rows]
-    depth = _depth(before, after, rows)
+    rows = np.arange(len(after.areas))
+    areas, usual = (np.interp(places, rows, each.areas) for each in (after, before))
+    within = list(range(int(places[0]), int(np.ceil(places[-1])) + 1))
+    depths = _depths(sac_rings(changed.normal), before, after, within)
+    depth = float(np.interp(places, within, depths).min())
     lost = 100.0 * float(lost_of(areas, usual).max())
     return {
         "sac-area": ("Dural sac, area at the disc", float(areas.min()), "mm²"),
         "sac-lost": ("Dural sac, area lost", lost, "%"),
         "sac-depth": ("Dural sac, depth at the disc", depth, "mm"),
     }
+
+
+def _places_at(changed: Changed, level: str) -> Values:
+    """Where along the sac its figures at a disc are taken, numbers of rings: those about it, and as
+    far beyond the last of them as the disc sank into a broken body below."""
+    rows, sunk = _rings_at(changed.normal, level), sunk_below(changed, level)
+    if sunk <= 0.0:
+        return np.array(rows, dtype=np.float64)
+    heights = _heights(changed.normal, level)
+    end = float(np.interp(sunk - heights[rows[-1]], -heights, np.arange(len(heights))))
+    return np.array([*rows, *range(rows[-1] + 1, int(np.ceil(end))), end])
 
 
 def _behind_body(changed: Changed, level: str) -> _Rows:
@@ -198,27 +216,33 @@ def _behind_body(changed: Changed, level: str) -> _Rows:
 def _rings_at(normal: Normal, level: str, top: float = _AT_DISC) -> list[int]:
     """Rings of the normal sac about the middle of a disc, as far up as `top`, mm; the same ones
     wherever it is carried."""
-    frame = normal.disc_frames[level]
-    rings = Changed(normal, NONE).sac.before
-    height = (rings.centres - frame[:3, 3]) @ frame[:3, 2]
+    height = _heights(normal, level)
     found: list[int] = np.flatnonzero((height > -_AT_DISC) & (height < top)).tolist()
     return found
 
 
-def _depth(before: SacRings, after: SacRings, rows: list[int]) -> float:
-    """Depth of the rings where they are deepest, the least of them: mm, along what was the mid-line
-    of the sac before it gave way, beside which it may have been pushed."""
+@lru_cache(maxsize=16)
+def _heights(normal: Normal, level: str) -> Values:
+    """Heights of the normal sac's rings over a disc's middle: (m,) mm."""
+    frame = normal.disc_frames[level]
+    return np.asarray((sac_rings(normal).centres - frame[:3, 3]) @ frame[:3, 2])
+
+
+def _depths(normal: SacRings, before: SacRings, after: SacRings, rows: list[int]) -> list[float]:
+    """Depth of each of the rings where it is deepest: mm, along what was the mid-line of the sac
+    before it gave way, beside which it may have been pushed. normal: the rings that were
+    not carried, of which the foremost and hindmost points stay the same however the sac turns."""
     found = []
     for row in rows:
-        usual = before.points[row] - before.centres[row]
-        along = usual[int(np.argmax(usual[:, 1]))] - usual[int(np.argmin(usual[:, 1]))]
+        usual, forwards = before.points[row] - before.centres[row], normal.points[row, :, 1]
+        along = usual[int(np.argmax(forwards))] - usual[int(np.argmin(forwards))]
         along /= np.linalg.norm(along)
         across = np.cross(along, before.centres[row - 1] - before.centres[row + 1])
         across /= np.linalg.norm(across)
         edge = after.points[row] - before.centres[row]
         places = np.linspace(0.5, -0.5, _CHORDS) * float(np.ptp(usual @ across))
         found.append(max(chord(edge @ along, edge @ across, float(at)) for at in places[1:-1]))
-    return min(found)
+    return found
 
 
 def _resting(changed: Changed, level: str, go_on: Callable[[], None] = lambda: None) -> _Rows:

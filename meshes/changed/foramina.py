@@ -22,7 +22,7 @@ from meshes.changed.shape import Changed
 from meshes.changed.skin import carried, foramen_skin
 from meshes.effects.changes import NONE, Values, bones_of
 from meshes.ids import StructureId
-from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, placed
+from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, placed, unplaced
 from meshes.spine import Spine
 from meshes.surface import Points, Surface
 
@@ -119,7 +119,7 @@ def _left(
     free[counts] = _free(changed, level, flat[counts.ravel()], soft, yields)
     if not opened:
         free = np.minimum(free, window.free)
-    now = _room(flat.reshape(shape), free, window)
+    now = _room(_upright(changed, level, flat).reshape(shape), free, window)
     usual = _room(places, np.where(counts, window.free, 0.0), window)
     size = window.size
     return _Room(
@@ -158,11 +158,12 @@ def _free(
     yields: float = 0.0,
 ) -> Values:
     """Share of the surroundings of each place (n, 3) that neither bone nor soft parts take: (n,)
-    0..1. soft: by id; yields: so deep a flavum gives way, mm."""
+    0..1. soft: by id, upright; yields: so deep a flavum gives way, mm."""
     away = np.minimum(*(changed.posed.distance_to(key, points) for key in bones_of(level)))
     open_ = np.flatnonzero(away > -0.5 * _STEP)
     if len(open_):
-        here, middle = points[open_], float(points[:, 0].mean())
+        here = _upright(changed, level, points)
+        here, middle = here[open_], float(here[:, 0].mean())
         flava = [part for id, part in soft.items() if id.startswith("ligamentum-flavum")]
         others = [part for id, part in soft.items() if not id.startswith("ligamentum-flavum")]
         away[open_] = np.minimum(away[open_], PlaneCut.of(others, middle).distance(here))
@@ -170,15 +171,26 @@ def _free(
     return np.asarray(np.clip(0.5 + away / _STEP, 0.0, 1.0))
 
 
+def _upright(changed: Changed, level: str, points: Points) -> Points:
+    """Places (n, 3) as they lie about the lower bone where that one stands in the normal model: a
+    foramen is no narrower for a column that leans, nor are its soft parts cut aslant."""
+    move = changed.moves.get(bones_of(level)[1])
+    return points if move is None else unplaced(move, points)
+
+
 def _soft(changed: Changed, level: str, side: str) -> dict[str, Surface]:
-    """Soft parts that bound a foramen, and pieces of disc in it, by id."""
-    return soft_parts(
+    """Soft parts that bound a foramen, and pieces of disc in it, by id, upright."""
+    found = soft_parts(
         changed,
         f"disc.{level}",
         f"facet.{level}.capsule.{side}",
         f"ligamentum-flavum.{level}.{side}",
         f"herniation.{level}",
     )
+    return {
+        id: replace(part, points=_upright(changed, level, part.points))
+        for id, part in found.items()
+    }
 
 
 def soft_parts(changed: Changed, *names: str) -> dict[str, Surface]:

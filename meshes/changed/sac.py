@@ -23,7 +23,7 @@ WITHIN = ("cauda-equina", "conus-medullaris", "filum-terminale")
 RAYS = 36
 _CENTRE_ROUNDS, _DRAFT_CENTRE_ROUNDS = 6, 3
 #: The sac's middle keeps this share of its depth clear, so that rays have somewhere to start.
-_CORE = 0.35
+_CORE = 0.6
 #: It is moved by no more than this in a round, mm.
 _FARTHEST = 2.0
 #: What pushes it along the sac more than aside pushes it the less, from this share on.

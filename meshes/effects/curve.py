@@ -25,6 +25,8 @@ from meshes.surface import Points
 
 #: Tries to make the measured Cobb angle that which was asked for, degrees of tolerance.
 _TRIES, _EXACT = 4, 0.05
+#: Shares of the greatest curve at which the Cobb angle is measured.
+_SHARES = 33
 
 
 @cache
@@ -95,19 +97,29 @@ def _table(normal: Normal, apex: str) -> tuple[Values, Values]:
 
 
 def _found_table(normal: Normal, apex: str) -> Values:
+    """A curve grows straight to its greatest, in which bone is kept off bone: were facets kept
+    clear anew at each step, joints would close until they touch and then gape."""
     own = figures()
     knots = np.arange(0.0, own["most_cobb"] + 1e-9, own["step"])
-    rows = [np.zeros((len(LEVELS), 6))]
+    greatest = _greatest(normal, apex, knots)
+    shares = np.linspace(0.0, 1.0, _SHARES)
+    cobb = [cobb_of(normal, _as_changes(normal, share * greatest)) for share in shares]
+    return np.interp(knots, cobb, shares)[:, None] * greatest.ravel()
+
+
+def _greatest(normal: Normal, apex: str, knots: Values) -> Values:
+    """What each level gives in the curve of the greatest Cobb angle, come to from that of one knot
+    to the next: (6, 6)."""
+    rows = np.zeros((len(LEVELS), 6))
     for cobb in knots[1:]:
-        asked = float(cobb)
+        asked, last = float(cobb), rows
         for _ in range(_TRIES):
-            found = _settled_rows(normal, apex, asked, rows[-1])
-            measured = cobb_of(normal, _as_changes(normal, found))
+            rows = _settled_rows(normal, apex, asked, last)
+            measured = cobb_of(normal, _as_changes(normal, rows))
             if abs(measured - cobb) < _EXACT:
                 break
             asked *= float(cobb) / measured
-        rows.append(found)
-    return np.array(rows).reshape(len(rows), -1)
+    return rows
 
 
 def _settled_rows(normal: Normal, apex: str, cobb: float, last: Values) -> Values:

@@ -67,9 +67,7 @@ def _parted(normal: Normal, changes: Changes, level: str, move: Points, step: Sl
     cuts = tuple(cut for cut in changes.cuts if not _is_gap(cut, upper))
     gap = Cut(upper, "pars-defect", "both", figures()["isthmic"]["gap"])
     changes = replace(changes.with_joint(level, move), loose=loose, cuts=(*cuts, gap))
-    changes = with_warps(changes, spinous_warp(normal, bones_of(over)[0], step.spinous))
-    lift = further(normal.disc_frames[over], step.above)
-    return changes.with_joint(over, lift) if step.above.any() else changes
+    return with_warps(changes, spinous_warp(normal, bones_of(over)[0], step.spinous))
 
 
 def _is_gap(cut: object, bone: str) -> bool:

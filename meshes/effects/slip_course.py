@@ -1,5 +1,5 @@
 """How bone keeps off bone as a vertebra slips: its way along the end plate below, and what it, a
-loose arch and the segment above give at each slip.
+loose arch and the spinous process above give at each slip.
 """
 
 from __future__ import annotations
@@ -47,16 +47,25 @@ def slip_of(normal: Normal, level: str, move: Points | None = None) -> float:
     return float(apart @ corners[:3, 1] / _depth(normal, level))
 
 
+def as_read(apart: float, stagger: float) -> float:
+    """A slip as it is read, of how far a bone stands forward of where it stands in the normal model
+    and how far that one stands forward of the bone below, shares of the end plate's depth: from
+    corner to corner, but 0 where normal plates stand staggered. The inverse of how slips slide."""
+    toward = stagger if apart > 0.0 else -stagger
+    fading = abs(apart) / (1.0 - toward / _STAGGER)
+    return float(
+        np.copysign(min(fading, _STAGGER) + max(abs(apart) + toward - _STAGGER, 0.0), apart)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SlipStep:
-    """What happens at one slip. amounts, arch, above: shifts and turns, (6,) each, of the body in
-    the slide's frame (after the slide itself), of the arch, of the segment above in its disc's
-    frame. spinous: mm that the spinous process above is worn: of the slipped bone itself, of the
-    bone above it where the arch stays behind."""
+    """What happens at one slip. amounts, arch: shifts and turns in the slide's frame, (6,) each, of
+    the body (after the slide itself) and of the arch. spinous: mm that the spinous process above is
+    worn: of the slipped bone itself, of the bone above it where the arch stays behind."""
 
     amounts: Values
     arch: Values
-    above: Values
     spinous: float
 
 
@@ -73,7 +82,7 @@ class SlipCourse:
 
 
 def _step_of(row: Values) -> SlipStep:
-    return SlipStep(row[:6], row[6:12], row[12:18], float(row[18]))
+    return SlipStep(row[:6], row[6:12], float(row[12]))
 
 
 def course_of(normal: Normal, level: str, kind: str) -> SlipCourse:
@@ -85,7 +94,7 @@ def course_of(normal: Normal, level: str, kind: str) -> SlipCourse:
 def found_course(normal: Normal, level: str, kind: str) -> Values:
     own = figures()[kind]
     shares = np.arange(0.0, own["most"] + 1e-9, own["step"])
-    rows = [np.zeros(19)]
+    rows = [np.zeros(13)]
     for share in shares[1:]:
         find = _isthmic if kind == "isthmic" else _intact
         step = find(normal, level, kind, float(share), _step_of(rows[-1]))
@@ -95,7 +104,7 @@ def found_course(normal: Normal, level: str, kind: str) -> Values:
 
 
 def _row_of(step: SlipStep) -> Values:
-    return np.concatenate([step.amounts, step.arch, step.above, [step.spinous]])
+    return np.concatenate([step.amounts, step.arch, [step.spinous]])
 
 
 def given_way(kind: str, level: str, share: float) -> float:
@@ -115,12 +124,13 @@ def _intact(normal: Normal, level: str, kind: str, share: float, last: SlipStep)
         contact = worn_contact(normal, level, given_way(kind, level, share), worn)
         found, given = settled([(contact, np.eye(4))], move, frame, freedom, start=last.amounts)
         if worn >= most or contact.overlap(found) <= _CLEAR:
-            return SlipStep(given, none, none, worn)
+            return SlipStep(given, none, worn)
         worn = min(most, worn + _WEAR)
 
 
 def _isthmic(normal: Normal, level: str, kind: str, share: float, last: SlipStep) -> SlipStep:
-    """A slip of a body with the arch left behind, and what that does to the bone above."""
+    """A slip of a body with the arch left behind, which wears the spinous process above. The bone
+    above rides on the body that slips: their disc stays as it is."""
     own, (upper, lower) = figures()[kind], bones_of(level)
     frame = _carried_frame(normal, level, kind, share)
     freedom = Freedom((0.0, 0.0, own["give_height"], own["give_tilt"], 0.0, 0.0), 1.0)
@@ -134,16 +144,16 @@ def _isthmic(normal: Normal, level: str, kind: str, share: float, last: SlipStep
     )
     worn = last.spinous
     while True:
-        arch, above, left = _between(normal, level, move, worn, last)
+        arch, left = _between(normal, level, move, worn, last.arch)
         if left <= _CLEAR or worn >= own["spinous"]:
-            return SlipStep(given, arch, above, worn)
+            return SlipStep(given, arch, worn)
         worn = min(own["spinous"], worn + _WEAR)
 
 
 def _held(normal: Normal, level: str, shares: Values, rows: Values) -> Values:
     """Steps of an isthmic slip in which the loose arch, once it is pushed, stays there: nothing
     takes it back. It goes one way, to where the bone that passes over it pushes it farthest, and
-    the segment above gives way to it anew."""
+    the spinous process above is worn anew."""
     own = figures()["isthmic"]
     full = np.array([1.0, own["arch_shift"], own["arch_shift"], own["arch_tilt"], 1.0, 1.0])
     pushed = np.linalg.norm(rows[:, 6:12] / full, axis=1)
@@ -152,63 +162,42 @@ def _held(normal: Normal, level: str, shares: Values, rows: Values) -> Values:
     first, end = int(np.argmax(pushed > _PUSHED)) - 1, int(np.argmax(pushed))
     found = rows.copy()
     for k in range(first + 1, len(rows)):
-        last = _step_of(found[k - 1])
+        worn = float(found[k - 1, 12])
         arch = rows[end, 6:12] * min(1.0, (k - first) / (end - first))
         move = slid(normal, level, "isthmic", float(shares[k]), rows[k, :6])
-        place, worn = further(slide_frame(normal, level), arch), last.spinous
-        while True:
-            _, above, left = _lifted(normal, level, move, place, worn, last.above)
-            if left <= _CLEAR or worn >= own["spinous"]:
-                break
+        place = further(slide_frame(normal, level), arch)
+        while worn < own["spinous"] and _pressed(normal, level, move, place, worn) > _CLEAR:
             worn = min(own["spinous"], worn + _WEAR)
-        found[k] = _row_of(SlipStep(rows[k, :6], arch, above, worn))
+        found[k] = _row_of(SlipStep(rows[k, :6], arch, worn))
     return found
 
 
-def _lifted(
-    normal: Normal, level: str, move: Points, arch: Points, worn: float, start: Values
-) -> tuple[Points, Values, float]:
-    """The motion of the segment above a slip over body and arch where these are, what it gives, and
-    how deep it is in either all the same, mm."""
-    own, over = figures()["isthmic"], LEVELS[LEVELS.index(level) - 1]
-    beside, body = _over(normal, over, worn)
-    shift, tilt = own["above_shift"], own["above_tilt"]
-    freedom = Freedom((0.0, shift, shift, tilt, 0.0, 0.0), 1.0)
-    rests = [(body, np.eye(4)), (beside, np.linalg.inv(move) @ arch)]
-    lift, given = settled(rests, np.eye(4), normal.disc_frames[over], freedom, start=start)
-    return lift, given, max(body.overlap(lift), beside.overlap(np.linalg.inv(arch) @ move @ lift))
+def _pressed(normal: Normal, level: str, move: Points, arch: Points, worn: float) -> float:
+    """How deep the bone above a slip, worn, is in the arch that stays behind, mm."""
+    return _over(normal, level, worn).overlap(np.linalg.inv(arch) @ move)
 
 
 def _between(
-    normal: Normal, level: str, move: Points, worn: float, last: SlipStep
-) -> tuple[Values, Values, float]:
-    """What the arch that stays behind gives between its neighbours, what the segment above gives,
-    and how deep bone is in bone all the same, mm."""
+    normal: Normal, level: str, move: Points, worn: float, last: Values
+) -> tuple[Values, float]:
+    """What the arch that stays behind gives between its neighbours, and how deep bone is in bone
+    all the same, mm. last: what it gave the step before, (6,)."""
     own, (upper, lower) = figures()["isthmic"], bones_of(level)
-    over = LEVELS[LEVELS.index(level) - 1]
-    frames = slide_frame(normal, level), normal.disc_frames[over]
     below = contact_of_pieces(normal, upper, "arch", lower, "")
-    beside, _ = _over(normal, over, worn)
-    shift, tilt = own["arch_shift"], own["arch_tilt"]
-    freedom = Freedom((0.0, shift, shift, tilt, 0.0, 0.0), 1.0)
-    arch_given, above_given = last.arch, last.above
-    for _ in range(2):
-        over_place = move @ further(frames[1], above_given)
-        against = [(below, np.eye(4)), (Contact(beside.rest, beside.mover), over_place)]
-        arch, arch_given = settled(against, np.eye(4), frames[0], freedom, start=arch_given)
-        _, above_given, left = _lifted(normal, level, move, arch, worn, above_given)
-    return arch_given, above_given, max(below.overlap(arch), left)
+    over, shift = _over(normal, level, worn), own["arch_shift"]
+    freedom = Freedom((0.0, shift, shift, own["arch_tilt"], 0.0, 0.0), 1.0)
+    against = [(below, np.eye(4)), (Contact(over.rest, over.mover), move)]
+    frame = slide_frame(normal, level)
+    arch, given = settled(against, np.eye(4), frame, freedom, start=last)
+    return given, max(below.overlap(arch), _pressed(normal, level, move, arch, worn))
 
 
 @lru_cache(maxsize=64)
-def _over(normal: Normal, over: str, worn: float) -> tuple[Contact, Contact]:
-    """The bone above a loose arch, worn, against that arch and against the body it left."""
-    above, upper = bones_of(over)
+def _over(normal: Normal, level: str, worn: float) -> Contact:
+    """The bone above that which slips, worn, against the arch that stays behind."""
+    above, upper = bones_of(LEVELS[LEVELS.index(level) - 1])
     piece = worn_piece_of(normal, above, worn)
-    return (
-        contact_between(piece, part_of(normal, upper, "arch"), _FAR),
-        contact_between(piece, part_of(normal, upper, "body")),
-    )
+    return contact_between(piece, part_of(normal, upper, "arch"), _FAR)
 
 
 def slid(

@@ -1,20 +1,25 @@
 """Every figure of a level goes one way along a slider: what a condition takes, it does not give
 back on the way.
 
-Each model is looked at in two places, which turn over the catalogue, and as a hand that drags it
-sees it; figures that take longer, at rest, of those models that narrow rooms. Over all places:
-`python -m tools.one_way`.
+Each model is looked at in two places and on two sides, which turn over the catalogue, and as a hand
+that drags it sees it; figures that take longer, at rest, of those models that narrow rooms; levels
+beside, of those that move bones. Over all places: `python -m tools.one_way`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from annotations.models import Model, load_models
+from meshes.changed.figures import measures
 from meshes.changed.normal import load_normal
+from meshes.changed.shape import Changed
+from meshes.effects.changes import Changes
+from meshes.effects.contact import further
 from tools.one_way import Case, allowed, cases, figures_along, reversal
 
 MODELS = [model for model in load_models().values() if not model.is_treatment]
@@ -30,11 +35,12 @@ NARROWING = (
 
 def some_cases(model: Model, number: int, count: int) -> list[Case]:
     """So many cases of a model, as far apart as they can be, beginning elsewhere with each."""
-    own = list(cases(model))
+    own, sides = list(cases(model)), model.sides or ("",)
     step = max(len(own) // count, 1)
-    # places turn with the models, and so do zones, of which there is another number
-    picked = [own[(number * 7 + k * step) % len(own)] for k in range(count)]
-    return list(dict.fromkeys(picked))
+    # places turn with the models, and so do zones, of which there is another number, and sides
+    picked = dict.fromkeys(own[(number * 7 + k * step) % len(own)] for k in range(count))
+    turned = enumerate(picked, start=number)
+    return [replace(case, side=sides[k % len(sides)]) for k, case in turned]
 
 
 #: Zones of a herniation that narrow neither a recess nor a foramen.
@@ -48,26 +54,38 @@ AT_REST = [
 DISPLACED = (
     Case("isthmic-slip", "L5-S1", "", ""),
     Case("degenerative-slip", "L3-L4", "", ""),
-    Case("castellvi-3", "L5", "left", ""),
+    Case("castellvi-3", "L5", "right", ""),
     Case("burst-fracture", "L3", "", ""),
 )
 #: What once went to and fro at rest: a flavum that bones draw along, heads that leave the disc.
 GRAZED = (
-    Case("scoliosis", "L1-L2", "left", ""),
+    Case("scoliosis", "L1-L2", "right", ""),
     Case("disc-degeneration", "L5-S1", "", ""),
-    Case("disc-extrusion", "L4-L5", "left", "foraminal"),
+    Case("disc-extrusion", "L4-L5", "right", "foraminal"),
 )
 #: Broken bodies, looked at from the disc above, on their broken plate.
 BROKEN = (
+    Case("burst-fracture", "L2", "", ""),
     Case("burst-fracture", "L3", "", ""),
     Case("burst-fracture", "L4", "", ""),
     Case("crush-fracture", "L3", "", ""),
     Case("wedge-fracture", "L4", "", ""),
 )
+#: What moves bones, how far above (-) or below its level is looked at, and whether at rest as well.
+NEIGHBOURS = (
+    (Case("scoliosis", "L2-L3", "right", ""), -1, True),
+    (Case("scoliosis", "L3-L4", "left", ""), 1, False),
+)
+#: A side and the other, at which figures are each other's mirror image; those at rest as well.
+MIRRORED = (
+    (Case("disc-extrusion", "L4-L5", "left", "subarticular"), True),
+    (Case("scoliosis", "L2-L3", "left", ""), False),
+)
 
 
-def title(case: Case) -> str:
-    return "-".join(part for part in (case.model, case.place, case.zone) if part)
+def title(case: object) -> str:
+    parts = (case.model, case.place, case.side, case.zone) if isinstance(case, Case) else (case,)
+    return "-".join(str(part) for part in parts if part)
 
 
 @pytest.mark.parametrize("case", QUICK, ids=title)
@@ -92,27 +110,68 @@ def back_at_rest(rows: Mapping[str, tuple[str, float, list[float]]]) -> dict[str
 
 @pytest.mark.parametrize("case", DISPLACED, ids=title)
 def test_figures_go_one_way_at_rest_where_bones_are_displaced(case: Case) -> None:
-    assert case in list(cases(load_models()[case.model]))
+    assert case in list(cases(load_models()[case.model], sides=True))
     rows = figures_along(load_normal(), case, (0.35, 0.8, 1.0), resting=True)
     assert not back_at_rest(rows)
 
 
 @pytest.mark.parametrize("case", GRAZED, ids=title)
 def test_a_flavum_drawn_along_and_a_piece_that_grows_give_no_room_back(case: Case) -> None:
-    assert case in list(cases(load_models()[case.model]))
+    assert case in list(cases(load_models()[case.model], sides=True))
     rows = figures_along(load_normal(), case, (0.3, 0.8, 0.9, 1.0), resting=True)
     assert not back_at_rest(rows)
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=title)
 def test_figures_of_the_disc_on_a_broken_body_go_one_way(case: Case) -> None:
-    assert case in list(cases(load_models()[case.model]))
+    assert case in list(cases(load_models()[case.model], sides=True))
     rows = figures_along(load_normal(), case, (0.3, 0.6, 0.8, 0.9, 1.0), beside=-1)
     assert not back_at_rest(rows)
     # what stands on it does not slip
     assert abs(rows["slip"][2][-1]) < 0.3
     areas = rows["sac-area"][2]
     assert case.model != "burst-fracture" or areas[-1] < 0.7 * rows["sac-area"][1]
+
+
+@pytest.mark.parametrize(("case", "beside", "resting"), NEIGHBOURS, ids=title)
+def test_figures_of_a_neighbour_go_one_way_where_bones_move(
+    case: Case, beside: int, resting: bool
+) -> None:
+    assert case in list(cases(load_models()[case.model], sides=True))
+    shares = (0.5, 1.0) if resting else (0.33, 0.5, 0.67, 1.0)
+    rows = figures_along(load_normal(), case, shares, resting=resting, beside=beside)
+    assert not back_at_rest(rows)
+
+
+def test_the_disc_above_a_body_that_slips_out_of_its_arch_stays_as_it_is() -> None:
+    for place in load_models()["isthmic-slip"].at:
+        case = Case("isthmic-slip", place, "", "")
+        rows = figures_along(load_normal(), case, (0.3, 0.65, 1.0), beside=-1)
+        for id in ("disc-height-anterior", "disc-height-middle", "disc-height-posterior", "slip"):
+            assert rows[id][2] == pytest.approx([rows[id][1]] * 3, abs=1e-6)
+        assert rows["disc-wedge"][2] == pytest.approx([rows["disc-wedge"][1]] * 3, abs=1e-6)
+
+
+@pytest.mark.parametrize(("case", "resting"), MIRRORED, ids=title)
+def test_a_side_has_the_figures_of_the_other_one_mirrored(case: Case, resting: bool) -> None:
+    there, back = (
+        figures_along(load_normal(), replace(case, side=side), (0.8,), resting=resting)
+        for side in ("left", "right")
+    )
+    for id, (unit, usual, row) in there.items():
+        stem, _, side = id.partition(".")
+        other = f"{stem}.{'right' if side == 'left' else 'left'}" if side else id
+        sign = -1.0 if id == "slip-lateral" else 1.0
+        within = allowed(unit, usual) or 1e-9
+        assert row == pytest.approx([sign * v for v in back[other][2]], abs=within, nan_ok=True), id
+
+
+def test_a_column_that_leans_and_turns_as_a_whole_keeps_its_figures() -> None:
+    way = further(np.eye(4), np.array([30.0, -10.0, 5.0, 12.0, 20.0, 15.0]))
+    changed = Changed(load_normal(), Changes(base=way))
+    for level in ("L2-L3", "L5-S1"):
+        for each in measures(changed, level):
+            assert each.value == pytest.approx(each.normal, rel=2e-3, abs=1e-3), each.id
 
 
 def test_there_are_no_figures_above_the_first_level() -> None:

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from meshes.changed.conflict import Reach, verdicts
+from meshes.changed.figures import quick_measures
 from meshes.changed.normal import load_normal
 from meshes.changed.rooms import recess_depth
 from meshes.changed.shape import Changed
 from meshes.effects.changes import LEVELS, NONE, Changes, bones_of
 from meshes.effects.site import Site
 from meshes.effects.slip import KINDS, meyerding, most_slip, slip
-from meshes.effects.slip_course import figures, slip_of
+from meshes.effects.slip_course import as_read, figures, slip_of
 from meshes.ids import StructureId
 from meshes.pose import unplaced
 
@@ -38,6 +39,24 @@ def test_a_slip_measures_what_was_asked_for_without_bone_in_bone(kind: str, leve
             sign * share, abs=0.01
         )
         assert deepest(changes) < 0.3
+
+
+@pytest.mark.parametrize(("kind", "level"), KIND_LEVELS)
+def test_the_figure_that_is_shown_of_a_slip_is_what_was_asked_for(kind: str, level: str) -> None:
+    share = min(0.26, most_slip(load_normal(), level, kind))
+    changed = Changed(load_normal(), slipped(kind, level, share), draft=True)
+    found = {each.id: each.value for each in quick_measures(changed, level)}
+    assert found["slip-share"] == pytest.approx(100.0 * share, abs=0.2)
+    assert found["meyerding"] == (0.0 if kind == "retro" else 2.0)
+
+
+def test_a_slip_is_read_as_none_of_what_normal_plates_stand_staggered() -> None:
+    for stagger in (-0.025, 0.0, 0.02):
+        assert as_read(0.0, stagger) == 0.0
+        for share in (-0.3, -0.05, -0.02, 0.01, 0.05, 0.5):
+            # as slips slide: the stagger goes within the first twentieth
+            apart = share - stagger * min(1.0, abs(share) / 0.05)
+            assert as_read(apart, stagger) == pytest.approx(share)
 
 
 @pytest.mark.parametrize(("kind", "level"), KIND_LEVELS)
