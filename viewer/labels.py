@@ -89,7 +89,8 @@ class Placed:
 @dataclass(frozen=True)
 class Sheet:
     """What labels must respect. size: the view; figure: the box of what is drawn; blocked: cards
-    and cubes; covers: tells whether a plate would cover what an id names."""
+    and cubes; covers: tells whether a plate would cover what an id names; paired: what the patient
+    has on both sides lies beside each other in it, as seen from the front, not behind."""
 
     size: tuple[float, float]
     figure: Rect
@@ -98,20 +99,35 @@ class Sheet:
     margin: float = 8.0
     gap: float = 26.0
     spacing: float = 5.0
+    paired: bool = False
 
 
 def place(wanted: Sequence[Wanted], sheet: Sheet) -> tuple[Placed, ...]:
     """Place as many labels as fit; the highest ranks go first when room is short."""
     if not wanted:
         return ()
-    middle = sheet.figure.x + sheet.figure.width / 2
-    left = [w for w in wanted if w.anchor[0] < middle]
-    right = [w for w in wanted if w.anchor[0] >= middle]
+    is_left = _sides(wanted, sheet)
+    left = [w for w, here in zip(wanted, is_left, strict=True) if here]
+    right = [w for w, here in zip(wanted, is_left, strict=True) if not here]
     left, right = _balanced(left, right, sheet)
     placed = _columns(left, right, sheet)
     placed = _swapped(left, right, placed, sheet)
     ranks = {w.id: w.rank for w in wanted}
     return _apart(placed, ranks, sheet)
+
+
+def _sides(wanted: Sequence[Wanted], sheet: Sheet) -> list[bool]:
+    """Whether each goes to the left column: the nearer one; of a pair, which may lie in one half of
+    a view where the column bends aside, each to its own."""
+    middle = sheet.figure.x + sheet.figure.width / 2
+    at = {w.id: w.anchor[0] for w in wanted}
+    found = []
+    for w in wanted:
+        fellow = None
+        if sheet.paired and w.id.side is not None:
+            fellow = at.get(StructureId(f"{str(w.id).rpartition('.')[0]}.{w.id.side.other}"))
+        found.append(w.anchor[0] < (middle if fellow is None else fellow))
+    return found
 
 
 def _columns(left: list[Wanted], right: list[Wanted], sheet: Sheet) -> list[Placed]:
@@ -207,7 +223,11 @@ def _column(side: list[Wanted], sheet: Sheet, *, on_left: bool) -> list[Placed]:
             break
         order[crossing], order[crossing + 1] = order[crossing + 1], order[crossing]
         placed = _stacked(order, sheet, on_left)
-    return _uncrossed(_uncovering(placed, sheet))
+    clear = _uncovering(placed, sheet)
+    kept = _uncrossed(clear)
+    if len(kept) == len(clear):
+        return kept
+    return max(kept, _out_of_the_way(clear, sheet), key=len)
 
 
 def _stacked(order: list[Wanted], sheet: Sheet, on_left: bool) -> list[Placed]:
@@ -291,8 +311,8 @@ def _elsewhere(label: Placed, sheet: Sheet) -> Iterable[Rect]:
 
 
 def _above_or_below(label: Placed, sheet: Sheet, others: Sequence[Rect]) -> Iterable[Rect]:
-    """Plates in the column off a thing that stands in it, as the hub of a needle does."""
-    for share in (-1.3, 1.3, -2.6, 2.6):
+    """Plates in the column off a thing that stands in it: the hub of a needle, a wide root."""
+    for share in (-1.3, 1.3, -2.6, 2.6, -3.9, 3.9, -5.2, 5.2):
         moved = replace(label.plate, y=label.plate.y + share * label.plate.height)
         if not any(moved.meets(other) for other in (*others, *sheet.blocked)):
             yield moved
@@ -304,4 +324,22 @@ def _uncrossed(placed: list[Placed]) -> list[Placed]:
     for label in placed:
         if not any(_cross(label, other) for other in kept):
             kept.append(label)
+    return kept
+
+
+def _out_of_the_way(placed: list[Placed], sheet: Sheet) -> list[Placed]:
+    """What says left or right stays where it is; what says neither goes up or down until its
+    leader crosses none, or is left out."""
+    kept: list[Placed] = []
+    for label in sorted(placed, key=lambda p: p.id.side is None):
+        others = [other.plate for other in placed if other is not label]
+        others += [other.plate for other in kept]
+        moved = [] if label.id.side else list(_above_or_below(label, sheet, others))
+        for plate in (label.plate, *moved):
+            tried = replace(label, plate=plate)
+            if plate != label.plate and sheet.covers(label.id, plate):
+                continue
+            if not any(_cross(tried, other) for other in kept):
+                kept.append(tried)
+                break
     return kept

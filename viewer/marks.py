@@ -139,7 +139,8 @@ def _labels(
     wanted = [w for w in wanted if strong[w.id] or not _is_second(w.id, far, shown)]
     if size[0] < _NARROW and any(strong.values()):
         wanted = sorted(wanted, key=lambda w: -w.rank)[:_FEW]
-    sheet = Sheet(size, _figure(pictures), blocked, _cover_test(pictures, parts))
+    covers = _cover_test(pictures, parts)
+    sheet = Sheet(size, _figure(pictures), blocked, covers, paired=far is None)
     colours = {entry.role: entry.colour for entry in spec.legend}
     return tuple(
         Mark(known[p.id], p, colours.get(known[p.id].role), strong[p.id])

@@ -63,8 +63,12 @@ class Posed:
         """4x4 from a bone's body frame to the changed world."""
         return self._moved(bone, bone)
 
+    def carrier(self, carrier: str) -> Points:
+        """The same of what carries soft parts: a bone, or its arch under `<bone>/arch`."""
+        return self._moved(carrier.removesuffix(ARCH), carrier)
+
     def poses(self, bone: str) -> tuple[Points, ...]:
-        """The same for each piece of a bone: the body, and an arch that has come loose."""
+        """Where each piece of a bone is: the body, and an arch that has come loose."""
         if self.gap(bone) is None:
             return (self.pose(bone),)
         return self.pose(bone), self._moved(bone, bone + ARCH)

@@ -14,6 +14,7 @@ from meshes.changed.remeshed import reshaped
 from meshes.changed.rising import grown_field
 from meshes.changed.roughly_sawn import roughly_sawn
 from meshes.changed.shaped import grown_bone
+from meshes.changed.skin import ARCH
 from meshes.changed.windows import windowed, windows
 from meshes.effects.asked import quickly
 from meshes.effects.changes import Changes, Growth, Hardware, Slot, Values, Warp
@@ -22,7 +23,7 @@ from meshes.effects.pars import ParsGap, pars_gap
 from meshes.effects.regions import Region
 from meshes.effects.saw import Cut, Sawn, cut_distance, regions_of, sawn
 from meshes.effects.saw_marks import SawMarks, saw_marks
-from meshes.effects.saw_tissue import Fate, roughly_trimmed, tissue_fate, trimmed
+from meshes.effects.saw_tissue import Fate, freed_flavum, roughly_trimmed, tissue_fate, trimmed
 from meshes.ids import StructureId
 from meshes.pose import unplaced
 from meshes.store import Mesh
@@ -98,6 +99,17 @@ def fate_of(normal: Normal, cuts: tuple[Cut, ...], hardware: tuple[Hardware, ...
 def _fate(normal: Normal, cuts: tuple[Cut, ...], hardware: tuple[Hardware, ...]) -> Fate:
     found = tissue_fate(cuts, marks(normal)) if cuts else Fate(frozenset(), {})
     return Fate(found.gone, {**found.trimmed, **windows(normal, hardware)})
+
+
+def with_freed(normal: Normal, changes: Changes, fate: Fate) -> Fate:
+    """The same with the flava that a slip tears off the stub of a pars."""
+    trims = dict(fate.trimmed)
+    for bone in changes.loose:
+        gap = gap_of(normal, changes, bone)
+        for id, regions in ({} if gap is None else freed_flavum(bone, gap)).items():
+            if id not in fate.gone:
+                trims[id] = (*trims.get(id, ()), *((bone + ARCH, each) for each in regions))
+    return Fate(fate.gone, trims)
 
 
 def trimmed_at_rest(

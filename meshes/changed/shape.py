@@ -52,7 +52,7 @@ from meshes.changed.sac import (
     narrowed,
     rings_of,
 )
-from meshes.changed.sawn_bones import fate_of, trimmed_at_rest
+from meshes.changed.sawn_bones import fate_of, trimmed_at_rest, with_freed
 from meshes.changed.skin import Moves, carried
 from meshes.changed.structure import changed_mesh
 from meshes.effects.changes import Changes, Values, bones_of
@@ -282,7 +282,8 @@ class Changed:
     @cached_property
     def _fate(self) -> Fate:
         """What becomes of ligaments and joints where bone is cut."""
-        return fate_of(self.normal, self.changes.cuts, self.changes.hardware)
+        found = fate_of(self.normal, self.changes.cuts, self.changes.hardware)
+        return with_freed(self.normal, self.changes, found) if self.changes.loose else found
 
     def _trimmed(
         self, id: StructureId, mesh: Mesh, regions: tuple[tuple[str, Region], ...]
@@ -294,7 +295,7 @@ class Changed:
         if is_shipped and not any(bone in self.moves for bone, _ in regions):
             own = self.changes.cuts, self.changes.hardware
             return trimmed_at_rest(self.normal, id, *own, draft=self.draft)
-        places = tuple(each.moved(self.posed.pose(bone)) for bone, each in regions)
+        places = tuple(each.moved(self.posed.carrier(bone)) for bone, each in regions)
         return roughly_trimmed(mesh, places) if self.draft else trimmed(mesh, places)
 
     @cached_property

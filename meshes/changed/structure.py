@@ -32,6 +32,8 @@ _POSTERIOR_BAND = StructureId("posterior-longitudinal-ligament")
 _BAND_SUNK = 0.3
 #: A nerve's surface that would have to give way by more than this, once it lies evened out, mm.
 _CROWDED = 0.35
+#: Rounds in which what is left of a nerve in bone is taken out of it.
+_LAST_ROUNDS = 8
 
 
 def changed_mesh(changed: Changed, id: StructureId) -> Mesh:
@@ -201,7 +203,10 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
     crowded = np.linalg.norm(step, axis=1) > _CROWDED
     if is_eased and crowded.any():
         step = np.where(crowded[:, None], evened(step, mesh.triangles, 6), step)
-    return reshaped(mesh, points + step)
+    points += step
+    # what little of it is left in bone hardly shows as it is taken out
+    points[rows] = kept_out(points[rows], changed.bones, _LAST_ROUNDS)
+    return reshaped(mesh, points)
 
 
 def _within(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:

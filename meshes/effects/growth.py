@@ -139,7 +139,7 @@ def joint_kernels(normal: Normal, level: str, side: str, kind: str, lean: Lean) 
     """Where a process of a joint grows: osteophytes of its margin, the whole of it, and its outer
     side alone."""
     margin = joint_margin(normal, level, side, kind, lean)
-    row = _figures()["facet"]
+    row = figures()["facet"]
     width, size = float(row["width"]), float(row["process"])
     outward = np.array(row["outer"]) * [-1.0 if side == "left" else 1.0, 1.0, 1.0]
 
@@ -149,7 +149,7 @@ def joint_kernels(normal: Normal, level: str, side: str, kind: str, lean: Lean) 
         whole = np.exp(-((np.linalg.norm(aside, axis=1) / size) ** 4))
         beyond = np.clip(aside @ outward / float(row["outer_from"]), 0.0, 1.0)
         outer = whole * beyond * beyond * (3.0 - 2.0 * beyond)
-        return np.stack([weight[0] * _fall(away / width), whole, outer])
+        return np.stack([weight[0] * fall(away / width), whole, outer])
 
     reach = max(1.45 * size, float(np.ptp(margin.points, axis=0).max()) / 2.0 + _FAR * width)
     return sampled(parts, margin.centre - reach, margin.centre + reach)
@@ -163,7 +163,7 @@ def rim_kernels(normal: Normal, bone: str, plate: str) -> Kernels | None:
     found = marks.superior if plate == "superior" else marks.inferior
     if found is None:
         return None
-    row = _figures()["rim"]
+    row = figures()["rim"]
     rim, width, long = found.rim, float(row["width"]), float(row["beak"])
     weights = _rim_weights(row, sum(map(ord, bone + plate)))
     # spurs in front are beaks: they go on from the rim, as wide at their tip as at their foot
@@ -175,8 +175,8 @@ def rim_kernels(normal: Normal, bone: str, plate: str) -> Kernels | None:
     def parts(points: Points) -> Values:
         away, here = _nearest(points, rim, weights[1:])
         ahead, front = _nearest(points, beaks, np.tile(weights[:1], 3))
-        front = front * _fall(ahead / float(row["beak_width"]))
-        return np.concatenate([front, here * _fall(away / width)])
+        front = front * fall(ahead / float(row["beak_width"]))
+        return np.concatenate([front, here * fall(away / width)])
 
     reach = long + _FAR * width
     return sampled(parts, rim.min(axis=0) - reach, rim.max(axis=0) + reach, _RIM_SPACING)
@@ -200,7 +200,7 @@ def joint_margin(
     # medial on the face is anteromedial: faces look backwards and inwards
     inward = -sign * away[:, 0] + 0.6 * away[:, 1]
     inward = inward / np.abs(inward).max()
-    share = _figures()["facet"][kind]
+    share = figures()["facet"][kind]
     towards_tip = rise if kind == "superior" else -rise
     weight = (
         share["medial"] * lean[0] * np.clip(inward, 0.0, 1.0)
@@ -209,9 +209,9 @@ def joint_margin(
         + share["foot"] * lean[2] * np.clip(-towards_tip, 0.0, 1.0) ** 2
     )
     seed = sum(ord(c) for c in level) % 7
-    lobes = _lobes(_ANGLES, (4, 7), seed, float(_figures()["facet"]["lobes"]))
+    lobes = _lobes(_ANGLES, (4, 7), seed, float(figures()["facet"]["lobes"]))
     outer = away / np.linalg.norm(away, axis=1, keepdims=True)
-    points = points + float(_figures()["facet"]["outside"]) * outer
+    points = points + float(figures()["facet"]["outside"]) * outer
     return JointMargin(points, np.clip(weight, 0.0, 1.3) * lobes, centre)
 
 
@@ -252,7 +252,7 @@ def _nearest(points: Points, margin: Points, weights: Values) -> tuple[Values, V
     return np.sqrt(np.maximum(least, 0.0)), np.asarray(weights @ share.T)
 
 
-def _fall(share: Values) -> Values:
+def fall(share: Values) -> Values:
     """From 1 to 0 over a few widths, flat at the start and zero at the end."""
     part = np.clip(1.0 - (share / _FAR) ** 2, 0.0, 1.0)
     return np.asarray(part**4)
@@ -260,7 +260,7 @@ def _fall(share: Values) -> Values:
 
 def limited(normal: Normal, changes: Changes, bone: str, other: str, raw: By) -> By:
     """A growth that leaves the other bone its half of the space between them."""
-    least = float(_figures()["joint"]["least"])
+    least = float(figures()["joint"]["least"])
     across = _across(normal, changes, bone, other)
 
     def by(points: Points) -> Values:
@@ -283,7 +283,7 @@ def _growth(
     amounts: tuple[float, ...],
 ) -> By:
     """Growth of so many mm of each kernel that leaves another bone its half of the room."""
-    least = float(_figures()["joint"]["least"])
+    least = float(figures()["joint"]["least"])
     across = _across(normal, changes, bone, other)
     return growth_of(normal, bone, other, across, kernels, amounts, least)
 
@@ -296,5 +296,6 @@ def _across(normal: Normal, changes: Changes, bone: str, other: str) -> Points:
 
 
 @cache
-def _figures() -> Mapping[str, Any]:
+def figures() -> Mapping[str, Any]:
+    """The tables of growth.toml."""
     return shipped_table(Path(__file__).parent / "growth.toml")

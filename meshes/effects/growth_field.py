@@ -89,10 +89,18 @@ def growth_of(
         found[near] = within(found[near], ground.room(normal, other, across, near))
     values = np.zeros(kernels.parts.shape[1], np.float32)
     values[ground.rows] = found
-    most = float(found.max(initial=0.0))
+    return _boxed(kernels, values)
+
+
+def free_growth_of(kernels: Kernels, amounts: tuple[float, ...]) -> Boxed:
+    """So many mm of each kernel as a smooth field, where no other bone is near."""
+    return _boxed(kernels, np.asarray(np.asarray(amounts) @ kernels.parts, np.float32))
+
+
+def _boxed(kernels: Kernels, values: Values) -> Boxed:
     grid = SignedDistanceGrid(kernels.lower, kernels.spacing, values.reshape(kernels.shape))
     ends = tuple(grid.origin.tolist()), tuple(grid.upper.tolist())
-    return Boxed(grid, ends, kernels, most)
+    return Boxed(grid, ends, kernels, float(values.max(initial=0.0)))
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -10,6 +10,7 @@ from meshes.effects import (  # noqa: F401
     height,
     needling,
     pars_gap,
+    pars_hook,
     slip,
     stenosis,
     transitional,

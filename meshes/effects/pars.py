@@ -40,6 +40,13 @@ class ParsGap:
 
     def regions(self) -> tuple[Region, ...]:
         """The gap as convex strips side by side, in the bone's body frame."""
+        return self._strips(is_open=False)
+
+    def beyond(self) -> tuple[Region, ...]:
+        """The gap and all on the body's side of it, in front of it too, as strips likewise."""
+        return self._strips(is_open=True)
+
+    def _strips(self, *, is_open: bool) -> tuple[Region, ...]:
         ends = np.concatenate([[_MEDIAL], self.knots, [np.inf]])
         levels = np.concatenate([self.off[:1], self.off, self.off[-1:]])
         strips = []
@@ -48,9 +55,15 @@ class ParsGap:
             along = self.normal - slope * np.eye(3)[0]
             level = self.offset + start - slope * low
             steep = float(np.linalg.norm(along))
-            rows = [
-                (np.array([0.0, 1.0, 0.0]), self.front),
-                (along / steep, (level + self.width / 2) / steep),
+            rows = (
+                []
+                if is_open
+                else [
+                    (np.array([0.0, 1.0, 0.0]), self.front),
+                    (along / steep, (level + self.width / 2) / steep),
+                ]
+            )
+            rows += [
                 (-along / steep, (self.width / 2 - level) / steep),
                 (np.array([-1.0, 0.0, 0.0]), _OVERLAP - low),
             ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from meshes.effects.cutting import NothingLeftError, carve, without_crumbs
+from meshes.effects.pars import ParsGap
 from meshes.effects.pieces import kept
 from meshes.effects.regions import Region
 from meshes.effects.saw import Cut, regions_of
@@ -58,6 +59,19 @@ def tissue_fate(cuts: Iterable[Cut], marks: Mapping[str, SawMarks]) -> Fate:
             _spinous(cut, own, gone, trimmed)
     left = {id: tuple(regions) for id, regions in trimmed.items() if id not in gone}
     return Fate(frozenset(gone), left)
+
+
+def freed_flavum(bone: str, gap: ParsGap) -> dict[str, tuple[Region, ...]]:
+    """What of the flavum below a bone hung on the stub of its pars, when the arch stays behind the
+    body: by id, in the body frame of the arch, which carries the rest of it."""
+    right = gap.beyond()
+    left = tuple(each.mirrored() for each in right)
+    whole, below = "ligamentum-flavum", JOINTS[bone][1]
+    return {
+        f"{whole}.{below}.right": right,
+        f"{whole}.{below}.left": left,
+        f"{whole}.{below}": right + left,
+    }
 
 
 def trimmed(mesh: Mesh, regions: tuple[Region, ...]) -> Mesh | None:

@@ -189,3 +189,25 @@ def test_a_plain_name_goes_over_before_one_that_says_left_or_right() -> None:
     assert set(placed) == {root, disc}
     assert not placed[root].on_left
     assert placed[disc].on_left
+
+
+def test_a_picked_out_root_that_lies_wide_beneath_its_column_keeps_its_side() -> None:
+    """Its plate goes up or down by more than two heights before it goes over."""
+    root = StructureId("root.L5.left")
+
+    def covers(id: StructureId, plate: Rect) -> bool:
+        return plate.x < SIZE[0] / 2 and plate.bottom > 260.0 and plate.y < 340.0
+
+    asked = [Wanted(root, (120.0, 20.0), (400.0, 300.0), PICKED_OUT)]
+    (placed,) = place(asked, Sheet(SIZE, FIGURE, covers=covers))
+    assert placed.on_left
+    assert not covers(root, placed.plate)
+
+
+def test_both_of_a_pair_in_one_half_of_a_view_stand_on_their_own_sides() -> None:
+    """As where the column bends aside."""
+    ids = [StructureId(f"root.L3.{side}") for side in ("left", "right")]
+    asked = [Wanted(id, (90.0, 20.0), (800.0 + 40.0 * k, 300.0)) for k, id in enumerate(ids)]
+    placed = {p.id: p.on_left for p in place(asked, Sheet(SIZE, FIGURE, paired=True))}
+    assert placed == {ids[0]: True, ids[1]: False}
+    assert not any(p.on_left for p in place(asked, Sheet(SIZE, FIGURE)))

@@ -12,6 +12,9 @@ from viewer.ui.condition_choices import CHIP_GAP, LEAST_LETTERS
 from viewer.ui.eliding_chip import ElidingChip
 from viewer.ui.flow_layout import FlowLayout
 
+#: So many tabs stay in one row, their names shortened; more may take two.
+_FEW = 3
+
 
 class ConditionTabs(QWidget):
     """Hidden while there are fewer than two. picked: the key of the one that was pressed."""
@@ -61,15 +64,28 @@ class ConditionTabs(QWidget):
         return tab
 
     def fit(self, room: int) -> None:
-        """Share so many pixels: all in one row as far as their names can be read."""
+        """Share so many pixels: all in one row as far as their names can be read, more than a few
+        with whole names where these take two."""
         self._room = room
         count = max(1, len(self.tabs))
         least = LEAST_LETTERS * self.fontMetrics().averageCharWidth()
         natural = {tab: tab.sizeHint().width() for tab in self.tabs.values()}
         left = room - CHIP_GAP * (count - 1)
+        if count > _FEW and _rows([natural[tab] for tab in self.tabs.values()], room) == 2:
+            least = room
         # short names take what they need, long ones share the rest
         for k, (tab, width) in enumerate(sorted(natural.items(), key=lambda item: item[1])):
             given = min(width, max(least, left // (count - k)))
             tab.setMaximumWidth(given)
             left -= given
         self._flow.invalidate()
+
+
+def _rows(widths: list[int], room: int) -> int:
+    """How many rows tabs of these widths take."""
+    rows, used = 1, 0
+    for width in widths:
+        if used and used + width > room:
+            rows, used = rows + 1, 0
+        used += width + CHIP_GAP
+    return rows

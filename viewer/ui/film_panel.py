@@ -22,6 +22,7 @@ from meshes.ids import StructureId
 from viewer.commands.registry import Command
 from viewer.state import ViewState
 from viewer.ui.chip import chip_of
+from viewer.ui.eliding_chip import ElidingChip
 from viewer.ui.film_pane import FilmPane
 from viewer.ui.flow_layout import FlowLayout
 from viewer.ui.one_line import OneLine
@@ -44,6 +45,8 @@ _CHIPS: Mapping[str, str] = {
 #: what to look for.
 _LIST_SHARE, _LINES_FOR_LIST, _LINES_FOR_WORDS, _LINES_FOR_HEADING = 0.17, 25, 42, 25
 _ID = Qt.ItemDataRole.UserRole
+#: Margins of the panel's column, left and right together, pixels.
+_BESIDE = 16
 _ASK = "Press a place on the film: what lies on that ray is listed here, as the ray meets it."
 _NOTHING = "Nothing of the model lies on that ray."
 _UNSEEN = "does not show"
@@ -66,6 +69,7 @@ class FilmPanel(QFrame):
         self.setObjectName("slicePanel")
         self.setAccessibleName(_TITLE)
         self._commands = commands
+        self._film = self._called = ""
         self.pane = FilmPane(self)
         self.heading = OneLine(self)
         self.heading.setText(_TITLE)
@@ -99,8 +103,7 @@ class FilmPanel(QFrame):
         self._row = row = QWidget(self)
         flow = FlowLayout(row, gap=4)
         flow.setContentsMargins(0, 0, 0, 0)
-        self.choice = QPushButton(row)
-        self.choice.setObjectName("chip")
+        self.choice = ElidingChip(row)
         self.choice.setMenu(self._choices())
         flow.addWidget(self.choice)
         for id, word in _CHIPS.items():
@@ -139,6 +142,15 @@ class FilmPanel(QFrame):
         """The film comes first where room is short."""
         super().resizeEvent(event)
         self._share_room()
+        self._name_film()
+
+    def _name_film(self) -> None:
+        """Its name on the chip that chooses it, the shorter one where the panel is narrow."""
+        if self._film:
+            self.choice.setMaximumWidth(max(1, self.width() - _BESIDE))
+            self.choice.setText(self._called)
+            if self.choice.sizeHint().width() > self.choice.maximumWidth():
+                self.choice.setText(self._film)
 
     def _share_room(self) -> None:
         lines = self.height() / max(1, self.fontMetrics().height())
@@ -177,7 +189,8 @@ class FilmPanel(QFrame):
             self.plain.setText(PLAIN_SCAN if self._is_scan else PLAIN)
             if not self.list.count():
                 self.said.setText(_ASK_SCAN if self._is_scan else _ASK)
-            self.choice.setText(view.called)
+            self._film, self._called = view.name, view.called
+            self._name_film()
             self.choice.setToolTip(f"{view.title}. {view.look_for}")
             self.choice.setAccessibleName(f"Film: {view.title}")
             self.look_for.setText(view.look_for)

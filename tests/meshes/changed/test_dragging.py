@@ -65,7 +65,11 @@ def test_a_drag_shows_nearly_what_rest_will_show(key: str) -> None:
         one, other = quick.mesh(id), exact.mesh(id)
         if id.kind == "vertebra" and exact.changes.cuts:
             continue
-        away = np.linalg.norm(one.points - other.points, axis=1)
+        points = one.points, other.points
+        if id.kind == "ligamentum-flavum" and exact.changes.loose:
+            # an arch that stays behind tears it, each its own way: as it is before
+            points = quick.flavum(id), exact.flavum(id)
+        away = np.linalg.norm(points[0] - points[1], axis=1)
         assert away.mean() < MEAN_MM, id
         assert np.quantile(away, 0.98) < MOST_MM, id
 

@@ -113,6 +113,12 @@ def test_what_is_hidden_is_listed_each_whole_once_and_comes_back(
             {"vertebra.L1.inferior-endplate", "vertebra.L2.superior-endplate"},
         ),
         ("facet-arthropathy", "L4-L5", {"facet.L4-L5.left", "facet.L4-L5.right"}),
+        (
+            "foraminal-stenosis",
+            "L2-L3",
+            {"facet.L2-L3.left", "vertebra.L2.inferior-endplate", "vertebra.L3.superior-endplate"},
+        ),
+        ("isthmic-slip", "L4-L5", {"vertebra.L4.pars.left", "vertebra.L4.pars.right"}),
     ],
 )
 def test_bone_spurs_are_listed_with_what_bears_them(
