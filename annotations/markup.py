@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 INLINE = re.compile(
     r"\[@(?P<source>[^\]\s]*)\]"
@@ -67,8 +68,9 @@ class Block:
     figures: tuple[str, ...] | None = None
 
 
+@lru_cache(maxsize=512)
 def blocks(text: str) -> tuple[Block, ...]:
-    """Parse `text` into paragraphs and lists."""
+    """Parse `text` into paragraphs and lists; a page asks for its words and for its citations."""
     found: list[Block] = []
     for chunk in re.split(r"\n\s*\n", text.strip()):
         if table := TABLE.fullmatch(chunk.strip()):

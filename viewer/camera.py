@@ -168,14 +168,20 @@ def is_same_pose(one: Camera, other: Camera) -> bool:
 
 def _span(boxes: Iterable[Box], origin: Vector, axis: Vector) -> tuple[float, float]:
     """From where to where boxes reach along an axis, seen from the origin."""
-    ends = [
-        (
-            sum(((u if a < 0 else v) - o) * a for u, v, o, a in sides),
-            sum(((v if a < 0 else u) - o) * a for u, v, o, a in sides),
-        )
-        for sides in (list(zip(b.upper, b.lower, origin, axis, strict=True)) for b in boxes)
-    ]
-    return min(low for low, _ in ends), max(high for _, high in ends)
+    (ox, oy, oz), (ax, ay, az) = origin, axis
+    nearest, farthest = math.inf, -math.inf
+    # Written out: it is asked for dozens of boxes whenever a level is chosen.
+    for box in boxes:
+        (x0, y0, z0), (x1, y1, z1) = box.lower, box.upper
+        if ax < 0:
+            x0, x1 = x1, x0
+        if ay < 0:
+            y0, y1 = y1, y0
+        if az < 0:
+            z0, z1 = z1, z0
+        nearest = min(nearest, (x0 - ox) * ax + (y0 - oy) * ay + (z0 - oz) * az)
+        farthest = max(farthest, (x1 - ox) * ax + (y1 - oy) * ay + (z1 - oz) * az)
+    return nearest, farthest
 
 
 def between(start: Camera, end: Camera, share: float) -> Camera:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QFont
@@ -21,17 +22,20 @@ from viewer.commands.acts import set_audience
 from viewer.disc_planes import DiscPlanes
 from viewer.keep.log import begin_log, note
 from viewer.keep.places import default_places
-from viewer.keep.scene_file import Reading
 from viewer.starting import give_memory_back, plain_imports
 from viewer.state import Audience, ViewState
 from viewer.store import Store
 from viewer.ui.canvas_like import BlankCanvas
 from viewer.ui.interrupt import close_on_interrupt
 from viewer.ui.main_window import MainWindow
+from viewer.ui.own_window import has_own_windows
 from viewer.ui.settings import SettingsFile
 from viewer.ui.style_sheet import BODY_POINTS
 from viewer.ui.surface_format import install_surface_format, platform_has_gl
 from viewer.ui.trouble import Trouble
+
+if TYPE_CHECKING:
+    from viewer.keep.scene_file import Reading
 
 #: Versions and graphics are written to the log when the window has long been at rest, ms.
 _SETTLED_MS = 5000
@@ -170,11 +174,12 @@ def application() -> QApplication:
 
 
 def expect_gl(window: QWidget) -> None:
-    """Tell Qt before the window appears that it will hold OpenGL.
+    """Tell Qt before the window appears that it will hold OpenGL, where the 3D view has no window
+    of its own.
 
     Otherwise Qt builds the window anew when the 3D view comes: a flash, and the focus is lost.
     """
-    if platform_has_gl():
+    if not has_own_windows() and platform_has_gl():
         token = QOpenGLWidget(window)
         token.resize(1, 1)
         token.hide()
@@ -258,4 +263,4 @@ def _canvas(window: MainWindow, assets: Assets | None, problem: str) -> QWidget:
     from viewer.scene import Scene
     from viewer.ui.canvas import Canvas
 
-    return Canvas(Scene(assets, window.atlas.catalog), window)
+    return Canvas(Scene(assets, window.atlas.catalog), window.canvas_place)

@@ -52,10 +52,14 @@ class Breadcrumb(QWidget):
         self._catalog = catalog
         self._shown: tuple[Crumb, ...] = ()
         self._steps: list[QPushButton] = []
+        self._marks: list[QLabel] = []
         self._here = QLabel(self)
+        self._here.setObjectName("here")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
+        self._row.addWidget(self._here)
+        self._row.addStretch(1)
         self.setAccessibleName("Where you are")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -70,27 +74,38 @@ class Breadcrumb(QWidget):
         if way == self._shown:
             return
         self._shown = way
-        self._steps = []
-        while (item := self._row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for crumb in way[:-1]:
-            button = QPushButton(crumb.text, self)
-            button.setObjectName("crumb")
+        while len(self._steps) > len(way) - 1:
+            self._drop_step()
+        while len(self._steps) < len(way) - 1:
+            self._add_step()
+        for button, crumb in zip(self._steps, way[:-1], strict=True):
+            button.setText(crumb.text)
+            button.setToolTip("")
             button.setAccessibleName(f"Go to {crumb.text}")
-            button.clicked.connect(lambda _checked=False, to=crumb.id: self.pressed.emit(to))
-            self._row.addWidget(button)
-            mark = QLabel("›", self)
-            mark.setObjectName("crumbMark")
-            self._row.addWidget(mark)
-            self._steps.append(button)
-        self._here = QLabel(way[-1].text, self)
-        self._here.setObjectName("here")
-        self._row.addWidget(self._here)
-        self._row.addStretch(1)
+        self._here.setText(way[-1].text)
+        self._here.setToolTip("")
         self.setAccessibleDescription(self.text)
         self.fit()
+
+    def _add_step(self) -> None:
+        """One step more, before the place where one is. Steps stay from way to way: each new
+        widget is dressed anew."""
+        number = len(self._steps)
+        button = QPushButton(self)
+        button.setObjectName("crumb")
+        button.clicked.connect(lambda: self.pressed.emit(self._shown[number].id))
+        mark = QLabel("›", self)
+        mark.setObjectName("crumbMark")
+        self._row.insertWidget(2 * number, button)
+        self._row.insertWidget(2 * number + 1, mark)
+        self._steps.append(button)
+        self._marks.append(mark)
+
+    def _drop_step(self) -> None:
+        for widget in (self._steps.pop(), self._marks.pop()):
+            self._row.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much as there is room for."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from viewer.labels import Rect
 from viewer.resolve import SceneSpec
 from viewer.state import Camera, SurfacePoint, Tool
+
+if TYPE_CHECKING:
+    from viewer.labels import Rect
 
 
 class CanvasLike(Protocol):
@@ -67,6 +69,9 @@ class CanvasLike(Protocol):
 
     def after_text(self, draw: Callable[[], None]) -> None:
         """Draw once what else changes in the window is painted."""
+
+    def after_frame(self, act: Callable[[], None]) -> None:
+        """Do what nobody waits for once the next frame is on the screen."""
 
     def fly_to(self, camera: Camera, animated: bool = True) -> None:
         """Bring the camera to a pose."""
@@ -136,6 +141,10 @@ class BlankCanvas(QWidget):
     def after_text(self, draw: Callable[[], None]) -> None:
         """There is no frame that would hold up the text."""
         draw()
+
+    def after_frame(self, act: Callable[[], None]) -> None:
+        """No frame comes."""
+        act()
 
     def show_spec(self, spec: SceneSpec) -> None:
         """Remember what would be drawn."""

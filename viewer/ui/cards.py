@@ -13,7 +13,7 @@ from viewer.ui.measure_card import MeasureCard
 from viewer.ui.newest import Newest
 from viewer.ui.opacity_card import EXPLODE, SELECTION, OpacityCard
 from viewer.ui.posture_card import PostureCard
-from viewer.ui.presenter import StateView
+from viewer.ui.presenter import LateView
 from viewer.ui.side_card import SideCard
 from viewer.ui.theme import Theme
 from viewer.ui.wording import short_of
@@ -53,7 +53,7 @@ class Cards:
         self.hidden.all_asked.connect(lambda: window.run("show.all"))
 
     @property
-    def views(self) -> list[StateView]:
+    def views(self) -> list[LateView]:
         """What shows the state."""
         return [self.opacity, self.measures, self.posture, self.hidden]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
@@ -34,11 +37,12 @@ from viewer.ui.clinical_page import (
     page_html,
 )
 from viewer.ui.contents_page import CONTENTS
-from viewer.ui.find_bar import FindBar
 from viewer.ui.page_browser import PageBrowser
 from viewer.ui.segmented import Segmented
-from viewer.ui.take_page import paper, print_page, with_sources
 from viewer.ui.theme import THEMES, Theme
+
+if TYPE_CHECKING:
+    from viewer.ui.find_bar import FindBar
 
 
 class ClinicalPanel(QWidget):
@@ -71,8 +75,6 @@ class ClinicalPanel(QWidget):
         self.browser = PageBrowser(self)
         self.browser.anchorClicked.connect(self._on_link)
         self.browser.highlighted.connect(self._on_highlighted)
-        self.find_bar = FindBar(self.browser, self)
-        self.find_bar.closed.connect(lambda: self._render(keep_scroll=True))
         self.browser.asked.connect(self._on_asked)
         self.contents = self._tool("text", "Contents: all texts", self.show_contents)
         self.back = self._tool("back", "Back", self.go_back)
@@ -118,8 +120,26 @@ class ClinicalPanel(QWidget):
         self._above = QVBoxLayout()
         column.addLayout(self._above)
         column.addWidget(self.browser, 1)
-        column.addWidget(self.find_bar)
         self._column = column
+
+    @cached_property
+    def find_bar(self) -> FindBar:
+        """The bar that finds words; a start has no use for it."""
+        from viewer.ui.find_bar import FindBar
+
+        made = FindBar(self.browser, self)
+        made.set_theme(self._theme, self._side())
+        made.closed.connect(lambda: self._render(keep_scroll=True))
+        self._column.insertWidget(self._column.indexOf(self.browser) + 1, made)
+        return made
+
+    @property
+    def _is_finding(self) -> bool:
+        return "find_bar" in self.__dict__ and self.find_bar.isVisibleTo(self)
+
+    def _side(self) -> int:
+        """Side of an icon: it grows with the letters."""
+        return round(20 * min(1.6, self._theme.growth * self._scale))
 
     def add_above(self, widget: QWidget) -> None:
         """Put something of the window's over the page."""
@@ -145,8 +165,9 @@ class ClinicalPanel(QWidget):
         """Take a theme's colours and a text scale."""
         self._theme, self._scale = theme, scale
         self.browser.ink = theme.muted
-        side = round(20 * min(1.6, theme.growth * scale))
-        self.find_bar.set_theme(theme, side)
+        side = self._side()
+        if "find_bar" in self.__dict__:
+            self.find_bar.set_theme(theme, side)
         for button in (self.back, self.forward, self.contents):
             button.setIcon(icons.icon(str(button.property("drawing")), theme.text, side))
             button.setIconSize(QSize(side, side))
@@ -229,7 +250,7 @@ class ClinicalPanel(QWidget):
         scrolled = bar.value()
         self.browser.setHtml(page_html(self.page, self._catalog, self._library, self._how()))
         bar.setValue(scrolled if keep_scroll else 0)
-        if self.find_bar.isVisible():
+        if self._is_finding and self.find_bar.isVisible():
             self.find_bar.search()
         self.audience.show_choice(str(self._state.audience))
         self.back.setEnabled(self._place > 0)
@@ -237,7 +258,7 @@ class ClinicalPanel(QWidget):
 
     def _how(self) -> Setting:
         # Words are found in folded sections too.
-        folds = Folds(all_open=True) if self.find_bar.isVisibleTo(self) else self.folds
+        folds = Folds(all_open=True) if self._is_finding else self.folds
         count = counting(self._state)
         return Setting(self._theme, self._scale, self._state.audience, folds, count=count)
 
@@ -262,11 +283,15 @@ class ClinicalPanel(QWidget):
 
     def print_page(self) -> None:
         """Print this page, whole."""
+        from viewer.ui.take_page import paper, print_page
+
         document = paper(self.page, self._catalog, self._library, self._how())
         print_page(document, "Lumbosacral Viewer", self)
 
     def copy_with_sources(self) -> None:
         """Put the selected words, or the page, on the clipboard with their sources."""
+        from viewer.ui.take_page import with_sources
+
         if self._library is not None:
             words = with_sources(self.browser, self.page, self._catalog, self._library, self._how())
             QGuiApplication.clipboard().setText(words)

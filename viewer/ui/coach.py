@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from viewer.ui import icons
 from viewer.ui.overlay_card import OverlayCard
+from viewer.ui.own_window import lie_above
 from viewer.ui.theme import THEMES, Theme
 
 
@@ -42,6 +43,8 @@ STEPS = (
     ),
 )
 _WIDTH, _DRAWING = 420, 36
+#: Of the frame about what a step is about, as the style sheet has them.
+_SPOT_RADIUS, _SPOT_BORDER = 10, 3
 
 
 class Coach(OverlayCard):
@@ -61,6 +64,7 @@ class Coach(OverlayCard):
         self.spotlight.setObjectName("spotlight")
         self.spotlight.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.spotlight.hide()
+        lie_above(self.spotlight, _SPOT_RADIUS, _SPOT_BORDER)
         self._drawing = QLabel(self)
         self._title = QLabel(self)
         self._title.setObjectName("cardTitle")

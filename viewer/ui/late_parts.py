@@ -95,7 +95,8 @@ class LateParts(QMainWindow):
         window = self._whole
         made = Cards(window)
         made.set_theme(window.theme)
-        window.presenter.add_views(made.views)
+        for card in made.views:
+            window.presenter.add_late(card)
         return made
 
     @cached_property

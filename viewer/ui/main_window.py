@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
@@ -89,6 +89,8 @@ class MainWindow(LateParts):
         self.settings: Settings = settings_file.load()
         self._theme_now = theme
         self.theme: Theme = theme_named(theme or self.settings.theme)
+        # Before there is anything in it: each part is then dressed once, and when it is shown.
+        self._dress()
         self.commands = commands(atlas)
         self.presenter = Presenter(
             store, atlas, self.commands, lambda: not self.settings.reduced_motion
@@ -111,9 +113,10 @@ class MainWindow(LateParts):
         self.canvas: CanvasLike = blank
         self.give_canvas(blank)
         read = self.comparing.reader(self.breadcrumb, self.clinical)
-        views: list[StateView] = [read, self.chips, self.strip, self.structures, self.status]
+        views: list[StateView] = [read, self.chips, self.strip, self.status]
         views += [self.comparing, self.sectioning, self.teller, self.walk, self.hints]
         self.presenter.add_views([*views, Summons(self)], self.refresh_actions)
+        self.presenter.add_late(self.structures)
         self.change_settings(self.settings)
         restore_layout(self)
         if settings_file.problem:
@@ -152,6 +155,9 @@ class MainWindow(LateParts):
             self.canvas_widget.deleteLater()
         self.canvas_widget, self.canvas = widget, canvas
         layout.addWidget(widget)
+        # A view with a window of its own is painted before what is posted to it comes round;
+        # dressed only then, it would be painted twice.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.PolishRequest.value)
         # Shown first: what is hidden does not get the keyboard.
         widget.setVisible(True)
         canvas.set_theme(self.theme.name)
@@ -216,8 +222,7 @@ class MainWindow(LateParts):
         letters = self.theme.growth * self.settings.text_scale
         self.settings = settings
         self.theme = theme_named(self._theme_now or settings.theme)
-        self.setPalette(qt_palette(self.theme))
-        self.setStyleSheet(style_sheet(self.theme, settings.text_scale))
+        self._dress()
         for part in (self.search, self.strip, self.structures, self.notices, self.sectioning):
             part.set_theme(self.theme)
         self.header.set_theme(self.theme, settings.text_scale)
@@ -230,6 +235,13 @@ class MainWindow(LateParts):
             # Later, because parts learn of a new style only when the event loop comes round.
             QTimer.singleShot(0, self, lambda: size_panels(self))
         self.refresh_actions()
+
+    def _dress(self) -> None:
+        """Palette and style sheet; told again, Qt would dress every widget anew."""
+        self.setPalette(qt_palette(self.theme))
+        sheet = style_sheet(self.theme, self.settings.text_scale)
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
 
     def _set_up_canvas(self) -> None:
         self.canvas.set_text_scale(self.settings.text_scale)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from viewer.ui.own_keys import ESCAPE, is_kept
+from viewer.ui.own_window import lie_above
 
 
 class OverlayCard(QFrame):
@@ -18,6 +19,7 @@ class OverlayCard(QFrame):
         self.setObjectName("card")
         self.setAccessibleName(name)
         self.hide()
+        lie_above(self)
         window.installEventFilter(self)
 
     def place(self) -> None:

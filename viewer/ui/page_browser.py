@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QTextBrowser, QWidget
 
 from viewer.ui import icons
@@ -18,7 +18,6 @@ _WIDEST_COLUMN_EM = 36
 _SIDE_MARGIN = 20
 #: Side of a drawing in the page, in pixels, before the page scales it down.
 _DRAWING = 48
-_KEEP = QTextCursor.MoveMode.KeepAnchor
 _OWN_KEYS = frozenset([Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End])
 #: What the menu of a page offers besides copying.
 PAGE_ACTS = {
@@ -43,6 +42,15 @@ class PageBrowser(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(4)
         self.ink = THEMES["light"].muted
+
+    def setHtml(self, html: str) -> None:
+        """Show a page. The scroll bar does not go while the old page is dropped, only to come back
+        with the new one: each would lay the page out anew."""
+        needed, always = self.verticalScrollBarPolicy(), Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        if self.verticalScrollBar().isVisible():
+            self.setVerticalScrollBarPolicy(always)
+        super().setHtml(html)
+        self.setVerticalScrollBarPolicy(needed)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Icons named `icon:<name>`; nothing is ever read from disc or network."""
@@ -69,13 +77,16 @@ class PageBrowser(QTextBrowser):
 
     def focus_link(self, href: str) -> None:
         """Put the keyboard back on a link after the page was set anew."""
+        from PySide6.QtGui import QTextCursor
+
+        keep = QTextCursor.MoveMode.KeepAnchor
         block = self.document().begin()
         while block.isValid():
             for piece in block:  # type: ignore[attr-defined]
                 if piece.fragment().charFormat().anchorHref() == href:
                     cursor = self.textCursor()
                     cursor.setPosition(piece.fragment().position())
-                    cursor.movePosition(QTextCursor.MoveOperation.Right, _KEEP)
+                    cursor.movePosition(QTextCursor.MoveOperation.Right, keep)
                     self.setTextCursor(cursor)
                     # Only Qt's own step makes it a focus frame, so go one link on and back.
                     self.focusNextPrevChild(True)

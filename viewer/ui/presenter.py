@@ -38,6 +38,14 @@ class StateView(Protocol):
         """Show this state."""
 
 
+class LateView(StateView, Protocol):
+    """One whose painting takes long and that nobody looks at first."""
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether it may be told after the picture's next frame: not while a hand is in it."""
+
+
 class Presenter:
     """Joins one store to the views of one window. flies: whether the camera may take its time."""
 
@@ -51,6 +59,7 @@ class Presenter:
         self.store, self.atlas = store, atlas
         self._commands, self._flies = commands, flies
         self._views: list[StateView] = []
+        self._late: list[LateView] = []
         self._after: list[Callable[[], None]] = []
         self._canvas: CanvasLike | None = None
         #: The state that the picture shows, or is about to.
@@ -74,6 +83,11 @@ class Presenter:
             self._after.append(after)
             after()
 
+    def add_late(self, view: LateView) -> None:
+        """Keep this view in step, and let another selection come to it after the picture."""
+        self._late.append(view)
+        view.show_state(self.store.state)
+
     def close(self) -> None:
         """Listen no more."""
         self._leave()
@@ -90,6 +104,8 @@ class Presenter:
         canvas.show_tool(self.store.state.tool, self.store.state.pending)
         canvas.fly_to(self.store.state.camera, animated=False)
         self._draw(self.store.state)
+        # What waited for a frame of the canvas before is told now.
+        _tell(self._late, self.store.state)
 
     def _on_changed(self, new: ViewState, old: ViewState) -> None:
         # under a hand's slider everyone, words and picture, asks the same quickly made shape
@@ -97,11 +113,14 @@ class Presenter:
             self._show(new, old)
 
     def _show(self, new: ViewState, old: ViewState) -> None:
-        for view in self._views:
-            view.show_state(new)
+        _tell(self._views, new)
         if self._canvas is not None and (new.place, new.focus) != (old.place, old.focus):
+            waiting = [view for view in self._late if view.can_wait]
+            _tell([view for view in self._late if view not in waiting], new)
             self._canvas.after_text(self._show_picture)
+            self._canvas.after_frame(lambda: _tell(waiting, self.store.state))
         else:
+            _tell(self._late, new)
             self._show_picture()
         for after in self._after:
             after()
@@ -300,3 +319,8 @@ class Presenter:
             self.apply(f"Hide {row.text}", acts.hide(row.tops))
         else:
             self.apply(f"Show {row.text}", acts.unhide(self.atlas, row.tops))
+
+
+def _tell(views: Sequence[StateView], state: ViewState) -> None:
+    for view in views:
+        view.show_state(state)

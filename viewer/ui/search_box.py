@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
@@ -11,8 +13,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 from viewer.ui import icons
 from viewer.ui.find import Found
 from viewer.ui.own_keys import ESCAPE, is_kept
-from viewer.ui.pick_list import Choice, PickList
-from viewer.ui.theme import Theme
+from viewer.ui.own_window import lie_above
+from viewer.ui.theme import THEMES, Theme
+
+if TYPE_CHECKING:
+    from viewer.ui.pick_list import PickList
 
 
 class SearchBox(QLineEdit):
@@ -20,37 +25,63 @@ class SearchBox(QLineEdit):
 
     found = Signal(object)
 
-    def __init__(self, seek: Callable[[str], list[Found]], parent: QWidget) -> None:
+    def __init__(self, seek: Callable[[str], Sequence[Found]], parent: QWidget) -> None:
         super().__init__(parent)
         self._seek = seek
-        self._answers: list[Found] = []
+        self._answers: Sequence[Found] = ()
         self.setPlaceholderText("Search, e.g. sciatica, L5/S1")
         self.setAccessibleName("Search structures and texts")
         self.setClearButtonEnabled(True)
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self.popup = QFrame(parent.window())
-        self.popup.setObjectName("card")
-        self.popup.hide()
-        column = QVBoxLayout(self.popup)
+        self._theme = THEMES["light"]
+        self.textEdited.connect(self._on_edited)
+
+    @cached_property
+    def popup(self) -> QFrame:
+        """Where answers stand. Made with what is in it when it is first asked for, as are the list
+        and the words beside it: a start has no use for them."""
+        popup = QFrame(self.window())
+        popup.setObjectName("card")
+        popup.hide()
+        lie_above(popup)
+        column = QVBoxLayout(popup)
         column.setContentsMargins(6, 6, 6, 6)
-        self.list = PickList("Search results", self.popup)
-        self.list.clicked.connect(self._on_clicked)
-        self.nothing = QLabel(self.popup)
-        self.nothing.setObjectName("muted")
-        self.nothing.setMargin(8)
-        self.nothing.setWordWrap(True)
-        self.nothing.setTextFormat(Qt.TextFormat.PlainText)  # what was typed stands in it
         column.addWidget(self.nothing)
         column.addWidget(self.list)
-        self.textEdited.connect(self._on_edited)
+        return popup
+
+    @cached_property
+    def list(self) -> PickList:
+        """The answers."""
+        from viewer.ui.pick_list import PickList
+
+        made = PickList("Search results", self)
+        made.clicked.connect(self._on_clicked)
+        made.set_theme(self._theme)
+        return made
+
+    @cached_property
+    def nothing(self) -> QLabel:
+        """What is said where there are none."""
+        made = QLabel(self)
+        made.setObjectName("muted")
+        made.setMargin(8)
+        made.setWordWrap(True)
+        made.setTextFormat(Qt.TextFormat.PlainText)  # what was typed stands in it
+        return made
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._glass.setIcon(icons.icon("search", theme.muted, 18))
-        self.list.set_theme(theme)
+        self._theme = theme
+        if "list" in self.__dict__:
+            self.list.set_theme(theme)
 
     def _on_edited(self, text: str) -> None:
+        from viewer.ui.pick_list import Choice
+
+        popup = self.popup
         self._answers = self._seek(text)
         self.list.show_choices([Choice(f.id, f.title, f.detail, f.kind) for f in self._answers])
         self.list.setVisible(bool(self._answers))
@@ -58,8 +89,8 @@ class SearchBox(QLineEdit):
         self.nothing.setVisible(not self._answers or bool(meant))
         advice = f"Shown for “{meant}”:" if meant else "Try one word, or a level."
         self.nothing.setText(f"Nothing found for “{text.strip()}”. {advice}")
-        self.popup.setVisible(bool(text.strip()))
-        if self.popup.isVisible():
+        popup.setVisible(bool(text.strip()))
+        if popup.isVisible():
             self._place_popup()
 
     def _place_popup(self) -> None:
@@ -86,7 +117,8 @@ class SearchBox(QLineEdit):
 
     def close_answers(self) -> None:
         """Hide the list."""
-        self.popup.hide()
+        if "popup" in self.__dict__:
+            self.popup.hide()
 
     def event(self, event: QEvent) -> bool:
         """Escape closes the list here instead of clearing the selection."""
@@ -102,7 +134,7 @@ class SearchBox(QLineEdit):
         elif key == Qt.Key.Key_Escape:
             self.close_answers()
             self.clear()
-            self._answers = []
+            self._answers = ()
             self.clearFocus()
         else:
             super().keyPressEvent(event)

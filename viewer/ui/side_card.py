@@ -80,6 +80,11 @@ class SideCard(QFrame):
         self.cross.setIcon(icons.icon("close", theme.muted))
         self.fit()
 
+    @property
+    def can_wait(self) -> bool:
+        """Whether nobody sees it."""
+        return not self.isVisible()
+
     def first(self) -> QWidget:
         """What gets the keyboard when the card comes up."""
         return self.cross

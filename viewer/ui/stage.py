@@ -28,9 +28,11 @@ from viewer.ui.gl_view import GlView
 from viewer.ui.no_picture import LOST, NO_GL, NoPicture
 from viewer.ui.orientation_cube import OrientationCube
 from viewer.ui.overlay import Overlay
+from viewer.ui.own_window import give_own_window
 from viewer.ui.plane_grip import PlaneGrip
 from viewer.ui.rest import Rest
 from viewer.ui.surface_format import platform_has_gl
+from viewer.ui.turns import Turns
 from viewer.ui.whereabouts import column_of, lit_discs
 
 _CUBE_MARGIN = 8
@@ -72,6 +74,8 @@ class Stage(QWidget):
         self._renderer = vtkRenderer()
         scene.attach(self._renderer)
         problem = missing_graphics() or (None if platform_has_gl() else NO_GL)
+        if not problem:
+            give_own_window(self)
         self._view = None if problem else GlView(self._renderer, self)
         self.notice = NoPicture(problem, self._has_no_picture, self)
         self._overlay = Overlay(self)
@@ -84,10 +88,7 @@ class Stage(QWidget):
         self._cut_wait.setSingleShot(True)
         self._cut_wait.setInterval(0)
         self._cut_wait.timeout.connect(self._draw_next)
-        self._text_first = QTimer(self)
-        self._text_first.setSingleShot(True)
-        self._text_first.timeout.connect(self._draw_waiting)
-        self._waiting: Callable[[], None] | None = None
+        self._turns = Turns(self)
         self._rest = (
             None if self._view is None else Rest(scene, self._renderer, self._view, self._overlay)
         )
@@ -108,6 +109,7 @@ class Stage(QWidget):
         if self._view is not None:
             self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             self._view.drawn.connect(self.notice.come)
+            self._view.drawn.connect(self._turns.drawn)
             self._view.lost.connect(lambda: self.notice.say(LOST))
         self._grip.pulled.connect(self.section_moved)
         if self._rest is not None:
@@ -144,7 +146,8 @@ class Stage(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is left to improve in what is shown."""
-        return self._waiting is None and (self._rest is None or self._rest.is_settled)
+        is_behind = self._turns.is_waiting
+        return not is_behind and (self._rest is None or self._rest.is_settled)
 
     @property
     def is_flying(self) -> bool:
@@ -182,13 +185,15 @@ class Stage(QWidget):
         if self._view is None:
             draw()
         else:
-            self._waiting = draw
-            self._text_first.start(0)
+            self._turns.after_text(draw)
 
-    def _draw_waiting(self) -> None:
-        draw, self._waiting = self._waiting, None
-        if draw is not None:
-            draw()
+    def after_frame(self, act: Callable[[], None]) -> None:
+        """Do what nobody waits for when the next frame is on the screen; at once where none comes.
+        Of several that wait the last is done."""
+        if self._view is None or not self.isVisible():
+            act()
+        else:
+            self._turns.after_frame(act)
 
     def fly_to(self, camera: Camera, animated: bool = True) -> None:
         """Bring the camera to a pose; a jump when not animated or with reduced motion."""
@@ -262,7 +267,7 @@ class Stage(QWidget):
         """Stop all clocks and free the graphics card; the widget may then be deleted."""
         self.notice.stop()
         self._cut_wait.stop()
-        self._text_first.stop()
+        self._turns.stop()
         self._flight.cancel()
         if self._rest is not None:
             self._rest.stop()
@@ -299,8 +304,9 @@ class Stage(QWidget):
         return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """See whether a picture comes."""
+        """See whether a picture comes; what lies over the view stays over it."""
         super().showEvent(event)
+        self.lower()
         self.notice.watch()
 
     def _move_camera(self, camera: Camera) -> None:

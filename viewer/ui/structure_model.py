@@ -14,7 +14,6 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAccessible
 
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
@@ -73,6 +72,10 @@ class StructureModel(QAbstractItemModel):
 
         Whoever paints the rows does so anyway; telling of each one is for those who hear them.
         """
+        if state is self.state:
+            return
+        from PySide6.QtGui import QAccessible
+
         self.state, self._sights = state, {}
         if not QAccessible.isActive():
             return

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolTip, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QToolTip,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from meshes.catalog import Catalog
 from viewer.changing import grown_by, made_by
@@ -208,6 +216,12 @@ class StructurePanel(QWidget):
         self._list_rows()
         if self.filter.text().strip():
             self.tree.expandAll()
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether neither hand nor keyboard is in the list."""
+        inside = QApplication.focusWidget()
+        return not (self.underMouse() or (inside is not None and self.isAncestorOf(inside)))
 
     def show_state(self, state: ViewState) -> None:
         """Read all rows against the state and bring what is picked into view."""

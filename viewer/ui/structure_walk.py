@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.commands import acts, camera_acts
-from viewer.labels import Rect
 from viewer.resolve import is_in_sight
 from viewer.state import ViewState
 from viewer.ui.announce import announce
@@ -170,6 +169,8 @@ class StructureWalk(QObject):
         x = max(_EDGE, (room.width() - self.sign.width()) // 2)
         self.sign.move(x, room.height() - foot - self.sign.height())
         box = self.sign.geometry()
+        from viewer.labels import Rect
+
         taken = Rect(float(box.x()), float(box.y()), float(box.width()), float(box.height()))
         self._window.canvas.keep_clear(taken)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QSurface
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,7 @@ from viewer.ui.canvas import Canvas
 from viewer.ui.clinical_page import DISCLAIMER, RED_FLAGS
 from viewer.ui.late_parts import LATE
 from viewer.ui.main_window import MainWindow
+from viewer.ui.own_window import has_own_windows
 from viewer.ui.settings import SettingsFile
 
 pytestmark = pytest.mark.window
@@ -35,9 +37,15 @@ def brought(window: MainWindow, assets: Assets) -> Iterator[Canvas]:
     canvas.release()
 
 
-def test_one_frame_is_drawn_until_the_picture_is_complete(qtbot: QtBot, brought: Canvas) -> None:
+def test_one_frame_is_drawn_until_the_picture_is_complete(
+    qtbot: QtBot, window: MainWindow, brought: Canvas
+) -> None:
     view = brought.view
     assert view is not None
+    if has_own_windows():
+        # Words beside the view need no OpenGL to reach the screen.
+        assert window.windowHandle().surfaceType() == QSurface.SurfaceType.RasterSurface
+        assert brought.windowHandle().surfaceType() == QSurface.SurfaceType.OpenGLSurface
     qtbot.waitUntil(lambda: view.renders > 0, timeout=30_000)
     assert view.renders == 1
     # All that is in sight was in that one frame, at the size the view has.
