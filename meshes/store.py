@@ -28,6 +28,8 @@ FORMAT = 2
 #: Numbers in a row of an array that has not three of them.
 _WIDTHS: Mapping[str, tuple[int, ...]] = {"shade": (), "parts": ()}
 ARRAYS = {"points": "<f4", "normals": "<f4", "shade": "<f4", "triangles": "<i4", "parts": "|u1"}
+#: Arrays with a row for each row of another.
+_BESIDE = {"normals": "points", "shade": "points", "parts": "triangles"}
 _LARGEST_BYTES = 500_000_000
 #: No point of the scene is so far away.
 _FAR_MM = 1e5
@@ -208,6 +210,7 @@ def load_assets(folder: Path | None = None) -> Assets:
     root = folder or default_folder()
     manifest = _manifest(root / "manifest.json")
     arrays = {name: _array(root, name, manifest["crc32"][name]) for name in ARRAYS}
+    _refuse_short(root, arrays)
     meshes: dict[StructureId, Mesh] = {}
     owners: dict[StructureId, StructureId] = {}
     try:
@@ -280,8 +283,14 @@ def _refuse_strange(key: str, mesh: Mesh) -> None:
     # Read without signs, a number below nought is a huge one: one pass instead of two.
     if int(mesh.triangles.view(np.uint32).max()) >= len(mesh.points):
         raise ValueError(f"{key} has triangles of points that are not there")
-    if mesh.parts is not None and int(mesh.parts.max()) > len(mesh.part_ids):
+    if mesh.parts is None:
+        return
+    faces = np.bincount(mesh.parts, minlength=len(mesh.part_ids) + 1)
+    if len(faces) > len(mesh.part_ids) + 1:
         raise ValueError(f"{key} has parts without names")
+    if not faces[1:].all():
+        empty = mesh.part_ids[int(np.argmin(faces[1:]))]
+        raise ValueError(f"{empty} has no faces")
 
 
 def read_extra(name: str, folder: Path | None = None) -> bytes:
@@ -336,6 +345,16 @@ def _array(root: Path, name: str, checksum: int) -> npt.NDArray[Any]:
         raise AssetError(f"{file}: missing; {_CURE}") from None
     except (OSError, ValueError) as problem:
         raise AssetError(f"{file}: damaged ({why(problem)}); {_CURE}") from None
+
+
+def _refuse_short(root: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Arrays that belong together have as many rows. Raises AssetError naming the one that has not:
+    a stretch of it would be empty without a word."""
+    for name, beside in _BESIDE.items():
+        rows, wanted = len(arrays[name]), len(arrays[beside])
+        if rows != wanted:
+            said = f"{rows} rows, {beside} has {wanted}"
+            raise AssetError(f"{root / f'{name}.npy'}: damaged ({said}); {_CURE}")
 
 
 def _mapped(file: Path) -> npt.NDArray[Any]:

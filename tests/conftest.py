@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 
 import pytest
+from hypothesis import settings
 
 from annotations.library import Library, load_library
 from meshes.catalog import Catalog, load_catalog
+from meshes.checks import Violation, check_meshes
 from meshes.store import Assets, load_assets
 from viewer.atlas import Atlas
 from viewer.disc_planes import disc_planes
 from viewer.store import Store
+
+# A slow machine is no fault of what is tested.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +41,12 @@ def atlas(catalog: Catalog, assets: Assets) -> Atlas:
     return Atlas(catalog, assets.boxes, disc_planes(assets.meshes))
 
 
+@pytest.fixture(scope="session")
+def mesh_violations(catalog: Catalog) -> list[Violation]:
+    """What every check finds wrong with the shipped meshes and their anatomy: it takes long."""
+    return check_meshes(catalog)
+
+
 @pytest.fixture
 def store(atlas: Atlas) -> Store:
     return Store(atlas.start())
@@ -53,6 +66,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket.socket, "connect_ex", refuse)
     return
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of tests are made of stays to the end: no collection looks through it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

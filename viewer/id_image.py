@@ -180,6 +180,7 @@ class IdPass:
     @contextmanager
     def _alone(self, beside: vtkRenderer, camera: Camera) -> Iterator[None]:
         """Draw from this pose with this renderer only."""
+        self._forget_gone()
         point_camera(self._renderer, camera, self._scene.box)
         beside.DrawOff()
         self._renderer.DrawOn()
@@ -219,6 +220,14 @@ class IdPass:
         window.GetPixelData(0, 0, wide - 1, high - 1, 0, data, 0)
         rows = vtk_to_numpy(data).reshape(high, wide, 3)[::-1]
         return np.asarray(rows[..., 0] + np.uint16(256) * rows[..., 1], dtype=np.uint16)
+
+    def _forget_gone(self) -> None:
+        """Let go of actors whose meshes and faces the scene has let go of, or made anew."""
+        now = self._scene.made_data, self._scene.section.made_data
+        for actors, data_of in zip((self._actors, self._faces), now, strict=True):
+            for id, actor in list(actors.items()):
+                if actor.GetMapper().GetInput() is not data_of(id):
+                    self._renderer.RemoveActor(actors.pop(id))
 
     def _flat(self, id: StructureId, data: vtkPolyData) -> vtkActor:
         mapper, actor = vtkPolyDataMapper(), vtkActor()

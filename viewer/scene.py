@@ -101,6 +101,10 @@ class Scene:
             self._sources[id] = self.meshes[id]
         return self._data[id]
 
+    def made_data(self, id: StructureId) -> vtkPolyData | None:
+        """A structure's VTK mesh if there is one by now."""
+        return self._data.get(id)
+
     def _placed(self, id: StructureId) -> Mesh:
         mesh = self.mesh(id)
         return lifted(mesh) if id in self.assets.owners else mesh
@@ -109,9 +113,7 @@ class Scene:
         """Put all meshes where they are to be drawn now; every actor follows its mesh."""
         for id, data in self._data.items():
             if not self.meshes.has(id):
-                # What no condition brings now is placed when one brings it again.
-                self._sources.pop(id, None)
-                continue
+                continue  # No condition brings it now: `draw` lets go of it.
             data.GetPoints().SetData(shared(self._placed(id).points))
             data.GetPoints().Modified()
             data.Modified()
@@ -204,8 +206,7 @@ class Scene:
             self._draw_shape(spec)
         for id in (*self.catalog.drawn, *self.catalog.made, *self._parts_of(spec)):
             if not self.meshes.has(id):
-                if id in self._drawn:
-                    self._apply(id, self._drawn[id], None)
+                self._let_go(id)
                 continue
             look = None if self._is_wrapped(spec, id) else spec.looks.get(id)
             drawn = self._drawn.get(id)
@@ -287,7 +288,7 @@ class Scene:
         return own or any(part in looks for part in self.catalog.parts(bone))
 
     def actor(self, id: StructureId) -> vtkActor | None:
-        """The actor of a structure that was in sight at least once."""
+        """The actor of a structure that was in sight at least once and that is still there."""
         drawn = self._drawn.get(id)
         return drawn.actor if drawn else None
 
@@ -297,6 +298,15 @@ class Scene:
         if self._renderer is not None:
             self._renderer.AddActor(actor)
         return drawn
+
+    def _let_go(self, id: StructureId) -> None:
+        """Keep nothing of what no condition brings any more: each implant and each needle once
+        shown would stay in the graphics card until the window closes."""
+        drawn = self._drawn.pop(id, None)
+        if drawn is not None and self._renderer is not None:
+            self._renderer.RemoveActor(drawn.actor)
+        self._data.pop(id, None)
+        self._sources.pop(id, None)
 
     def _show(self, id: StructureId, drawn: _Drawn) -> None:
         """Show what is in sight, as far as no section takes it away."""

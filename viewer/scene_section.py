@@ -118,9 +118,17 @@ class SceneSection:
                 else:
                     self._fill(face.id, self.slicer.rough(face))
             self._waiting = [f for f in self.slice.faces if self.fillings[f.id].net == 0.0]
-        for id, cap in self._caps.items():
+        for id, cap in list(self._caps.items()):
             cap.actor.SetVisibility(id in self.fillings)
+            if spec.section is None or not self._has(id):
+                self._let_go(id)
         return True
+
+    def _let_go(self, id: StructureId) -> None:
+        """Keep no face that nothing is cut for: the next cut makes its own."""
+        cap = self._caps.pop(id)
+        if self._renderer is not None:
+            self._renderer.RemoveActor(cap.actor)
 
     @property
     def is_rough(self) -> bool:
@@ -167,6 +175,11 @@ class SceneSection:
     def face_data(self, id: StructureId) -> vtkPolyData:
         """The cut face of a structure that has one."""
         return self._caps[id].data
+
+    def made_data(self, id: StructureId) -> vtkPolyData | None:
+        """The face of a structure, also one that is out of sight; None where there is none."""
+        cap = self._caps.get(id)
+        return None if cap is None else cap.data
 
     def keeps(self, id: StructureId, point: Vector) -> bool:
         """Whether a point of a structure's surface is still there."""

@@ -55,9 +55,15 @@ class Store:
         return self._future[-1].label if self._future else ""
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call listener(new, old) after each change; the returned function ends it."""
+        """Call listener(new, old) after each change; the returned function ends it, once or more
+        often."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def leave() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return leave
 
     def ask(self, judge: Judge, told: Callable[[str], None]) -> None:
         """Ask this judge about each new state; one that cannot be shown is not taken, and told."""

@@ -27,9 +27,9 @@ def test_the_shipped_meshes_are_not_stale(assets: Assets) -> None:
     assert assets.parameters == parameters_hash(), "run 'python -m meshes build'"
 
 
-@pytest.fixture(scope="module")
-def here() -> Bone:
-    return build_vertebra("L5")
+@pytest.fixture
+def here(spine: Spine) -> Bone:
+    return spine.bones["vertebra.L5"]
 
 
 def test_a_vertebra_built_in_another_process_has_the_same_bytes(here: Bone) -> None:

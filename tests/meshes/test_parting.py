@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from meshes.builders.vertebra import build_vertebra
 from meshes.checks import torn_parts
 from meshes.ids import StructureId
 from meshes.meshing import is_closed
 from meshes.parting import Costs, Parting, part_labels
+from meshes.spine import Spine
 from meshes.store import Mesh
 from meshes.surface import Points, Surface
 
 
 @pytest.fixture(scope="module")
-def surface() -> Surface:
-    return build_vertebra("L3").surface
+def surface(spine: Spine) -> Surface:
+    return spine.bones["vertebra.L3"].surface
 
 
 def faces_of(surface: Surface, name: str) -> Points:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import shutil
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -137,6 +139,40 @@ def test_a_single_flipped_bit_is_noticed(copied: Path) -> None:
     file.write_bytes(bytes(data))
     with pytest.raises(AssetError, match="checksum"):
         load_assets(copied)
+
+
+def _pin(folder: Path, name: str) -> None:
+    """Let the checksum fit, so that only the contents are wrong."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["crc32"][name] = zlib.crc32((folder / f"{name}.npy").read_bytes())
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["normals", "shade", "parts"])
+def test_an_array_with_too_few_rows_is_named_though_its_checksum_fits(
+    tmp_path: Path, name: str
+) -> None:
+    whole = replace(tetrahedron(), parts=np.ones(4, np.uint8), part_names=("body",))
+    save_assets({"sacrum": whole}, tmp_path, "hash")
+    load_assets(tmp_path)
+    np.save(tmp_path / f"{name}.npy", np.load(tmp_path / f"{name}.npy")[:0])
+    _pin(tmp_path, name)
+    with pytest.raises(AssetError, match=rf"{name}\.npy: damaged \(0 rows.*run 'python"):
+        load_assets(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "sacrum.body has no faces"), (2, "without names")]
+)
+def test_parts_that_do_not_fit_their_names_are_refused(
+    tmp_path: Path, number: int, words: str
+) -> None:
+    whole = replace(tetrahedron(), parts=np.ones(4, np.uint8), part_names=("body",))
+    save_assets({"sacrum": whole}, tmp_path, "hash")
+    np.save(tmp_path / "parts.npy", np.full(4, number, np.uint8))
+    _pin(tmp_path, "parts")
+    with pytest.raises(AssetError, match=f"damaged .*{words}.*; run 'python"):
+        load_assets(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["[]", "{}", '{"format": 99, "crc32": {}, "structures": {}}'])

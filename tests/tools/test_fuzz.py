@@ -60,6 +60,7 @@ def test_damage_is_of_many_kinds() -> None:
 )
 def test_a_poor_refusal_is_found(words: str, why: str) -> None:
     assert not judged(GOOD, ["/here/a.json"]).opened
+    assert not judged("--severity needs a condition; add --condition ID", ["--severity"]).opened
     with pytest.raises(Fault, match=why):
         judged(words, ["/here/a.json"])
 

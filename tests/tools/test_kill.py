@@ -70,3 +70,15 @@ def test_of_what_was_begun_the_old_and_the_new_are_right(tmp_path: Path) -> None
     ledger.hear([{"kept": "remove", "id": note}], alone=True)
     ledger.notes[note] = "never written"
     assert "a note reads" in look(tmp_path, ledger)[0]
+
+
+def test_a_file_may_be_missing_until_one_was_kept(tmp_path: Path) -> None:
+    ledger = Ledger()
+    ledger.hear(
+        [{"do": name, "number": 1} for name in (SCENES[0], "settings", "recent")], alone=True
+    )
+    assert look(tmp_path, ledger) == []
+    ledger.hear([{"kept": "recent", "number": 1}], alone=False)
+    ledger.hear([{"kept": SCENES[0], "number": 1}], alone=True)
+    found = look(tmp_path, ledger)
+    assert [words.partition(" ")[0] for words in found] == [SCENES[0], "recent"]

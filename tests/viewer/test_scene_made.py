@@ -46,3 +46,30 @@ def test_a_mass_that_is_gone_and_comes_again_stands_where_the_column_is_then(
     drawn = vtk_to_numpy(scene.data(MASS).GetPoints().GetData())
     assert np.allclose(drawn, scene.mesh(MASS).points)
     assert not np.allclose(drawn, scene.meshes[MASS].points)
+
+
+def test_what_no_condition_brings_any_more_leaves_nothing_behind(
+    studio: Any, catalog: Any, atlas: Atlas
+) -> None:
+    start, scene = atlas.start(), studio.scene
+    shown = finding_acts.add_finding(
+        atlas, finding_acts.finding_for("disc-extrusion", StructureId("segment.L4-L5"))
+    )(start)
+    scene.draw(resolve(start, catalog))
+    seen = []
+    for _twice in range(2):
+        cut = section_acts.cut(atlas, Cut.SAGITTAL)(shown)
+        scene.draw(resolve(cut, catalog))
+        studio.pictures(cut.camera)
+        seen.append(studio.passes.silhouette(studio.window, studio.renderer, cut.camera, [MASS]))
+        assert scene.section.fillings
+        actors = studio.renderer.GetActors().GetNumberOfItems()
+        scene.draw(resolve(start, catalog))
+        studio.pictures(start.camera)
+        assert scene.actor(MASS) is None
+        assert scene.made_data(MASS) is scene.section.made_data(MASS) is None
+        assert MASS not in studio.passes._actors
+        assert not studio.passes._faces
+        assert studio.renderer.GetActors().GetNumberOfItems() < actors
+    assert seen[0].any()
+    assert (seen[0] == seen[1]).all(), "what comes again is drawn anew"

@@ -25,6 +25,7 @@ def test_listeners_hear_new_and_old_in_order(store: Store) -> None:
     store.apply("labels", labelled(Labels.ALL))
     end()
     store.apply("labels", labelled(Labels.OFF))
+    end()
     assert heard == ["first selection->all", "second", "first all->off"]
 
 

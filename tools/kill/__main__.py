@@ -101,22 +101,24 @@ def _together(folder: Path, steps: int, seed: int) -> list[str]:
 
 
 def _heard(child: int, pipe: int, seconds: float | None) -> list[dict[str, Any]]:
-    """What a process told until it was killed (None: until it ended)."""
+    """What a process told until it was killed, so long after its first word (None: until it
+    ended). A process that has not begun yet has nothing to lose."""
     told = b""
-    end = None if seconds is None else time.monotonic() + seconds
+    end: float | None = None
     with selectors.DefaultSelector() as ready:
         ready.register(pipe, selectors.EVENT_READ)
         while True:
             left = None if end is None else end - time.monotonic()
-            # A process that has not begun yet has nothing to lose.
-            if left is not None and left <= 0 and told:
+            if left is not None and left <= 0:
                 break
-            if not ready.select(None if left is None or left <= 0 else left):
+            if not ready.select(left):
                 continue
             piece = os.read(pipe, 1 << 16)
             told += piece
             if not piece:
                 break
+            if seconds is not None and end is None:
+                end = time.monotonic() + seconds
     if seconds is not None:
         os.kill(child, signal.SIGKILL)
     while piece := os.read(pipe, 1 << 16):

@@ -24,14 +24,15 @@ _FILES = (*SCENES, "settings", "recent")
 class Ledger:
     """All that was said to be kept, in the order it was said.
 
-    files: numbers each file may bear: the one kept last, and those begun since. notes: text by id.
+    files: numbers each file may bear: the one kept last, and those begun since; None for no file,
+    until one was kept. notes: text by id.
     may_go, may_be: notes whose removal, and texts whose writing, was begun and not ended. seen:
     bookmarks that were looked into.
     """
 
     notes: dict[str, str] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
-    files: dict[str, set[int]] = field(default_factory=dict)
+    files: dict[str, set[int | None]] = field(default_factory=dict)
     sessions: set[int] = field(default_factory=set)
     may_go: set[str] = field(default_factory=set)
     may_be: dict[str, str] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class Ledger:
             elif "do" in step:
                 begun = step
                 if step["do"] in _FILES:
-                    self.files.setdefault(step["do"], set()).add(step["number"])
+                    self.files.setdefault(step["do"], {None}).add(step["number"])
                 elif step["do"] == "session":
                     self.sessions.add(step["number"])
             else:
@@ -71,6 +72,8 @@ class Ledger:
             self.marks[step["id"]] = step["name"]
         elif what in _FILES and alone:
             self.files[what] = {step["number"]}
+        elif what in _FILES:
+            self.files[what].discard(None)
 
 
 def look(folder: Path, ledger: Ledger) -> list[str]:
@@ -122,7 +125,10 @@ def _of_files(folder: Path, ledger: Ledger) -> list[str]:
     return found
 
 
-def _is_there(folder: Path, name: str, number: int) -> bool:
+def _is_there(folder: Path, name: str, number: int | None) -> bool:
+    if number is None:
+        places = {"settings": folder / SETTINGS, "recent": Places(folder).recent}
+        return not places.get(name, folder / name).exists()
     if name == "settings":
         file = SettingsFile(folder / SETTINGS)
         return file.load() == settings_of(number) and not file.problem
@@ -131,5 +137,4 @@ def _is_there(folder: Path, name: str, number: int) -> bool:
     try:
         return read_scene(folder / name, catalog()) == scene_of(number)
     except SceneError:
-        # Begun for the first time and killed: no file yet.
         return False

@@ -36,12 +36,19 @@ def parsed_size(text: str) -> tuple[int, int]:
 
 def check_writable(file: Path) -> None:
     """Refuse early what could not be written after minutes of drawing. Raises UserError."""
-    folder = file.resolve().parent
-    if file.is_dir():
+    # os.path asks without raising; what it cannot tell is found out by trying.
+    folder = file.absolute().parent
+    if os.path.isdir(file):
         raise UserError(f"'{file}' is a folder; give a file name such as {file / 'picture.png'}")
     if file.suffix.lower() != ".png":
         raise UserError(f"'{file}': pictures are written as PNG; end the name in .png")
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise UserError(f"folder '{folder}' does not exist; make it or choose another")
-    if not os.access(file if file.exists() else folder, os.W_OK):
+    if not os.access(file if os.path.exists(file) else folder, os.W_OK):
         raise UserError(f"'{file}' cannot be written; choose another folder")
+    from viewer.export.steps import TakeError, refuse_unwritable
+
+    try:
+        refuse_unwritable(file)
+    except TakeError as problem:
+        raise UserError(str(problem)) from None

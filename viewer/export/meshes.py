@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -147,7 +148,8 @@ def _with_level(id: StructureId, piece: Piece, unmarked: list[StructureId]) -> P
 @contextmanager
 def _fresh_folder(folder: Path) -> Iterator[Path]:
     """A folder within the target whose files move into the target once all are written."""
-    is_new = not folder.exists()
+    # Asked without raising: a name that cannot be is told when the folder is made.
+    is_new = not os.path.exists(folder)
     fresh: Path | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)

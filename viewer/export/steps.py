@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -109,6 +110,8 @@ def fault(file: Path, error: OSError) -> TakeError:
         return TakeError(
             f"{file} was not written: the disk is full; free some space and try again."
         )
+    if error.errno == errno.ENAMETOOLONG:
+        return TakeError(f"{file} was not written: its name is too long; choose a shorter one.")
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return TakeError(
             f"{file} was not written: the folder does not exist; make it or choose another."
@@ -134,9 +137,11 @@ def fresh_file(file: Path) -> Iterator[Path]:
     No reader ever sees half a file, and nothing remains when the work fails or is stopped. Raises
     TakeError when the target cannot be written.
     """
-    if file.is_dir():
-        raise TakeError(f"{file} was not written: it is a folder; give the name of a file.")
     try:
+        # A name that is too long would be noticed only after the work.
+        with suppress(FileNotFoundError, NotADirectoryError):
+            if stat.S_ISDIR(file.stat().st_mode):
+                raise TakeError(f"{file} was not written: it is a folder; give the name of a file.")
         handle, name = tempfile.mkstemp(suffix=file.suffix, prefix=".part-", dir=file.parent)
         os.close(handle)
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
 import os
 import tempfile
@@ -11,6 +12,8 @@ from pathlib import Path
 
 #: An unfinished file so old is nobody's.
 _LEFT_S = 3600.0
+#: Systems allow names of 255 bytes; the rest is for what is put around.
+_LONGEST_BYTES = 200
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -19,8 +22,13 @@ def write_atomically(path: Path, data: bytes) -> None:
     A link is followed, so that the link stays a link. What a program that was killed on the way
     left beside the file goes.
     """
-    path = path.resolve()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    try:
+        path = path.resolve()
+    except RuntimeError:
+        raise OSError(errno.ELOOP, "it is a link to itself") from None
+    except ValueError:
+        raise OSError(errno.EINVAL, "its name cannot be one of a file") from None
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path), suffix=".new")
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -36,10 +44,25 @@ def write_atomically(path: Path, data: bytes) -> None:
     _sweep(path)
 
 
+def cure(error: OSError) -> str:
+    """What helps when a file of the user's could not be written."""
+    if error.errno == errno.ENAMETOOLONG:
+        return "choose a shorter name"
+    return "choose another folder, or make room there"
+
+
+def _prefix(path: Path) -> str:
+    """How unfinished files of a name begin; a long name leaves no room for all of itself."""
+    name = path.name
+    while len(os.fsencode(name)) > _LONGEST_BYTES:
+        name = name[:-1]
+    return f".{name}."
+
+
 def _sweep(path: Path) -> None:
     """Remove unfinished files of the same name; one that is fresh may be another window's."""
     with contextlib.suppress(OSError):
-        for left in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
+        for left in path.parent.glob(f"{glob.escape(_prefix(path))}*.new"):
             with contextlib.suppress(OSError):
                 if left.stat().st_mtime < time.time() - _LEFT_S:
                     left.unlink()

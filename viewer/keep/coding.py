@@ -11,6 +11,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
 from meshes.catalog import Catalog
@@ -124,7 +125,7 @@ def _member(kind: type[Enum], data: Any, where: str) -> Enum:
 def _record(kind: Any, data: Any, where: str, is_known: IsKnown) -> Any:
     if not isinstance(data, dict):
         raise UnfitError(f"{where} is not a group of entries")
-    hints, known = get_type_hints(kind), {f.name: f for f in fields(kind)}
+    hints, known = _hints(kind), {f.name: f for f in fields(kind)}
     for name in data:
         if name not in known:
             raise StrangerError(f"the entry '{where}.{name}'")
@@ -140,6 +141,12 @@ def _record(kind: Any, data: Any, where: str, is_known: IsKnown) -> Any:
         return kind(**given)
     except (ValueError, TypeError) as problem:
         raise UnfitError(f"{where}: {problem}") from None
+
+
+@cache
+def _hints(kind: Any) -> Mapping[str, Any]:
+    """What each entry of a kind must be; working it out takes longer than reading an entry."""
+    return get_type_hints(kind)
 
 
 def _has_default(one: Field[Any]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from meshes.reading import brief, read_plain
-from viewer.keep.atomic import write_atomically
+from viewer.keep.atomic import cure, write_atomically
 from viewer.keep.database import KeepError
 from viewer.keep.notes import PinnedNote, whole
 
@@ -61,8 +61,7 @@ def write_notes(path: Path, notes: Iterable[PinnedNote], name_of: Callable[[str]
         write_atomically(path, notes_text(notes, name_of).encode("utf-8", "replace"))
     except OSError as error:
         raise KeepError(
-            f"Notes not exported: {path} cannot be written ({error.strerror}); choose another "
-            "folder, or make room there."
+            f"Notes not exported: {path} cannot be written ({error.strerror}); {cure(error)}."
         ) from None
 
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from meshes.catalog import Catalog
 from meshes.reading import brief, read_plain
-from viewer.keep.atomic import write_atomically
+from viewer.keep.atomic import cure, write_atomically
 from viewer.keep.coding import StrangerError, UnfitError, from_plain, known_to, to_plain
 from viewer.keep.sense import refuse_senseless
 from viewer.state import ViewState
@@ -134,8 +134,7 @@ def write_scene(path: Path, saved: SavedScene) -> None:
         write_atomically(path, scene_text(saved).encode())
     except OSError as error:
         raise SceneError(
-            f"Scene not saved: {path} cannot be written ({_words(error)}); choose another folder, "
-            "or make room there."
+            f"Scene not saved: {path} cannot be written ({_words(error)}); {cure(error)}."
         ) from None
 
 

@@ -97,7 +97,7 @@ class MainWindow(LateParts):
         )
         self.docks: dict[str, QDockWidget] = {}
         self.bars: QWidget
-        self.is_tight = self.is_folded = self._is_framed = False
+        self.is_tight = self.is_folded = self._is_framed = self._is_closed = False
         self.is_tiny = self.is_text_folded = False
         self.actions_of = Actions(self.commands, window_checks(self), self)
         self._make_parts()
@@ -323,7 +323,12 @@ class MainWindow(LateParts):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the layout and stop listening."""
+        """Remember the layout and stop listening. A window that was never shown may be closed
+        again; what has ended must not be ended twice."""
+        if self._is_closed:
+            event.accept()
+            return
+        self._is_closed = True
         self._settings_file.save(with_layout(self))
         if self.is_made("keeping"):
             self.keeping.close()

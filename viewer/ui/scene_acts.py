@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -113,7 +114,7 @@ class SceneActs(QObject):
             return
         path = with_extension(Path(chosen))
         # The dialog asked about the name that was typed, not about the one it becomes.
-        if path != Path(chosen) and path.exists() and not self._may_replace(path):
+        if path != Path(chosen) and os.path.exists(path) and not self._may_replace(path):
             return
         self.save_file(path)
 
@@ -137,7 +138,7 @@ class SceneActs(QObject):
     def _folder(self) -> Path:
         """Where the last scene lay, else the user's documents."""
         for path in read_recent(self._places.recent):
-            if path.parent.is_dir():
+            if os.path.isdir(path.parent):
                 return path.parent
         kind = QStandardPaths.StandardLocation.DocumentsLocation
         found = Path(QStandardPaths.writableLocation(kind))

@@ -139,8 +139,10 @@ class SliceView(QWidget):
                 and found[2] <= now[2]
                 and found[3] <= now[3]
             )
-            share = max(whole.width() / (now[2] - now[0]), whole.height() / (now[3] - now[1]))
-            if fits and share >= _SMALL_SHARE:
+            # A cut that only grazes has no width, and its field none to have a share of.
+            wide, high = now[2] - now[0], now[3] - now[1]
+            fills = whole.width() >= _SMALL_SHARE * wide or whole.height() >= _SMALL_SHARE * high
+            if fits and fills:
                 return
         self._field = found
 

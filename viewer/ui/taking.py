@@ -5,6 +5,7 @@ The jobs themselves are imported when first wanted, because starting the window 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -142,7 +143,7 @@ class Taking:
             return None
         try:
             file = named_file(name, suffixes)
-            if file != Path(name) and file.exists():
+            if file != Path(name) and os.path.exists(file):
                 # The dialog asked about another name, so nobody agreed to lose this file.
                 raise TakeError(
                     f"{file} is there already: choose another name, or give it in full."
@@ -201,7 +202,7 @@ class Taking:
 def _free_folder(within: Path, name: str) -> Path:
     """A folder that does not exist yet: an export never writes over an earlier one."""
     folder, number = within / name, 1
-    while folder.exists():
+    while os.path.exists(folder):
         number += 1
         folder = within / f"{name}-{number}"
     return folder

@@ -5,25 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from meshes.bone import Bone
-from meshes.builders.anatomy import build_bones
 from meshes.builders.disc import build_disc, build_discs
 from meshes.builders.facet import build_joint
 from meshes.builders.joint import Joint, find_joint
 from meshes.builders.nerve_set import NerveCourses, nerve_courses
 from meshes.builders.plate import bone_plate
 from meshes.builders.thoracic import build_t12, with_t12
-from meshes.builders.vertebra import build_vertebra
 from meshes.spine import Spine
-from meshes.stacking import adjusted_pose, neutral_poses
+from meshes.stacking import adjusted_pose
 from meshes.surface import Surface, mirrored
-
-
-@pytest.fixture(scope="session")
-def spine() -> Spine:
-    """L1 to the sacrum in the neutral posture: built once, for it takes longest."""
-    bones = build_bones(lambda _what, _share: None)
-    return Spine(bones, neutral_poses(bones))
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +35,9 @@ def courses(topped: Spine, column_discs: dict[str, Surface]) -> NerveCourses:
 
 
 @pytest.fixture(scope="session")
-def segment() -> Spine:
+def segment(spine: Spine) -> Spine:
     """L4 on L5, L5's body frame as the world."""
-    bones: dict[str, Bone] = {f"vertebra.{k}": build_vertebra(k) for k in ("L4", "L5")}
+    bones = {name: spine.bones[name] for name in ("vertebra.L4", "vertebra.L5")}
     upper, lower = bones["vertebra.L4"], bones["vertebra.L5"]
     pose = adjusted_pose(upper, lower, "L4-L5", _tilted(), "vertebra.L4")
     return Spine(bones, {"vertebra.L4": pose, "vertebra.L5": np.eye(4)})

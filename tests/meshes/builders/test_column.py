@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 
 from meshes.builders.disc import disc_spaces
 from meshes.builders.joint import across, find_joint
-from meshes.builders.thoracic import L1, LEVEL, T12, build_t12, with_t12
+from meshes.builders.thoracic import L1, LEVEL, T12
 from meshes.meshing import is_closed
 from meshes.pose import tilt_deg
 from meshes.spine import Spine
@@ -26,8 +26,8 @@ ANGLES = {"L1-L2": 27.0, "L2-L3": 30.4, "L3-L4": 38.7, "L4-L5": 47.0, "L5-S1": 4
 
 
 @pytest.fixture(scope="module")
-def column(spine: Spine) -> Spine:
-    return with_t12(spine, build_t12())
+def column(topped: Spine) -> Spine:
+    return topped
 
 
 def test_bodies_stand_where_the_figures_have_them(column: Spine) -> None:

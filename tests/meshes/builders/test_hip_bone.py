@@ -8,7 +8,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from meshes.bone import Bone
-from meshes.builders.hip_bone import build_hip_bones, hip_bone_shape, hip_bone_shape_from
+from meshes.builders.hip_bone import hip_bone_shape, hip_bone_shape_from
 from meshes.builders.sacroiliac import build_sacroiliac, contoured
 from meshes.meshing import is_closed
 from meshes.pelvis import pelvic_angles
@@ -25,11 +25,6 @@ SIDES = ("left", "right")
 @pytest.fixture(scope="module")
 def sacrum(spine: Spine) -> Bone:
     return spine.bones["sacrum"]
-
-
-@pytest.fixture(scope="module")
-def hips(sacrum: Bone) -> dict[str, Bone]:
-    return build_hip_bones(sacrum)
 
 
 @pytest.fixture(scope="module")

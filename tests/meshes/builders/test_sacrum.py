@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 from meshes.bone import Bone
 from meshes.builders.sacrum import End, build_sacrum, fused_shape, fused_shape_from
 from meshes.meshing import is_closed
+from meshes.spine import Spine
 from meshes.surface import Points, Surface, volume
 
 MIRROR = np.array([-1.0, 1.0, 1.0])
@@ -21,8 +22,8 @@ SIDES = ("left", "right")
 
 
 @pytest.fixture(scope="module")
-def sacrum() -> Bone:
-    return build_sacrum()
+def sacrum(spine: Spine) -> Bone:
+    return spine.bones["sacrum"]
 
 
 def pieces(surface: Surface) -> int:

@@ -7,7 +7,6 @@ import pytest
 import pyvista as pv
 
 from meshes.bone import Bone
-from meshes.builders.hip_bone import build_hip_bones
 from meshes.builders.nerve_set import NerveCourses, canal_obstacle
 from meshes.builders.trunk import HipWall, TrunkTube, build_trunk, hip_bone_shape, trunk_tubes
 from meshes.builders.tube import arc_length, turn_radius
@@ -38,8 +37,8 @@ def trunk(tubes: dict[str, TrunkTube]) -> Surface:
 
 
 @pytest.fixture(scope="module")
-def hip(spine: Spine) -> Bone:
-    return build_hip_bones(spine.bones["sacrum"])["hip-bone.right"]
+def hip(hips: dict[str, Bone]) -> Bone:
+    return hips["hip-bone.right"]
 
 
 def solid(surface: Surface) -> pv.PolyData:

@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from meshes.bone import Bone, Endplate
 from meshes.builders.vertebra import LEVELS, build_vertebra, vertebra_shape
 from meshes.meshing import is_closed
+from meshes.spine import Spine
 from meshes.surface import volume
 
 MIRROR = np.array([-1.0, 1.0, 1.0])
@@ -21,8 +22,8 @@ TRANSVERSE_SPAN = {"L1": 73.0, "L2": 83.0, "L3": 92.5, "L4": 89.5, "L5": 94.5}
 
 
 @pytest.fixture(scope="module")
-def bones() -> dict[str, Bone]:
-    return {level: build_vertebra(level) for level in LEVELS}
+def bones(spine: Spine) -> dict[str, Bone]:
+    return {level: spine.bones[f"vertebra.{level}"] for level in LEVELS}
 
 
 @pytest.fixture(params=LEVELS)

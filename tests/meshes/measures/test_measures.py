@@ -7,7 +7,6 @@ import pytest
 import pyvista as pv
 
 from meshes.bone import Bone, Endplate
-from meshes.builders.vertebra import build_vertebra
 from meshes.field import SignedDistanceGrid
 from meshes.measures.figures import morphometry, morphometry_from
 from meshes.measures.joints import space_sizes
@@ -85,8 +84,8 @@ def test_the_coccyx_is_measured_from_base_to_tip() -> None:
     assert coccyx_sizes(bone)["coccyx-length"] == pytest.approx(50.0)
 
 
-def test_the_recess_of_a_real_vertebra_is_as_deep_as_published() -> None:
-    sizes = recess_sizes(build_vertebra("L4"))
+def test_the_recess_of_a_real_vertebra_is_as_deep_as_published(spine: Spine) -> None:
+    sizes = recess_sizes(spine.bones["vertebra.L4"])
     depth, width, area = (sizes[f"recess-{key}"] for key in ("depth", "width", "area"))
     assert depth is not None
     assert width is not None
@@ -97,9 +96,9 @@ def test_the_recess_of_a_real_vertebra_is_as_deep_as_published() -> None:
     assert area == pytest.approx(depth * width, rel=0.1)
 
 
-def test_every_size_of_a_real_vertebra_is_measurable_and_as_published() -> None:
+def test_every_size_of_a_real_vertebra_is_measurable_and_as_published(spine: Spine) -> None:
     figures = morphometry().figures
-    for key, value in vertebra_sizes(build_vertebra("L4")).items():
+    for key, value in vertebra_sizes(spine.bones["vertebra.L4"]).items():
         assert value is not None
         assert figures[key].holds("L4", value), key
 

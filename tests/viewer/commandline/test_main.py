@@ -9,6 +9,7 @@ import pytest
 
 from annotations.library import Library
 from meshes.catalog import Catalog
+from meshes.checks import Violation
 from viewer.__main__ import ACTS, main
 from viewer.atlas import Atlas
 from viewer.commandline.check import _in_full
@@ -135,7 +136,12 @@ def test_describe_in_words_names_members_and_sources(capsys: pytest.CaptureFixtu
     assert "doi.org" in out
 
 
-def test_check_finds_nothing_wrong_with_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_finds_nothing_wrong_with_what_ships(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    mesh_violations: list[Violation],
+) -> None:
+    monkeypatch.setattr("viewer.commandline.check.check_meshes", lambda _catalog: mesh_violations)
     code, out, _ = run(capsys, "check")
     assert (code, out.strip()) == (0, "meshes, catalogue and texts: all good")
 
@@ -144,6 +150,8 @@ def test_check_fails_with_a_line_for_each_violation(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("meshes.checks.default_folder", lambda: tmp_path)
+    # That texts are looked at as well is seen above; here they would only take their time.
+    monkeypatch.setattr("viewer.commandline.check.text_checks.all_violations", lambda **_ids: [])
     code, out, _ = run(capsys, "check")
     assert code == 1
     assert "manifest.json" in out

@@ -56,6 +56,7 @@ def _fill_the_disk(file: Path) -> None:
         (errno.ENOSPC, "the disk is full; free some space"),
         (errno.ENOENT, "the folder does not exist; make it"),
         (errno.EACCES, "choose another folder or name"),
+        (errno.ENAMETOOLONG, "its name is too long; choose a shorter one"),
     ],
 )
 def test_each_fault_is_one_sentence_with_the_cure(number: int, words: str) -> None:
@@ -71,6 +72,8 @@ def test_what_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(TakeError, match="does not exist"):
         refuse_unwritable(tmp_path / "no" / "picture.png")
+    with pytest.raises(TakeError, match="its name is too long"):
+        refuse_unwritable(tmp_path / f"{'é' * 200}.png")
     with pytest.raises(TakeError, match="it is a folder"):
         refuse_unwritable(tmp_path)
 

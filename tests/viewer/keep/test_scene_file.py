@@ -6,6 +6,7 @@ import json
 import sys
 import types
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -68,6 +69,7 @@ _BOUNDS = {
 }
 
 
+@cache
 def drawn(kind: Any, bounds: tuple[float, float] = (-1e4, 1e4)) -> st.SearchStrategy[Any]:
     """Values of a kind, made from its type hints: a field added to the state is drawn as well."""
     origin, parts = get_origin(kind), get_args(kind)
@@ -88,9 +90,14 @@ def drawn(kind: Any, bounds: tuple[float, float] = (-1e4, 1e4)) -> st.SearchStra
     return st.from_type(kind)
 
 
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 @st.composite
 def _records(draw: st.DrawFn, kind: Any) -> Any:
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     values = {
         f.name: draw(
             _SENSIBLE[f.name]
@@ -154,7 +161,7 @@ _SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
 whole_scenes = drawn(SavedScene)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(whole_scenes)
 def test_every_state_comes_back_equal(saved: SavedScene) -> None:
     assert scene_from(scene_text(saved), _CATALOG) == saved
@@ -173,6 +180,7 @@ def test_the_round_trip_reaches_every_field(start: ViewState) -> None:
     )
     @given(whole_scenes)
     def look(saved: SavedScene) -> None:
+        assert scene_from(scene_text(saved), _CATALOG) == saved
         seen.update(n for n in names if getattr(saved.state, n) != getattr(start, n))
 
     look()

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from annotations.library import ContentError, Library
 from meshes.store import AssetError, Assets
 from viewer.atlas import Atlas
+from viewer.state import Labels
 from viewer.store import Store
 from viewer.ui import app, icons
 from viewer.ui.canvas_like import BlankCanvas
@@ -226,6 +227,20 @@ def test_a_text_found_opens_its_page(window: MainWindow) -> None:
     found = next(f for f in window._seek("red flags") if f.id == "topic.red-flags")
     window.search.found.emit(found)
     assert window.clinical.page == "topic.red-flags"
+
+
+def test_a_window_that_was_never_shown_can_be_closed_again(
+    qtbot: QtBot, store: Store, atlas: Atlas, settings_file: SettingsFile
+) -> None:
+    made = MainWindow(store, atlas, None, settings_file)
+    qtbot.addWidget(made)
+    assert made.close()
+    settings_file.path.unlink()
+    # Python's own functions that fail within an override end the interpreter (PySide 6.11).
+    assert made.close()
+    assert not settings_file.path.exists()
+    store.apply("heard by nobody", lambda state: replace(state, labels=Labels.ALL))
+    made.deleteLater()
 
 
 def test_the_real_picture_takes_its_place(window: MainWindow, qtbot: QtBot, assets: Assets) -> None:
