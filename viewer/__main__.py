@@ -75,11 +75,14 @@ def _atlas(catalog: Catalog, assets: Assets) -> Atlas:
 
 
 def _window(arguments: argparse.Namespace) -> int:
+    from viewer.commandline.lesson_command import with_lesson
     from viewer.commandline.machine import has_display
     from viewer.graphics import missing_for_window
 
     catalog = load_catalog()
     if not has_display():
+        if getattr(arguments, "lesson", None):
+            raise UserError("No display found: a lesson needs a window; play it where one is.")
         return _picture_instead(arguments, catalog)
     if lacking := missing_for_window():
         raise UserError(lacking)
@@ -91,7 +94,7 @@ def _window(arguments: argparse.Namespace) -> int:
 
         return run_window(
             catalog,
-            lambda atlas: asked_state(arguments, atlas),
+            lambda atlas: with_lesson(asked_state(arguments, atlas), arguments, catalog),
             asked_theme(arguments),
             reading=reading,
             keeps_audience=bool(arguments.scene or arguments.audience),
@@ -268,6 +271,16 @@ def _xray(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _lesson(arguments: argparse.Namespace) -> int:
+    from viewer.commandline import lesson_command
+
+    if arguments.way == "check":
+        return lesson_command.check(arguments)
+    # A mistake is told before a window, or the want of one.
+    lesson_command.with_lesson(ViewState(NOWHERE), arguments, load_catalog())
+    return _window(arguments)
+
+
 def _check(_arguments: argparse.Namespace) -> int:
     from viewer.commandline.check import all_violations
 
@@ -288,6 +301,7 @@ ACTS: Mapping[str, Act] = {
     "export": _export,
     "report": _report,
     "xray": _xray,
+    "lesson": _lesson,
     "check": _check,
 }
 

@@ -191,6 +191,12 @@ def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
     return not catalog.on_request(id) or is_asked_for(state, catalog, id)
 
 
+def recedes(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
+    """Whether a drawn structure is only a glassy outline beside what is lit."""
+    place = catalog.places.get(state.place) if state.place else None
+    return _look(state, catalog, place, id).ghost
+
+
 def is_asked_for(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
     """Whether a structure that is off by default was switched on, or a part of it picked out."""
     wanted = {catalog.body_of(one) for one in (*state.shown, *state.focus)}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from meshes.effects.posture import NEUTRAL, Posture
 from meshes.ids import StructureId
@@ -11,6 +13,8 @@ from meshes.ids import StructureId
 #: More than anybody sets by hand, or a view can show in bearable time (both chosen): neither the
 #: window nor a scene file takes more.
 MOST_FINDINGS, MOST_MEASUREMENTS = 40, 500
+#: Marks a field that files of scenes do not have.
+NOT_KEPT: Mapping[str, bool] = MappingProxyType({"is_kept": False})
 
 
 class Audience(StrEnum):
@@ -215,6 +219,20 @@ class Xray:
 
 
 @dataclass(frozen=True, slots=True)
+class Playing:
+    """A lesson that is being played; `viewer.lessons` says what it holds.
+
+    lesson: its key on the shelf. step: name of the step shown. is_revealed: the answer to the
+    step's question is shown. before: what was shown before the lesson, with none in it.
+    """
+
+    lesson: str
+    step: str
+    before: ViewState
+    is_revealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ViewState:
     """The whole scene as the user asked for it.
 
@@ -229,7 +247,8 @@ class ViewState:
     all that. compare: what stands beside it all. before_cut: where the camera goes back to
     when the section is closed. counted: which names of levels come first where there are two.
     leg_map: whether the leg map is open, and what is painted on it.
-    xray: the film that stands beside the scene.
+    xray: the film that stands beside the scene. playing: the lesson that is played; no file keeps
+    it, for its key can name a folder of the user's.
     """
 
     camera: Camera
@@ -259,3 +278,4 @@ class ViewState:
     counted: Counted = Counted.ABOVE
     leg_map: LegMap = LegMap()
     xray: Xray | None = None
+    playing: Playing | None = field(default=None, metadata=NOT_KEPT)

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from viewer.camera import named_views
 from viewer.commandline.condition_option import add_condition_options
 from viewer.commandline.errors import in_a_line
+from viewer.commandline.lesson_command import add_lesson_options
 from viewer.commandline.section_option import HELP as SECTION_HELP
 from viewer.commandline.xray_option import add_xray_options
 
@@ -28,6 +29,8 @@ _EXAMPLES = f"""examples:
   {PROGRAM} export level.html --format html --segment L5-S1
   {PROGRAM} report L5-S1 --audience patient -o level.pdf
   {PROGRAM} xray film.png --view lateral              a simulated X-ray
+  {PROGRAM} lesson play which-nerve                  a lesson, step by step
+  {PROGRAM} lesson check my-lesson                   does each step show what it says?
   {PROGRAM} check                                  verify meshes, catalogue and texts
 """
 
@@ -108,6 +111,12 @@ def _xray(subs: Any, act: Act) -> None:
     xray.set_defaults(act=act)
 
 
+def _lesson(subs: Any, act: Act) -> None:
+    lesson = subs.add_parser("lesson", help="play a lesson in the window, or check its folder")
+    add_lesson_options(lesson)
+    lesson.set_defaults(act=act)
+
+
 def _check(subs: Any, act: Act) -> None:
     check = subs.add_parser("check", help="verify meshes, catalogue and texts; exit 1 if any fails")
     check.set_defaults(act=act)
@@ -147,5 +156,6 @@ _COMMANDS: Mapping[str, Callable[[Any, Act], None]] = {
     "export": _export,
     "report": _report,
     "xray": _xray,
+    "lesson": _lesson,
     "check": _check,
 }

@@ -17,6 +17,7 @@ from viewer.commands.explode_commands import explode_commands
 from viewer.commands.finding_commands import finding_commands
 from viewer.commands.keep_commands import data_commands, keep_commands, scene_commands
 from viewer.commands.leg_map_commands import leg_map_commands
+from viewer.commands.lesson_commands import lesson_commands
 from viewer.commands.measure_commands import measure_commands
 from viewer.commands.opacity_commands import opacity_commands
 from viewer.commands.section_commands import section_commands
@@ -41,6 +42,7 @@ def commands(atlas: Atlas) -> dict[str, Command]:
         *finding_commands(atlas),
         *compare_commands(atlas),
         *_text_commands(),
+        *lesson_commands(),
     ]
     return {command.id: command for command in found}
 

@@ -35,10 +35,15 @@ def known_to(catalog: Catalog) -> IsKnown:
     return lambda known: known in catalog.structures or known in catalog.places
 
 
+def kept_fields(kind: Any) -> tuple[Field[Any], ...]:
+    """The fields of a dataclass that are written to files; a value or its type."""
+    return tuple(f for f in fields(kind) if f.metadata.get("is_kept", True))
+
+
 def to_plain(value: Any) -> Any:
     """A value as dicts, lists, strings, numbers, booleans and None; sets come out sorted."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
+        return {f.name: to_plain(getattr(value, f.name)) for f in kept_fields(value)}
     if isinstance(value, Enum):
         return to_plain(value.value)
     if isinstance(value, str):
@@ -125,7 +130,7 @@ def _member(kind: type[Enum], data: Any, where: str) -> Enum:
 def _record(kind: Any, data: Any, where: str, is_known: IsKnown) -> Any:
     if not isinstance(data, dict):
         raise UnfitError(f"{where} is not a group of entries")
-    hints, known = _hints(kind), {f.name: f for f in fields(kind)}
+    hints, known = _hints(kind), {f.name: f for f in kept_fields(kind)}
     for name in data:
         if name not in known:
             raise StrangerError(f"the entry '{where}.{name}'")

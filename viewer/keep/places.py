@@ -34,6 +34,16 @@ class Places:
         return self.folder / "sessions"
 
     @property
+    def lessons(self) -> Path:
+        """How far lessons were read, and where the user's own lie."""
+        return self.folder / "lessons.json"
+
+    @property
+    def unsaved_lessons(self) -> Path:
+        """Where a lesson goes that could not be saved in its own folder."""
+        return self.folder / "lessons-not-saved"
+
+    @property
     def log(self) -> Path:
         """Errors, versions and graphics facts, for Help > Diagnostics."""
         return (self.log_folder or self.folder / "log") / "lumbosacral-viewer.log"

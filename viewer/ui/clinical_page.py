@@ -292,6 +292,7 @@ def _welcome(catalog: Catalog, library: Library | None, how: Setting) -> str:
         "<li>show a condition on the model: <b>Conditions</b> above the picture, or D</li>"
         f'<li>look through <a href="{CONTENTS}:">all texts</a>: conditions, procedures, '
         "questions, words</li>"
+        "<li>go through a <b>lesson</b>, step by step: the menu Lessons</li>"
         "<li>choose above for whom the text is written</li></ul>",
         _red_flags(library, how),
     ]

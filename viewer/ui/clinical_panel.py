@@ -141,9 +141,9 @@ class ClinicalPanel(QWidget):
         """Side of an icon: it grows with the letters."""
         return round(20 * min(1.6, self._theme.growth * self._scale))
 
-    def add_above(self, widget: QWidget) -> None:
-        """Put something of the window's over the page."""
-        self._above.addWidget(widget)
+    def add_above(self, widget: QWidget, *, first: bool = False) -> None:
+        """Put something of the window's over the page. first: over all others there."""
+        self._above.insertWidget(0 if first else -1, widget)
 
     def add_below(self, widget: QWidget) -> None:
         """Put something of the window's under the page."""

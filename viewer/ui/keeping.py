@@ -291,6 +291,7 @@ def places_html(places: Places, settings: Path) -> str:
     kept = {
         "Notes and bookmarks": places.database,
         "Recent scenes": places.recent,
+        "How far lessons were read, and where your own lie": places.lessons,
         "The scene of an open window, until it is closed": places.sessions,
         "Theme, text size and layout": settings,
         "Log of errors, without anything personal": places.log,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from viewer.ui.filming import Filming
     from viewer.ui.keeping import Keeping
     from viewer.ui.leg_mapping import LegMapping
+    from viewer.ui.lessoning import Lessoning
     from viewer.ui.main_window import MainWindow
     from viewer.ui.palette import Palette
     from viewer.ui.settings_card import SettingsCard
@@ -36,6 +37,7 @@ LATE = (
     "taking",
     "leg_mapping",
     "filming",
+    "lessoning",
     "settings_card",
     "palette_card",
     "coach",
@@ -124,6 +126,18 @@ class LateParts(QMainWindow):
         return made
 
     @cached_property
+    def lessoning(self) -> Lessoning:
+        """The lesson over the text, the choice of lessons, and making one."""
+        from viewer.ui.lessoning import Lessoning
+
+        window = self._whole
+        made = Lessoning(window, window.places)
+        self.__dict__["lessoning"] = made
+        made.set_theme(window.theme, window.settings.text_scale)
+        window.presenter.add_views([made])
+        return made
+
+    @cached_property
     def taking(self) -> Taking:
         """The Export menu."""
         from viewer.ui.taking import Taking
@@ -176,7 +190,7 @@ class LateParts(QMainWindow):
         for name in ("palette_card", "cards", "coach"):
             if self.is_made(name):
                 getattr(self, name).set_theme(theme)
-        for name in ("conditioning", "keeping", "leg_mapping"):
+        for name in ("conditioning", "keeping", "leg_mapping", "lessoning"):
             if self.is_made(name):
                 getattr(self, name).set_theme(theme, scale)
 
@@ -195,5 +209,7 @@ class Summons:
             self._window.leg_mapping  # noqa: B018
         if state.xray is not None and not self._window.is_made("filming"):
             self._window.filming  # noqa: B018
+        if state.playing is not None and not self._window.is_made("lessoning"):
+            self._window.lessoning  # noqa: B018
         if state.tool is not Tool.NONE and not self._window.is_made("cards"):
             self._window.cards  # noqa: B018

@@ -184,8 +184,9 @@ class MainWindow(LateParts):
         self.library = library
         self.clinical.set_library(library)
         self._tell_coach()
-        if self.is_made("leg_mapping"):
-            self.leg_mapping.show_again()
+        for name in ("leg_mapping", "lessoning"):
+            if self.is_made(name):
+                getattr(self, name).show_again()
 
     @cached_property
     def _acts(self) -> dict[str, Callable[[], None]]:
@@ -330,6 +331,8 @@ class MainWindow(LateParts):
             return
         self._is_closed = True
         self._settings_file.save(with_layout(self))
+        if self.is_made("lessoning"):
+            self.lessoning.close()
         if self.is_made("keeping"):
             self.keeping.close()
         self.teller.stop()

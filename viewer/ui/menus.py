@@ -40,6 +40,8 @@ _SEPARATED = frozenset(
         "window.save-picture",
         "window.note",
         "window.my-data",
+        "window.lesson-next",
+        "window.lesson-new",
     ]
 )
 #: Alt and the first letter open a menu, but where two begin alike.

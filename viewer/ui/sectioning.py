@@ -71,16 +71,21 @@ class Sectioning:
 
     def show_state(self, state: ViewState) -> None:
         """Show the section of this state, or nothing."""
-        # The card of conditions has chips for its own; the bar would take room from the picture.
-        of_condition = is_opened(self._window.atlas, state)
-        self.bar.show_state(state, gives_way=of_condition)
-        self._is_flat_wanted = self._is_flat_wanted and of_condition
+        # The card of conditions has chips for its own; the bar would take room from the picture,
+        # and so it would from that of a lesson.
+        of_others = self._is_of_others(state)
+        self.bar.show_state(state, gives_way=of_others)
+        self._is_flat_wanted = self._is_flat_wanted and of_others
         self.panel.show_state(state)
         self._show_panel(state)
         section = state.section
         if section is not None and self._said is not None and section != self._said:
             announce(self._window, sentence(section, self._window.atlas, state.explode))
         self._said = section
+
+    def _is_of_others(self, state: ViewState) -> bool:
+        """Whether a section was opened by a look at a condition, or by a step of a lesson."""
+        return state.playing is not None or is_opened(self._window.atlas, state)
 
     def acts(self) -> dict[str, Callable[[], None]]:
         """What the commands of the window do."""
@@ -95,7 +100,7 @@ class Sectioning:
         if window.store.state.leg_map.is_open:
             window.status.showMessage(_MAP_THERE, 6000)
             return
-        if is_opened(window.atlas, window.store.state):
+        if self._is_of_others(window.store.state):
             self._is_flat_wanted = not self._is_flat_wanted
             self._show_panel(window.store.state)
             return
@@ -111,7 +116,7 @@ class Sectioning:
     def _show_panel(self, state: ViewState) -> None:
         wanted = self._window.settings.slice_panel
         self.bar.show_panel(wanted)
-        if is_opened(self._window.atlas, state):
+        if self._is_of_others(state):
             wanted = self._is_flat_wanted
         # Two views leave it no room, and neither does the leg map.
         is_crowded = state.compare is not None or state.leg_map.is_open

@@ -38,6 +38,7 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
         **window.conditioning.acts(),
         **window.leg_mapping.acts(),
         **window.filming.acts(),
+        **window.lessoning.acts(),
         "window.quit": lambda: _ignore(window.close()),
         "window.undo": lambda: _recall(window, window.store.undo()),
         "window.redo": lambda: _recall(window, window.store.redo()),
@@ -85,6 +86,7 @@ def window_checks(window: MainWindow) -> dict[str, Callable[[], bool]]:
             for name in THEME_NAMES
         },
         "window.slice": lambda: window.settings.slice_panel,
+        "window.lesson-edit": lambda: window.is_made("lessoning") and window.lessoning.is_editing,
         **{
             f"window.{name}": lambda name=name: (  # type: ignore[misc]
                 window.is_made("cards") and getattr(window.cards, name).isVisible()
