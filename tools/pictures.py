@@ -95,12 +95,12 @@ def window_picture(app: QApplication, shot: Shot, file: Path) -> None:
         expect_gl(window)
         window.show()
         bring_canvas(window, assets, "")
-        _settle(app, window)
+        settle(app, window)
         if shot.select:
             window.select(shot.select)
         for id in shot.runs:
             window.run(id)
-            _settle(app, window)
+            settle(app, window)
         for felt, named in ((Felt.PAIN, shot.pain), (Felt.NUMB, shot.numb)):
             for name in named:
                 cells = region_cells(name.split()[0], Side(name.split()[1]))
@@ -111,18 +111,18 @@ def window_picture(app: QApplication, shot: Shot, file: Path) -> None:
             window.start_search()
             window.search.setText(shot.typed)
             window.search.textEdited.emit(shot.typed)
-        _settle(app, window)
+        settle(app, window)
         window.grab().save(str(file))
         window.close()
 
 
-def _settle(app: QApplication, window: MainWindow) -> None:
+def settle(app: QApplication, window: MainWindow) -> None:
     """Let the picture come to rest."""
     app.processEvents()
     views = [window.canvas_widget, window.comparing.widget]
     canvases = [view for view in views if isinstance(view, Canvas)]
     assert canvases
-    while not all(canvas.is_settled for canvas in canvases):
+    while not all(canvas.is_settled for canvas in canvases if canvas.isVisible()):
         app.processEvents()
 
 

@@ -281,6 +281,12 @@ def _lesson(arguments: argparse.Namespace) -> int:
     return _window(arguments)
 
 
+def _paper(arguments: argparse.Namespace) -> int:
+    from viewer.commandline.paper_command import paper
+
+    return paper(arguments)
+
+
 def _check(_arguments: argparse.Namespace) -> int:
     from viewer.commandline.check import all_violations
 
@@ -302,6 +308,7 @@ ACTS: Mapping[str, Act] = {
     "report": _report,
     "xray": _xray,
     "lesson": _lesson,
+    "paper": _paper,
     "check": _check,
 }
 

@@ -11,6 +11,7 @@ from meshes.catalog import Catalog, Place, Structure
 from meshes.changed.reach import Reach
 from meshes.ids import StructureId
 from viewer.changing import made_by, model_of, shape_of
+from viewer.mastery import NEW, STEPS, mastery_colours
 from viewer.measuring import DrawnMeasure
 from viewer.numbering import USUAL, Counting, counting, numbered
 from viewer.reaching import touched
@@ -141,7 +142,6 @@ _LEGEND = {
     "si-joint": "Sacroiliac joints",
 }
 
-
 #: Members that a lit segment shows without a name of their own: more names would crowd the view.
 _UNNAMED = ("ligament", "foramen")
 
@@ -150,7 +150,12 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
     """How everything looks in this state."""
     catalog, count = numbered(catalog, state), counting(state)
     place = catalog.places.get(state.place) if state.place else None
-    reached, shape = touched(state), shape_of(state)
+    reached = {} if state.study.asks else touched(state)
+    shape = shape_of(state)
+    # What a question pins is lit as if it were picked out; only names go by what is.
+    named = state
+    if state.study.pinned:
+        state = replace(state, focus=(*state.focus, *state.study.pinned))
     tints = {} if shape is None else shape.tints
     solidity = {} if shape is None else shape.opacities
     looks = {
@@ -166,8 +171,15 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
         for id in state.focus
         if id in catalog.structures and catalog.body_of(id) != id and catalog.body_of(id) in looks
     }
-    labels = _labels(state, catalog, place, looks, reached)
+    labels = _labels(named, catalog, place, looks, reached)
     legend = _legend(place, looks, catalog, count) + _lesion_legend(looks) + _count_legend(count)
+    if state.study.mastery is not None:
+        hues = mastery_colours(looks, state.study.mastery, catalog)
+        looks = {id: replace(look, colour=hues[id]) for id, look in looks.items()}
+        steps = [(words, hue, shape) for _, words, hue, shape in STEPS]
+        legend = tuple(LegendEntry(shape, words, hue) for words, hue, shape in (*steps, NEW))
+        # Shapes mean steps now, not roles.
+        labels = tuple(replace(label, role="") for label in labels)
     return SceneSpec(
         looks, labels, legend, state.explode, section=state.section, shape=shape, counting=count
     )

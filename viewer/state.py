@@ -233,6 +233,18 @@ class Playing:
 
 
 @dataclass(frozen=True, slots=True)
+class Study:
+    """What studying shows in the scene. pinned: structures that are lit without a name, as a
+    question does. asks: a question is open, so that nothing tells what a lesion reaches. mastery:
+    how well structures are known, 0..1, while the scene is coloured by it; what is not listed is
+    new. None: it has its usual colours."""
+
+    pinned: tuple[StructureId, ...] = ()
+    asks: bool = False
+    mastery: tuple[tuple[StructureId, float], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ViewState:
     """The whole scene as the user asked for it.
 
@@ -248,7 +260,8 @@ class ViewState:
     when the section is closed. counted: which names of levels come first where there are two.
     leg_map: whether the leg map is open, and what is painted on it.
     xray: the film that stands beside the scene. playing: the lesson that is played; no file keeps
-    it, for its key can name a folder of the user's.
+    it, for its key can name a folder of the user's. study: what a question or one's progress
+    shows; no file keeps it either.
     """
 
     camera: Camera
@@ -279,3 +292,4 @@ class ViewState:
     leg_map: LegMap = LegMap()
     xray: Xray | None = None
     playing: Playing | None = field(default=None, metadata=NOT_KEPT)
+    study: Study = field(default=Study(), metadata=NOT_KEPT)

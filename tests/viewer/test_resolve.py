@@ -9,8 +9,9 @@ from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.changing import finding_for
 from viewer.commands import acts, finding_acts
+from viewer.mastery import mastery_colour
 from viewer.resolve import ROLE_COLOURS, Emphasis, SceneSpec, resolve
-from viewer.state import Labels, ViewState
+from viewer.state import Labels, Study, ViewState
 
 
 def lit(spec: SceneSpec) -> set[StructureId]:
@@ -182,3 +183,32 @@ def test_the_sac_is_seen_where_anything_is_set_or_cut_open(atlas: Atlas, catalog
     assert before.section is not None
     assert not resolve(before, catalog).looks[sac].ghost
     assert resolve(replace(before, section=None), catalog).looks[sac].ghost
+
+
+def test_what_a_question_pins_is_lit_without_its_name(atlas: Atlas, catalog: Catalog) -> None:
+    target = StructureId("root.L5.left")
+    state = replace(atlas.start(), study=Study(pinned=(target,), asks=True))
+    spec = resolve(state, catalog)
+    assert spec.looks[target].emphasis is Emphasis.FOCUS
+    assert target not in {label.id for label in spec.labels}
+
+
+def test_an_open_question_does_not_tell_what_a_lesion_reaches(
+    atlas: Atlas, catalog: Catalog
+) -> None:
+    finding = finding_for("disc-extrusion", StructureId("segment.L4-L5"), "left", "subarticular")
+    told = replace(atlas.start(), findings=(finding,))
+    root = StructureId("root.L5.left")
+    assert resolve(told, catalog).looks[root].emphasis is Emphasis.FOCUS
+    asked = replace(told, study=Study(asks=True))
+    assert resolve(asked, catalog).looks[root].emphasis is not Emphasis.FOCUS
+
+
+def test_mastery_colours_parts_by_themselves_and_wholes_by_their_mean(
+    atlas: Atlas, catalog: Catalog
+) -> None:
+    known = (StructureId("vertebra.L5.body"), 1.0), (StructureId("vertebra.L5.pedicle.left"), 0.2)
+    spec = resolve(replace(atlas.start(), study=Study(mastery=known)), catalog)
+    assert spec.looks[StructureId("vertebra.L5")].colour == mastery_colour(0.6)
+    assert spec.looks[StructureId("vertebra.L4")].colour == mastery_colour(None)
+    assert [entry.text for entry in spec.legend][-1] == "Not yet studied"

@@ -23,6 +23,7 @@ from viewer.state import Labels
 #: What takes long to import and is not needed before the window stands.
 HEAVY = (
     *("vtkmodules", "scipy", "pyvista", "pydantic", "matplotlib", "PIL", "importlib.metadata"),
+    *("fsrs", "genanki", "viewer.study", "viewer.ui.studying"),
     *("sqlite3", "viewer.ui.keeping", "viewer.ui.conditioning", "viewer.ui.cards"),
 )
 

@@ -15,6 +15,7 @@ from viewer.keep.places import Places
 from viewer.keep.recent import read_recent
 from viewer.keep.scene_file import SceneError, read_scene, scene_from
 from viewer.keep.session import forget, lost_scene
+from viewer.study.progress import Progress
 from viewer.ui.settings import SettingsFile
 
 _FILES = (*SCENES, "settings", "recent")
@@ -25,7 +26,7 @@ class Ledger:
     """All that was said to be kept, in the order it was said.
 
     files: numbers each file may bear: the one kept last, and those begun since; None for no file,
-    until one was kept. notes: text by id.
+    until one was kept. notes: text by id. answers: keys of answers of studying.
     may_go, may_be: notes whose removal, and texts whose writing, was begun and not ended. seen:
     bookmarks that were looked into.
     """
@@ -33,6 +34,7 @@ class Ledger:
     notes: dict[str, str] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     files: dict[str, set[int | None]] = field(default_factory=dict)
+    answers: set[str] = field(default_factory=set)
     sessions: set[int] = field(default_factory=set)
     may_go: set[str] = field(default_factory=set)
     may_be: dict[str, str] = field(default_factory=dict)
@@ -70,6 +72,8 @@ class Ledger:
             self.notes.pop(step["id"], None)
         elif what == "mark":
             self.marks[step["id"]] = step["name"]
+        elif what == "answer":
+            self.answers.add(step["key"])
         elif what in _FILES and alone:
             self.files[what] = {step["number"]}
         elif what in _FILES:
@@ -79,6 +83,7 @@ class Ledger:
 def look(folder: Path, ledger: Ledger) -> list[str]:
     """Everything opened again; what is lost, damaged or left over."""
     found = [*ledger.faults, *_of_database(folder, ledger), *_of_files(folder, ledger)]
+    found += _of_progress(folder, ledger)
     saved, lost = lost_scene(Places(folder).sessions, catalog())
     if lost and saved is None:
         found.append("the scene of a killed window cannot be read")
@@ -112,6 +117,20 @@ def _of_database(folder: Path, ledger: Ledger) -> list[str]:
     ledger.seen = set(marks)
     # What was begun and is there counts as kept from here on.
     ledger.notes, ledger.may_go, ledger.may_be = notes, set(), {}
+    return found
+
+
+def _of_progress(folder: Path, ledger: Ledger) -> list[str]:
+    progress = Progress(Places(folder).progress)
+    answers = {answer.key for answer in progress.answers()}
+    cards = {card.key for card in progress.cards()}
+    found = [progress.problem] if progress.problem else []
+    progress.close()
+    found += [f"an answer is lost: {key}" for key in sorted(ledger.answers - answers)]
+    if answers != cards:
+        found.append(f"{len(answers ^ cards)} answers without their card, or cards without answer")
+    # What was begun and is there counts as kept from here on.
+    ledger.answers = answers
     return found
 
 

@@ -25,6 +25,7 @@ from viewer.keep.recent import write_recent
 from viewer.keep.scene_file import EXTENSION, SavedScene, scene_text, write_scene
 from viewer.keep.session import Session
 from viewer.state import Camera, ViewState
+from viewer.study.progress import Answered, Kept, Progress
 from viewer.ui.settings import Settings, SettingsFile
 
 SCENES = tuple(f"scene-{k}{EXTENSION}" for k in range(3))
@@ -72,13 +73,15 @@ class Saver:
         places = Places(self.folder)
         database = open_database(places.database)
         self.book, self.marks = NoteBook(database), Bookmarks(database)
+        self.progress = Progress(places.progress)
         self.session = Session(places.sessions)
         self.mine = [note for note in self.book.notes() if self._is_mine(note.id)]
         acts = (self.note, self.note, self.rewritten, self.gone, self.mark)
-        acts += (self.scene, self.settings, self.recent, self.autosave)
+        acts += (self.scene, self.settings, self.recent, self.autosave, self.answered)
         for number in self.numbers:
             self.rng.choice(acts)(number)
         database.close()
+        self.progress.close()
 
     def _is_mine(self, id: str) -> bool:
         k, many = self.share
@@ -139,6 +142,14 @@ class Saver:
         self.tell({"do": "recent", "number": number})
         write_recent(Places(self.folder).recent, recent_of(number, self.folder))
         self.tell({"kept": "recent", "number": number})
+
+    def answered(self, number: int) -> None:
+        """An answer of somebody who studies, with its card."""
+        key = f"name:number-{number}"
+        self.tell({"do": "answer", "key": key})
+        card = Kept(key, _TARGETS[2], "{}", "2026-01-01T00:00:00+00:00")
+        self.progress.keep(card, Answered(key, _TARGETS[2], card.due, 3, False))
+        self.tell({"kept": "answer", "key": key})
 
     def autosave(self, number: int) -> None:
         """The scene of the open window."""

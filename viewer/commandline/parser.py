@@ -31,6 +31,7 @@ _EXAMPLES = f"""examples:
   {PROGRAM} xray film.png --view lateral              a simulated X-ray
   {PROGRAM} lesson play which-nerve                  a lesson, step by step
   {PROGRAM} lesson check my-lesson                   does each step show what it says?
+  {PROGRAM} paper exam.pdf --segment L5-S1 --seed 7   a spotter paper to print
   {PROGRAM} check                                  verify meshes, catalogue and texts
 """
 
@@ -117,6 +118,15 @@ def _lesson(subs: Any, act: Act) -> None:
     lesson.set_defaults(act=act)
 
 
+def _paper(subs: Any, act: Act) -> None:
+    paper = subs.add_parser("paper", help="a spotter paper with its answers as PDF")
+    paper.add_argument("out", type=Path, metavar="OUT.pdf")
+    paper.add_argument("--segment", default="L5-S1", metavar="L5-S1", help="level, or 'sacrum'")
+    paper.add_argument("--seed", type=int, default=1, metavar="N", help="same number, same paper")
+    paper.add_argument("--items", type=int, default=12, metavar="N", help="questions, 6 to 40")
+    paper.set_defaults(act=act)
+
+
 def _check(subs: Any, act: Act) -> None:
     check = subs.add_parser("check", help="verify meshes, catalogue and texts; exit 1 if any fails")
     check.set_defaults(act=act)
@@ -157,5 +167,6 @@ _COMMANDS: Mapping[str, Callable[[Any, Act], None]] = {
     "report": _report,
     "xray": _xray,
     "lesson": _lesson,
+    "paper": _paper,
     "check": _check,
 }

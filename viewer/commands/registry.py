@@ -21,6 +21,7 @@ from viewer.commands.lesson_commands import lesson_commands
 from viewer.commands.measure_commands import measure_commands
 from viewer.commands.opacity_commands import opacity_commands
 from viewer.commands.section_commands import section_commands
+from viewer.commands.study_commands import study_commands
 from viewer.commands.xray_commands import xray_commands
 from viewer.state import Audience, Labels, Tool, ViewState
 
@@ -43,6 +44,7 @@ def commands(atlas: Atlas) -> dict[str, Command]:
         *compare_commands(atlas),
         *_text_commands(),
         *lesson_commands(),
+        *study_commands(),
     ]
     return {command.id: command for command in found}
 

@@ -29,18 +29,19 @@ class KeepError(Exception):
 @dataclass(slots=True)
 class Database:
     """connection: None before the first writing, and when nothing can be kept. problem: a sentence
-    for the user, "" if none."""
+    for the user, "" if none. migrations: what makes its tables."""
 
     path: Path
     connection: sqlite3.Connection | None
     problem: str = ""
     _is_absent: bool = False
+    migrations: Sequence[Sequence[str]] = MIGRATIONS
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One change, whole or not at all. Raises KeepError."""
         if self.connection is None and self._is_absent:
-            made = _opened(self.path, MIGRATIONS, _BUSY_S)
+            made = _opened(self.path, self.migrations, _BUSY_S)
             self.connection, self.problem = made.connection, made.problem
             # What cannot be made now may be possible after the user's cure.
             self._is_absent = made.connection is None
@@ -89,7 +90,7 @@ def open_database(
     """
     with suppress(OSError):
         if not path.exists():
-            return Database(path, None, _is_absent=True)
+            return Database(path, None, _is_absent=True, migrations=migrations)
     return _opened(path, migrations, busy_s)
 
 

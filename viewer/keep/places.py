@@ -24,6 +24,11 @@ class Places:
         return self.folder / "notes-and-bookmarks.sqlite"
 
     @property
+    def progress(self) -> Path:
+        """What was learned: cards and answers."""
+        return self.folder / "study-progress.sqlite"
+
+    @property
     def recent(self) -> Path:
         """The list of scenes opened or saved last."""
         return self.folder / "recent-scenes.json"

@@ -38,11 +38,19 @@ def bring_over(aside: Path, into: sqlite3.Connection) -> int:
             steps = iter(range(_MOST_STEPS // _STEPS))
             old.set_progress_handler(lambda: next(steps, None) is None, _STEPS)
             ours = {name for kind, name in schema_of(old) if kind == "table"}
-            for table in (table for table in TABLES if table in ours):
+            for table in _tables_of(into):
+                if table not in ours:
+                    continue
                 with suppress(*ERRORS):
                     rescued = _rows_brought_over(old, into, table)
                     count += rescued if table != "thumbnail" else 0
     return count
+
+
+def _tables_of(into: sqlite3.Connection) -> list[str]:
+    """What a database holds, each table after those it refers to."""
+    names = [name for kind, name in schema_of(into) if kind == "table"]
+    return sorted(names, key=lambda name: TABLES.index(name) if name in TABLES else len(TABLES))
 
 
 def _rows_brought_over(old: sqlite3.Connection, into: sqlite3.Connection, table: str) -> int:

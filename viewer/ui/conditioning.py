@@ -124,7 +124,11 @@ class Conditioning:
         self._show_text(key)
 
     def show_state(self, state: ViewState) -> None:
-        """Show what is set in this state."""
+        """Show what is set in this state; a question must not be answered by it."""
+        if state.study.asks:
+            self.bar.hide()
+            self.box.show_reached(None, self._window.clinical.how)
+            return
         was = self.bar.finding
         self.bar.show_state(state)
         if state.findings and was is None and self.bar.isHidden():

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
     from viewer.ui.palette import Palette
     from viewer.ui.settings_card import SettingsCard
+    from viewer.ui.studying import Studying
     from viewer.ui.taking import Taking
 
 #: In the order in which they are made: what is missed soonest first.
@@ -136,6 +137,13 @@ class LateParts(QMainWindow):
         made.set_theme(window.theme, window.settings.text_scale)
         window.presenter.add_views([made])
         return made
+
+    @cached_property
+    def studying(self) -> Studying:
+        """Exam, repetition and mastery."""
+        from viewer.ui.studying import Studying
+
+        return Studying(self._whole)
 
     @cached_property
     def taking(self) -> Taking:

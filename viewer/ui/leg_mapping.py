@@ -155,8 +155,17 @@ class LegMapping:
 
     def _share_room(self) -> None:
         split = self._window.sectioning.split
-        width, rest = split.width(), [0] * (split.count() - 2)
-        split.setSizes([round(width * (1 - _SHARE)), *rest, round(width * _SHARE)])
+        if self.panel is None:
+            return
+        # What else stands there, as a question one studies, keeps its width.
+        others = [part for k in range(1, split.count()) if (part := split.widget(k)) is not None]
+        sizes = [
+            part.minimumSizeHint().width() if part.isVisible() and part is not self.panel else 0
+            for part in others
+        ]
+        free = split.width() - sum(sizes)
+        sizes[others.index(self.panel)] = round(free * _SHARE)
+        split.setSizes([round(free * (1 - _SHARE)), *sizes])
 
     def show_again(self) -> None:
         """Show the same, as when letters, colours or texts are others now."""

@@ -162,7 +162,7 @@ class MainWindow(LateParts):
         widget.setVisible(True)
         canvas.set_theme(self.theme.name)
         self._set_up_canvas()
-        canvas.hovered.connect(self.status.show_hover)
+        canvas.hovered.connect(self._on_hovered)
         canvas.context_requested.connect(self.show_menu)
         canvas.structure_clicked.connect(lambda *_: self.clinical.show_selection())
         self.actions_of.give_keys_to(widget)
@@ -276,7 +276,7 @@ class MainWindow(LateParts):
     ) -> None:
         """The menu of a structure or place, from a 3D view or the tree. state, apply: those of
         the second view, where it comes from there."""
-        if not id:
+        if not id or self.store.state.study.asks:
             return
         state, known = state or self.store.state, StructureId(id)
         acts: dict[str, Callable[[str], None]] = {
@@ -285,6 +285,10 @@ class MainWindow(LateParts):
         }
         menu = context_menu(self.atlas, state, known, apply or self.presenter.apply, acts, self)
         menu.popup(point)
+
+    def _on_hovered(self, id: str) -> None:
+        """Say what is under the pointer, unless that would answer a question."""
+        self.status.show_hover("" if self.store.state.study.asks else id)
 
     def _seek(self, query: str) -> list[Found]:
         state, catalog = self.store.state, numbered(self.atlas.catalog, self.store.state)
@@ -330,6 +334,8 @@ class MainWindow(LateParts):
             event.accept()
             return
         self._is_closed = True
+        if self.is_made("studying"):
+            self.studying.close()
         self._settings_file.save(with_layout(self))
         if self.is_made("lessoning"):
             self.lessoning.close()

@@ -12,7 +12,7 @@ from viewer.commands.registry import WITHIN, Command
 from viewer.state import ViewState
 
 #: Menus from left to right; a menu the registry adds later stands before these last two.
-FIRST_MENUS = ("File", "Edit", "Select", "Show", "View", "Conditions", "Measure", "Text")
+FIRST_MENUS = ("File", "Edit", "Select", "Show", "View", "Conditions", "Measure", "Text", "Study")
 LAST_MENUS = ("Window", "Help")
 #: Acts whose keys mean something else in lists and texts: they work where the picture is.
 PICTURE_ONLY = frozenset(["select.above", "select.below"])

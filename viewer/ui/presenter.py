@@ -66,6 +66,8 @@ class Presenter:
         self._pictured = store.state
         self._spec: SceneSpec | None = None
         self.sizes = Sizes(atlas.apart)
+        #: Whether a press in a picture answers a question, which then has had it.
+        self.take_press: Callable[[str], bool] = lambda _id: False
         self.is_sliding: Callable[[], bool] = lambda: False
         self.say: Callable[[str], None] = lambda _words: None
         #: Draws what stands beside the first view, also while a link is pointed at.
@@ -217,6 +219,8 @@ class Presenter:
 
     def click(self, id: str, add: bool) -> None:
         """A press in the 3D view: on a structure, with Ctrl or not, or on nothing."""
+        if self.take_press(id):
+            return
         if not id:
             if not add:
                 self.apply("Clear selection", acts.clear_selection)
@@ -251,7 +255,7 @@ class Presenter:
 
     def double_click(self, id: str) -> None:
         """Fly to what was pressed twice."""
-        if id:
+        if id and not self.store.state.study.asks:
             self.fly_to((self._picked(id, self.store.state),))
 
     def double_click_beside(self, id: str) -> None:

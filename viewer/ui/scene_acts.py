@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QPoint, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from viewer.commands.leg_map_acts import unpainted
+from viewer.commands.study_acts import unasked
 from viewer.keep.coding import IsKnown, known_to
 from viewer.keep.naming import automatic_name
 from viewer.keep.places import Places
@@ -38,7 +39,11 @@ def saved_scene(window: MainWindow) -> SavedScene:
     """Everything the window shows, as it is kept."""
     section, past = window.clinical.browser.section_at_top()
     reading = Reading(window.clinical.page, section, past)
-    return SavedScene(window.store.state, reading)
+    state = window.store.state
+    if window.is_made("studying") and window.studying.before is not None:
+        # A question is no scene of the user's: the one it will bring back is.
+        state = window.studying.before
+    return SavedScene(state, reading)
 
 
 def unasked_scene(window: MainWindow) -> SavedScene:
@@ -48,8 +53,10 @@ def unasked_scene(window: MainWindow) -> SavedScene:
 
 
 def show_saved(window: MainWindow, label: str, saved: SavedScene) -> None:
-    """Bring a kept scene back, in one undoable step."""
-    window.presenter.apply(label, lambda _state: saved.state)
+    """Bring a kept scene back, in one undoable step; it asks no question."""
+    if window.is_made("studying"):
+        window.studying.leave()
+    window.presenter.apply(label, lambda _state: unasked(saved.state))
     show_reading(window, saved.reading)
 
 

@@ -105,6 +105,11 @@ QPushButton#redFlags { background: $danger_soft; color: $danger; font-weight: 60
   padding: 5px 12px; }
 QPushButton#redFlags:hover { border: 1px solid $danger; }
 QPushButton#redFlags:focus { border: 2px solid $danger; padding: 4px 11px; }
+QPushButton#option { background: $raised; border: 1px solid $edge; border-radius: 9px;
+  padding: 8px 12px; text-align: left; }
+QPushButton#option:hover { background: $accent_soft; border-color: $accent; }
+QPushButton#option:focus { border: 2px solid $accent; padding: 7px 11px; }
+QLabel#studyAsk { background: $accent_soft; border-radius: 8px; padding: 8px 10px; }
 QPushButton#crumb { color: $muted; padding: 4px 7px; }
 QPushButton#crumb:hover { color: $text; }
 QPushButton#crumb:focus { padding: 3px 6px; }

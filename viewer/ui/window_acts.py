@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from viewer.commands.study_commands import MASTERY, STUDY
 from viewer.comparing import read_side
 from viewer.named import named
 from viewer.ui.about import About
@@ -39,9 +40,11 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
         **window.leg_mapping.acts(),
         **window.filming.acts(),
         **window.lessoning.acts(),
+        # Made when one studies: nobody waits for it at a start.
+        **{id: partial(_study, window, id) for id in STUDY},
         "window.quit": lambda: _ignore(window.close()),
-        "window.undo": lambda: _recall(window, window.store.undo()),
-        "window.redo": lambda: _recall(window, window.store.redo()),
+        "window.undo": lambda: _step(window, window.store.undo),
+        "window.redo": lambda: _step(window, window.store.redo),
         "window.copy-name": lambda: copy_name(
             window, page_of(read_side(window.store.state, window.atlas))
         ),
@@ -96,14 +99,25 @@ def window_checks(window: MainWindow) -> dict[str, Callable[[], bool]]:
         "window.conditions": lambda: (
             window.is_made("conditioning") and not window.conditioning.bar.isHidden()
         ),
+        MASTERY: lambda: window.store.state.study.mastery is not None,
         "window.reduced-motion": lambda: window.settings.reduced_motion,
         "window.inset": lambda: window.settings.inset,
         "window.full-screen": window.isFullScreen,
     }
 
 
+def _study(window: MainWindow, id: str) -> None:
+    window.studying.run(id)
+
+
 def _ignore(_done: bool) -> None:
     """A window that stays open has said why."""
+
+
+def _step(window: MainWindow, step: Callable[[], bool]) -> None:
+    """A step through the history; not out of a question that is open."""
+    if not window.store.state.study.asks:
+        _recall(window, step())
 
 
 def _recall(window: MainWindow, done: bool) -> None:

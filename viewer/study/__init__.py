@@ -1,0 +1,1 @@
+"""Studying with the model: questions, marking, papers, repetition; its window is elsewhere."""

@@ -1,0 +1,317 @@
+"""A paper to print: pictures with pins and lines to write on, then the answers with their reasons.
+
+A4, by the program's own PDF writer; the file holds no date and no name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from random import Random
+
+from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QImage,
+    QPainter,
+    QPdfWriter,
+    QPen,
+    QTextDocument,
+)
+
+from annotations.library import Library
+from meshes.catalog import Catalog
+from meshes.ids import StructureId
+from meshes.store import Assets
+from viewer.export.steps import Progress, Steps, fresh_file, part_of, refuse_unwritable
+from viewer.study.items import KIND_WORDS, Item, Kind, Paper
+from viewer.study.naming_items import LEAST_PIXELS
+from viewer.study.sight import SIZE, Sight
+from viewer.ui.album import Album
+from viewer.ui.clinical_page import with_kept_levels
+from viewer.ui.handout import prepare
+from viewer.ui.paint_film import film_picture
+from viewer.ui.pdf import lasting_font, without_traces
+from viewer.ui.sheet import Writing
+from viewer.xray.studio import Studio
+from viewer.xray.views import film_views
+
+_DPI, _POINTS, _GAP_PX = 300, 9.5, 40
+#: Width of a picture on the paper, mm.
+_PICTURE_MM = 88.0
+_FILM = (560, 640)
+_PICTURE = "picture"
+#: A pin's ring in shares of the picture's height.
+_RING = 0.028
+_LETTERS, _PINS = "ABCD", 4
+#: Pins stand so far apart, in shares of the view; a film is so much narrower than a picture.
+_SPACE, _FILM_SHARE = 0.09, 0.75
+_LINE = "_" * 34
+_SMALL_PRINT = "Lumbosacral Viewer: generic anatomy, for education, not diagnosis."
+_STYLE = """
+p { color: #1B262C; margin-top: 0; margin-bottom: 4px; line-height: 115%; }
+p.title { font-size: 15pt; font-weight: 600; }
+p.picture { line-height: 100%; }
+p.option { margin-left: 8px; margin-bottom: 3px; }
+p.small { font-size: 7pt; color: #54626B; margin-bottom: 1px; }
+"""
+Spot = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An item as it is printed. letter: that of the right pin, where pins are to be chosen from."""
+
+    item: Item
+    picture: QImage | None
+    letter: str = ""
+
+
+def paper_pdf_steps(
+    assets: Assets, catalog: Catalog, library: Library, paper: Paper, file: Path
+) -> Steps[None]:
+    """Write a paper with its answers as PDF. Raises TakeError.
+
+    Needs a QGuiApplication."""
+    refuse_unwritable(file)
+    asked, sight = [], Sight(assets, catalog)
+    album = Album(assets, catalog, SIZE, "projector")
+    try:
+        for number, item in enumerate(paper.items):
+            share = 0.9 * number / len(paper.items)
+            upto = 0.9 * (number + 1) / len(paper.items)
+            picture = yield from part_of(_picture(assets, catalog, sight, album, item), share, upto)
+            letter = right_letter(catalog, sight, item) if item.kind is Kind.FIND else ""
+            asked.append(Asked(item, picture, letter))
+    finally:
+        sight.close()
+        album.close()
+    yield Progress(0.92, "Writing the paper")
+    place = catalog.places[paper.place].name
+    with fresh_file(file) as part:
+        writer = QPdfWriter(str(part))
+        prepare(writer, "A4", f"Spotter paper {paper.seed}: {place}")
+        painter = QPainter(writer)
+        sheet = _Sheet(writer, painter, f"{place} · paper {paper.seed}")
+        _write_questions(sheet, asked, place, paper)
+        sheet.new_page()
+        _write_answers(sheet, asked, library, place, paper)
+        painter.end()
+        part.write_bytes(without_traces(part.read_bytes()))
+
+
+def _picture(
+    assets: Assets, catalog: Catalog, sight: Sight, album: Album, item: Item
+) -> Steps[QImage | None]:
+    """What is printed with an item; statements need no picture."""
+    if item.kind is Kind.FACT:
+        return None
+    if item.scene.xray is not None:
+        yield Progress(0.0, "Making the film")
+        films = Studio(assets, catalog).films(item.scene, item.scene.xray, _FILM)
+        return film_picture(film_views()[item.scene.xray.view], films, item.scene.xray)
+    writing = Writing(labels=False, legend=False)
+    image: QImage = yield from album.picture_steps(item.scene, writing)
+    if item.kind is Kind.FIND:
+        for letter, spot in _lettered(catalog, sight, item).items():
+            _pin(image, spot, letter)
+    elif item.target is not None and item.target in item.scene.study.pinned:
+        ringed = sight.spot(item.target, item.scene)
+        if ringed is not None:
+            _pin(image, ringed, "")
+    return image
+
+
+def _lettered(catalog: Catalog, sight: Sight, item: Item) -> dict[str, Spot]:
+    """Where the pins of a "find this" stand: its target among others that show well."""
+    assert item.target is not None
+    right = sight.spot(item.target, item.scene)
+    spots = [right] if right is not None else []
+    random = Random(item.key)
+    pool = list(catalog.structures)
+    random.shuffle(pool)
+    for id in pool:
+        if len(spots) == _PINS:
+            break
+        if catalog.structures[id].face_set is not catalog.structures[item.target].face_set:
+            continue
+        if _are_kin(catalog, id, item.target) or catalog.structures[id].shown != "always":
+            continue
+        if sight.pixels(id, item.scene) < LEAST_PIXELS:
+            continue
+        spot = sight.spot(id, item.scene)
+        if spot is not None and all(_apart(spot, other) for other in spots):
+            spots.append(spot)
+    order = list(range(len(spots)))
+    random.shuffle(order)
+    return {_LETTERS[place]: spots[k] for place, k in enumerate(order)}
+
+
+def right_letter(catalog: Catalog, sight: Sight, item: Item) -> str:
+    """The letter of the pin that is on the target."""
+    assert item.target is not None
+    right = sight.spot(item.target, item.scene)
+    found = _lettered(catalog, sight, item).items()
+    return next((letter for letter, spot in found if spot == right), "")
+
+
+def _are_kin(catalog: Catalog, one: StructureId, other: StructureId) -> bool:
+    return one in set(catalog.chain(other)) or other in set(catalog.chain(one))
+
+
+def _apart(one: Spot, other: Spot) -> bool:
+    return abs(one[0] - other[0]) > _SPACE or abs(one[1] - other[1]) > _SPACE
+
+
+def _pin(image: QImage, spot: Spot, letter: str) -> None:
+    """A ring on the target, or a disc with a letter."""
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    high = image.height()
+    at = QPointF(spot[0] * image.width(), spot[1] * high)
+    if letter:
+        painter.setPen(QPen(QColor("#FFFFFF"), high * 0.005))
+        painter.setBrush(QColor("#1B262C"))
+        painter.drawEllipse(at, _RING * high, _RING * high)
+        font = QFont(QGuiApplication.font())
+        font.setPixelSize(round(1.3 * _RING * high))
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor("#FFFFFF"))
+        half = _RING * high
+        box = QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), letter)
+    else:
+        for colour, width in (("#FFFFFF", 0.011), ("#A82118", 0.006)):
+            painter.setPen(QPen(QColor(colour), high * width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(at, _RING * high, _RING * high)
+    painter.end()
+
+
+class _Sheet:
+    """Blocks of text and pictures in two columns on as many pages as it takes."""
+
+    def __init__(self, writer: QPdfWriter, painter: QPainter, foot: str) -> None:
+        self._writer, self._painter, self._foot = writer, painter, foot
+        room = writer.pageLayout().paintRectPixels(_DPI)
+        self._wide, self._high = room.width(), room.height() - 3 * _GAP_PX
+        self._column, self._y, self._top, self._page = 0, 0.0, 0.0, 1
+        self._write_foot()
+
+    @property
+    def column_wide(self) -> float:
+        """Width of a column, pixels of the paper."""
+        return (self._wide - _GAP_PX) / 2
+
+    def new_page(self) -> None:
+        """Go on with a fresh page."""
+        self._writer.newPage()
+        self._page += 1
+        self._column, self._y, self._top = 0, 0.0, 0.0
+        self._write_foot()
+
+    def put_head(self, html: str) -> None:
+        """A block over both columns, at the top of a page."""
+        document = self._document(html, None, float(self._wide))
+        self._draw(document, 0.0)
+        self._top = self._y = document.size().height() + _GAP_PX
+
+    def put(self, html: str, picture: QImage | None = None) -> None:
+        """One block; where it does not fit, the next column or page takes it."""
+        document = self._document(html, picture, self.column_wide)
+        high = document.size().height()
+        if self._y + high > self._high and self._y > self._top:
+            if self._column == 0:
+                self._column, self._y = 1, self._top
+            else:
+                self.new_page()
+        self._draw(document, self._column * (self.column_wide + _GAP_PX))
+        self._y += high + _GAP_PX
+
+    def _draw(self, document: QTextDocument, x: float) -> None:
+        self._painter.save()
+        self._painter.translate(x, self._y)
+        document.drawContents(self._painter)
+        self._painter.restore()
+
+    def _document(self, html: str, picture: QImage | None, wide: float) -> QTextDocument:
+        document = QTextDocument()
+        document.documentLayout().setPaintDevice(self._writer)
+        font = QFont(QGuiApplication.font())
+        font.setPointSizeF(_POINTS)
+        document.setDefaultFont(lasting_font(font))
+        document.setDocumentMargin(0.0)
+        document.setTextWidth(wide)
+        if picture is not None:
+            document.addResource(
+                QTextDocument.ResourceType.ImageResource.value, QUrl(_PICTURE), picture
+            )
+        document.setHtml(with_kept_levels(f"<style>{_STYLE}</style>{html}"))
+        return document
+
+    def _write_foot(self) -> None:
+        words = f"<p class=small>{escape(self._foot)} · page {self._page} · {_SMALL_PRINT}</p>"
+        document = self._document(words, None, float(self._wide))
+        self._painter.save()
+        self._painter.translate(0.0, self._high + 1.5 * _GAP_PX)
+        document.drawContents(self._painter)
+        self._painter.restore()
+
+
+def _write_questions(sheet: _Sheet, asked: Sequence[Asked], place: str, paper: Paper) -> None:
+    sheet.put_head(
+        f"<p class=title>Spotter paper: {escape(place)}</p><p>Paper {paper.seed}, "
+        f"{len(paper.items)} questions. Left and right are the patient’s.</p>"
+        f"<p>Name {_LINE} &nbsp; Date {'_' * 14} &nbsp; {'_' * 5} of {len(paper.items)}</p>"
+    )
+    for number, each in enumerate(asked, 1):
+        sheet.put(_question_html(number, each), each.picture)
+
+
+def _question_html(number: int, asked: Asked) -> str:
+    item = asked.item
+    words = escape(_printed(item))
+    parts = [f"<p><b>{number}.</b> {words}</p>"]
+    if asked.picture is not None:
+        wide = _PICTURE_MM / 25.4 * 96
+        if item.kind is Kind.FILM:
+            wide *= _FILM_SHARE
+        high = wide * asked.picture.height() / asked.picture.width()
+        parts.append(
+            f'<p class=picture><img src="{_PICTURE}" width="{wide:.0f}" height="{high:.0f}"/></p>'
+        )
+    if item.is_chosen:
+        parts += [f"<p class=option>☐ &nbsp;{escape(option)}</p>" for option in item.options]
+    else:
+        parts.append(f"<p>{_LINE}</p>")
+    return "".join(parts)
+
+
+def _printed(item: Item) -> str:
+    """The question as paper asks it."""
+    if item.kind is Kind.FIND:
+        return f"Which letter stands on this: {item.answer}?"
+    if item.kind is Kind.NAME:
+        return item.question.replace("that is lit", "in the ring")
+    words = item.question.replace("lit root", "root in the ring")
+    return words.replace("root is lit", "root is in the ring")
+
+
+def _write_answers(
+    sheet: _Sheet, asked: Sequence[Asked], library: Library, place: str, paper: Paper
+) -> None:
+    sheet.put_head(f"<p class=title>Answers: {escape(place)}, paper {paper.seed}</p>")
+    for number, each in enumerate(asked, 1):
+        item = each.item
+        right = f"{each.letter}: {item.answer}" if each.letter else item.answer
+        cited = [library.sources[id].citation for id in item.sources if id in library.sources]
+        sources = "".join(f"<p class=small>{escape(one)}</p>" for one in cited)
+        sheet.put(
+            f"<p><b>{number}.</b> {escape(KIND_WORDS[item.kind])} <b>{escape(right)}</b></p>"
+            f"<p>{escape(item.reason)}</p>{sources}"
+        )
