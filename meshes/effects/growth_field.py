@@ -87,18 +87,19 @@ def growth_of(
     near = np.flatnonzero(found > ground.least_room(across) - _SOFT)
     if len(near):
         found[near] = within(found[near], ground.room(normal, other, across, near))
-    values = np.zeros(kernels.parts.shape[1], np.float32)
+    values = np.zeros(kernels.parts.shape[1])
     values[ground.rows] = found
     return _boxed(kernels, values)
 
 
 def free_growth_of(kernels: Kernels, amounts: tuple[float, ...]) -> Boxed:
     """So many mm of each kernel as a smooth field, where no other bone is near."""
-    return _boxed(kernels, np.asarray(np.asarray(amounts) @ kernels.parts, np.float32))
+    return _boxed(kernels, np.asarray(amounts) @ kernels.parts)
 
 
 def _boxed(kernels: Kernels, values: Values) -> Boxed:
-    grid = SignedDistanceGrid(kernels.lower, kernels.spacing, values.reshape(kernels.shape))
+    grown = values.astype(np.float32).reshape(kernels.shape)
+    grid = SignedDistanceGrid(kernels.lower, kernels.spacing, grown)
     ends = tuple(grid.origin.tolist()), tuple(grid.upper.tolist())
     return Boxed(grid, ends, kernels, float(values.max(initial=0.0)))
 
