@@ -14,6 +14,7 @@ from viewer.commandline.machine import check_writable
 LONG = "é" * 200
 
 
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize(
     "line",
     [

@@ -63,9 +63,14 @@ def test_what_lies_over_the_view_has_a_window_and_the_rest_has_none(window: Main
 
 
 def test_the_list_is_told_after_the_picture_unless_a_hand_is_in_it(
-    window: MainWindow, waiting: Acts
+    window: MainWindow, waiting: Acts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel, before = window.structures, window.structures.model.state
+    # The pointer may rest anywhere on a screen.
+    monkeypatch.setattr(panel, "underMouse", lambda: False)
+    window.breadcrumb.setFocus()
+    panel.filter.clearFocus()
+    panel.tree.clearFocus()
     window.run("select.segment.L4-L5")
     assert panel.model.state is before
     assert window.breadcrumb.text.endswith("L4–L5")
