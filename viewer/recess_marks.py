@@ -47,8 +47,8 @@ def _marks(shape: Changed, level: str) -> tuple[DrawnMeasure, ...]:
     found = []
     for side in Side:
         depth = recess_depth(shape, level, side)
-        front, back = _line(shape, level, side, depth or 0.0)
-        text = f"Recess, {side} {'–' if depth is None else f'{depth:.1f} mm'}"
+        front, back = _line(shape, level, side, depth)
+        text = f"Recess, {side} {depth:.1f} mm"
         line = (vector(front), vector(back))
         found.append(DrawnMeasure(((line, False),), line, text, between(*line), True))
     return tuple(found)

@@ -146,9 +146,9 @@ def _is_parted(changed: Changed, level: str) -> bool:
     return upper in changed.changes.loose and level in changed.changes.joints
 
 
-def recess_depth(changed: Changed, level: str, side: str) -> float | None:
+def recess_depth(changed: Changed, level: str, side: str) -> float:
     """Depth left in the lateral recess at the upper border of the lower bone's pedicle, from the
-    wall to the superior articular process, soft parts taken off, mm; None where it is filled.
+    wall to the superior articular process, soft parts taken off, mm; 0 where it is filled.
 
     Its roof is the lower bone's process and the flavum on that one: how thick this is counts, and
     how far the bone above takes it forwards; not that it is drawn along the process.
@@ -162,7 +162,7 @@ def recess_depth(changed: Changed, level: str, side: str) -> float | None:
         gained = np.where(bone & is_opened(changed), free, 0.0)
         free = np.where(room, np.minimum(free, usual), gained)
     least = float(free.sum(axis=1).min()) * _STEP
-    return least + 2.0 * _SLIT if least > 0.0 else None
+    return least + 2.0 * _SLIT if least > 0.0 else 0.0
 
 
 def _recess_lines(changed: Changed, level: str, side: str) -> Points:

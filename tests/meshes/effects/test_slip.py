@@ -129,7 +129,7 @@ def test_a_degenerative_slip_spares_the_exiting_root_and_narrows_what_the_traver
     assert found["thecal-sac"].reach is Reach.PRESSED
     assert found["thecal-sac"].within[0] == "L5"
     depths = [recess_depth(Changed(load_normal(), c), "L4-L5", "right") for c in (NONE, changes)]
-    assert (depths[1] or 0.0) < (depths[0] or 0.0) - 0.4
+    assert depths[1] < depths[0] - 0.4
 
 
 def test_the_fourth_root_joins_the_trunk_in_a_curve_as_the_fifth_vertebra_slips() -> None:

@@ -97,8 +97,7 @@ def test_a_narrow_recess_presses_the_traversing_root_of_its_side(
     model = changed(normal, "lateral-recess-stenosis", level, side, 1.0)
     traversing = root_verdict(model, root_of(level, "traversing", side))
     assert traversing.clearance < -0.9
-    depth = recess_depth(model, level, side)
-    assert depth is None or depth < 3.0
+    assert recess_depth(model, level, side) < 3.0
     other = "left" if side == "right" else "right"
     for which in ("traversing", "exiting"):
         assert root_verdict(model, root_of(level, which, other)).clearance > 0.0
