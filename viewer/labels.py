@@ -106,7 +106,7 @@ def place(wanted: Sequence[Wanted], sheet: Sheet) -> tuple[Placed, ...]:
     """Place as many labels as fit; the highest ranks go first when room is short."""
     if not wanted:
         return ()
-    is_left = _sides(wanted, sheet)
+    is_left = own_sides(wanted, sheet)
     left = [w for w, here in zip(wanted, is_left, strict=True) if here]
     right = [w for w, here in zip(wanted, is_left, strict=True) if not here]
     left, right = _balanced(left, right, sheet)
@@ -116,7 +116,7 @@ def place(wanted: Sequence[Wanted], sheet: Sheet) -> tuple[Placed, ...]:
     return _apart(placed, ranks, sheet)
 
 
-def _sides(wanted: Sequence[Wanted], sheet: Sheet) -> list[bool]:
+def own_sides(wanted: Sequence[Wanted], sheet: Sheet) -> list[bool]:
     """Whether each goes to the left column: the nearer one; of a pair, which may lie in one half of
     a view where the column bends aside, each to its own."""
     middle = sheet.figure.x + sheet.figure.width / 2

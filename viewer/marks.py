@@ -13,7 +13,7 @@ from meshes.ids import Side, StructureId
 from viewer.camera import basis, millimetres_per_pixel
 from viewer.id_image import IdPictures
 from viewer.label_spots import anchor_in
-from viewer.labels import PICKED_OUT, Placed, Rect, Sheet, Wanted, place
+from viewer.labels import PICKED_OUT, Placed, Rect, Sheet, Wanted, own_sides, place
 from viewer.outline import Line, Stretch, outlines
 from viewer.resolve import Colour, Emphasis, Label, SceneSpec
 from viewer.state import Camera
@@ -142,10 +142,27 @@ def _labels(
     covers = _cover_test(pictures, parts)
     sheet = Sheet(size, _figure(pictures), blocked, covers, paired=far is None)
     colours = {entry.role: entry.colour for entry in spec.legend}
-    return tuple(
-        Mark(known[p.id], p, colours.get(known[p.id].role), strong[p.id])
-        for p in place(wanted, sheet)
-    )
+    placed = place(wanted, sheet)
+    if lost := _lost(wanted, placed, sheet):
+        # names without their roles are narrower: what is picked out may find its place then
+        brief = {id: replace(label, text=label.brief or label.text) for id, label in known.items()}
+        narrow = [replace(w, size=measure(brief[w.id].text, strong[w.id])) for w in wanted]
+        again = place(narrow, sheet)
+        if _lost(narrow, again, sheet) < lost:
+            known, placed = brief, again
+    return tuple(Mark(known[p.id], p, colours.get(known[p.id].role), strong[p.id]) for p in placed)
+
+
+def _lost(wanted: list[Wanted], placed: Iterable[Placed], sheet: Sheet) -> int:
+    """How many names of what is picked out found no place; one that says left or right counts
+    half where it stands on the other side."""
+    at = {p.id: p.on_left for p in placed}
+    lost = 0
+    for w, on_left in zip(wanted, own_sides(wanted, sheet), strict=True):
+        if w.rank >= PICKED_OUT:
+            astray = w.id.side is not None and at.get(w.id) is not on_left
+            lost += 2 if w.id not in at else int(astray)
+    return lost
 
 
 def _is_second(id: StructureId, far: Side | None, shown: Iterable[StructureId]) -> bool:

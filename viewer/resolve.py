@@ -93,11 +93,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name to print beside a structure. role: the role it plays, "" for none."""
+    """A name to print beside a structure. role: the role it plays, "" for none. brief: the same
+    without the word for the role, which its marker and the legend tell too."""
 
     id: StructureId
     text: str
     role: str
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +313,7 @@ def _labels(
         tops = (s.id for s in catalog.structures.values() if s.parent is None)
         named |= {id: "" for id in tops if id not in named}
     return tuple(
-        Label(id, _label_text(catalog, id, role) + _reach_words(reached.get(id)), role)
+        _label(catalog, id, role, _reach_words(reached.get(id)))
         for id, role in named.items()
         if id in catalog.structures and any(part in looks for part in catalog.with_parts(id))
     )
@@ -338,9 +340,10 @@ def _is_landmark(catalog: Catalog, id: StructureId) -> bool:
     return (structure.tissue == "bone" and structure.parent is None) or id == "disc.L5-S1"
 
 
-def _label_text(catalog: Catalog, id: StructureId, role: str) -> str:
+def _label(catalog: Catalog, id: StructureId, role: str, reach: str) -> Label:
     words = {"exiting-root": " (exiting)", "traversing-root": " (traversing)"}
-    return catalog.structures[id].short + words.get(role, "")
+    short = catalog.structures[id].short
+    return Label(id, short + words.get(role, "") + reach, role, short + reach)
 
 
 def _reach_words(reach: Reach | None) -> str:

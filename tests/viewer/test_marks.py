@@ -163,3 +163,23 @@ def test_what_came_out_of_a_disc_is_followed_under_the_root_it_presses(
     in_sight = pictures.mask(pictures.solid, [piece]).sum()
     assert pictures.mask_of_marked([piece]).sum() > 1.2 * in_sight > 0
     assert contours(pictures, spec, catalog)[piece].hidden
+
+
+def test_what_is_reached_is_named_on_its_side_in_a_small_view_by_a_shorter_name(
+    studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog
+) -> None:
+    place = StructureId("segment.L4-L5")
+    finding = finding_for("disc-extrusion", place, Side.LEFT, "subarticular")
+    state = add_finding(atlas, replace(finding, severity=0.7))(lit(atlas, start, place))
+    spec = resolve(state, catalog)
+    studio.scene.draw(spec)
+    pictures = studio.pictures(state.camera)
+    reached = StructureId("root.L5.left")
+
+    def named(letter: float) -> tuple[str, bool]:
+        found = marks(pictures, spec, catalog, SIZE, lambda text, _s: (letter * len(text), 12.0))
+        mark = next(m for m in found.labels if m.label.id == reached)
+        return mark.label.text, mark.placed.on_left
+
+    assert named(2.0) == ("Left L5 root (traversing): pressed", True)
+    assert named(6.5) == ("Left L5 root: pressed", True)
