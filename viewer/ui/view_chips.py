@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from viewer.commands.measure_acts import TOOL_WORDS
 from viewer.commands.registry import Command
@@ -65,8 +65,9 @@ MODES: Mapping[str, Mode] = {
 
 #: Chips of what the window opens; where the line above has room, it has a button for it.
 OF_WINDOW = frozenset(["window.conditions"])
-#: Those that would rather be left to menu and key than begin a second line, the last one first.
-LAST = ("xray.toggle", "legmap.toggle")
+#: Those that would rather stand in a menu at the end than begin a second line, the last one first.
+LAST = ("compare.levels", "xray.toggle", "legmap.toggle")
+_MORE = "More"
 _CHIP_GAP, _EDGE = 3, 10
 
 
@@ -95,10 +96,42 @@ class ViewChips(QFrame):
             chip.clicked.connect(lambda _checked=False, key=id: self._on_clicked(key))
             flow.addWidget(chip)
             self.chips[id] = chip
+        self.more = self._more_chip()
+        flow.addWidget(self.more)
         self.modes = {key: self._mode_chip(key) for key in MODES}
         for chip in self.modes.values():
             flow.addWidget(chip)
         self._state: ViewState | None = None
+
+    def _more_chip(self) -> QPushButton:
+        """The chip of the menu in which those stand that have no room."""
+        chip = QPushButton(_MORE, self)
+        chip.setObjectName("chip")
+        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        words = ", ".join(CHIPS[id] for id in LAST)
+        chip.setToolTip(f"What has no room in this line: {words}")
+        chip.setAccessibleName(f"{_MORE}: what has no room in this line")
+        chip.setCheckable(True)
+        menu = QMenu(chip)
+        menu.aboutToShow.connect(self._fill_more)
+        chip.setMenu(menu)
+        return chip
+
+    def _mark_more(self) -> None:
+        """On while one of those in it is."""
+        left_out = (self.chips[id] for id in LAST if self.chips[id].isHidden())
+        self.more.setChecked(any(chip.isChecked() for chip in left_out))
+
+    def _fill_more(self) -> None:
+        menu = self.more.menu()
+        menu.clear()
+        for id in LAST:
+            if (chip := self.chips[id]).isHidden():
+                action = menu.addAction(chip.text())
+                action.setToolTip(chip.toolTip())
+                action.setCheckable(chip.isCheckable())
+                action.setChecked(chip.isChecked())
+                action.triggered.connect(lambda _checked=False, key=id: self._on_clicked(key))
 
     def _mode_chip(self, key: str) -> QPushButton:
         chip = QPushButton(self)
@@ -115,6 +148,7 @@ class ViewChips(QFrame):
         for id, chip in self.chips.items():
             if (is_checked := self._commands[id].is_checked) is not None:
                 chip.setChecked(is_checked(state))
+        self._mark_more()
         for key, chip in self.modes.items():
             mode = MODES[key]
             words = mode.words(state)
@@ -132,17 +166,23 @@ class ViewChips(QFrame):
         super().resizeEvent(event)
         for id in OF_WINDOW:
             self.chips[id].setVisible(not has_room(self.window()))
-        for number, id in enumerate(LAST):
-            self.chips[id].setVisible(self._takes_one_line({*LAST[: number + 1]}))
+        stay = next((n for n in range(len(LAST), 0, -1) if self._takes_one_line(LAST[:n])), 0)
+        for id in LAST:
+            self.chips[id].setVisible(id in LAST[:stay])
+        self.more.setVisible(stay < len(LAST))
+        self._mark_more()
 
-    def _takes_one_line(self, last: set[str]) -> bool:
-        """Whether all chips stand side by side, of the last ones these."""
+    def _takes_one_line(self, last: tuple[str, ...]) -> bool:
+        """Whether all chips stand side by side, of the last ones these and, where they are not all
+        of them, the menu of the others."""
         edges = self.contentsMargins().left() + self.contentsMargins().right() + 2 * _EDGE
         shown = [
             chip
             for id, chip in self.chips.items()
             if (id in last if id in LAST else not chip.isHidden())
         ]
+        if len(last) < len(LAST):
+            shown.append(self.more)
         return self.width() >= edges + sum(chip.sizeHint().width() + _CHIP_GAP for chip in shown)
 
     def show_open(self, id: str, is_open: bool) -> None:
