@@ -10,15 +10,16 @@ from pathlib import Path
 from meshes.builders.anatomy import Anatomy, build_anatomy
 from meshes.measures.record import measured
 from meshes.parallel import later, pool_of
+from meshes.saving import save_assets
 from meshes.ship import fields_file, landmarks_file, measures_file
 from meshes.shipped import FIELDS, LANDMARKS, MEASURES
-from meshes.store import default_folder, save_assets
+from meshes.store import default_folder
 
 Progress = Callable[[str, float], None]
 _SOURCES = ("*.toml", "shapes/*.toml", "builders/*.py", "*.py")
 #: Code and figures that do not shape any mesh.
 _NOT_SHAPING = (
-    *("__main__.py", "build.py", "parallel.py", "store.py", "ship.py", "shipped.py"),
+    *("__main__.py", "build.py", "parallel.py", "saving.py", "store.py", "ship.py", "shipped.py"),
     *("catalog.py", "checks.py", "check_anatomy.py", "check_pelvis.py", "morphometry.toml"),
 )
 

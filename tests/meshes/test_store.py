@@ -11,6 +11,7 @@ import pytest
 
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
+from meshes.saving import save_assets
 from meshes.store import (
     AssetError,
     Assets,
@@ -18,7 +19,6 @@ from meshes.store import (
     default_folder,
     load_assets,
     load_boxes,
-    save_assets,
 )
 from meshes.surface import Surface, smooth_normals
 

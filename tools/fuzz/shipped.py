@@ -21,8 +21,9 @@ from annotations.prevalence import read_figures
 from annotations.render import note_html, note_markdown
 from annotations.roots import read_roots
 from meshes.catalog import CatalogError, load_catalog
+from meshes.saving import save_assets
 from meshes.shipped import FIELDS, LANDMARKS, MEASURES, load_fields, load_landmarks, load_measures
-from meshes.store import ARRAYS, AssetError, default_folder, load_assets, save_assets
+from meshes.store import ARRAYS, AssetError, default_folder, load_assets
 from meshes.surface import Surface
 from tools.fuzz.judging import Fault, Outcome, contents, judged, refuse_change
 from tools.fuzz.mutations import Mutation, damaged, json_changed, misplaced, toml_changed
