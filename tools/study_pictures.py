@@ -24,6 +24,7 @@ from viewer.disc_planes import disc_planes
 from viewer.keep.places import Places
 from viewer.store import Store
 from viewer.study.items import Kind
+from viewer.study.pointing import Spot
 from viewer.study.progress import Kept, now
 from viewer.study.scenes import targets
 from viewer.study.schedule import Rating, reviewed
@@ -34,6 +35,8 @@ from viewer.ui.settings import Settings, SettingsFile
 from viewer.ui.surface_format import install_surface_format
 
 PLACE, SEED = StructureId("segment.L5-S1"), 7
+#: What is pressed on the figure: the right sole.
+SPOT = Spot("back", -140.0, 1100.0)
 Take = Callable[[str], None]
 
 
@@ -95,9 +98,11 @@ def _exam(app: QApplication, window: MainWindow, take: Take) -> None:
             exam.answer("spinal ligament")
         if item.kind is Kind.FIND:
             exam.press(str(item.target))
+        if item.kind is Kind.POINT and panel.question.figure is not None:
+            panel.question.figure.point_at(SPOT)
         if is_first:
             take(f"question-{item.kind}")
-        if item.kind is Kind.FIND:
+        if item.kind in (Kind.FIND, Kind.POINT):
             exam.take_pressed()
         elif item.kind is Kind.ROOT and is_first:
             exam.take(next(each for each in item.options if each != item.answer))
@@ -108,7 +113,7 @@ def _exam(app: QApplication, window: MainWindow, take: Take) -> None:
     kinds = [item.kind for item in exam.sitting.paper.items]
     exam.review(kinds.index(Kind.ROOT))
     take("review")
-    exam.review(kinds.index(Kind.FELT))
+    exam.review(kinds.index(Kind.POINT))
     take("review-felt")
     studying.leave()
 

@@ -53,6 +53,7 @@ def meshes(
 
 def page(file: Path, assets: Assets, catalog: Catalog, state: ViewState, theme: str) -> str:
     """The scene as an offline web page."""
+    from viewer.export.leg_map_svg import leg_map_html
     from viewer.export.web_page import PageWords, page_steps
     from viewer.looks import THEMES
 
@@ -60,7 +61,8 @@ def page(file: Path, assets: Assets, catalog: Catalog, state: ViewState, theme: 
     place = numbered(catalog, state).places.get(state.place) if state.place else None
     note = load_library().notes.get(DISCLAIMER_ID)
     told = plain(note.summary.text(state.audience.value)) if note else ""
-    words = PageWords(place.name if place else "Lumbar spine and sacrum", told)
+    title = place.name if place else "Lumbar spine and sacrum"
+    words = PageWords(title, told, leg_map_html(state, catalog))
     spec = resolve(state, catalog)
     size = finished(page_steps(assets, catalog, spec, state.camera, THEMES[theme], words, file))
     return f"{file} written, {size / 1e6:.1f} MB"

@@ -42,10 +42,12 @@ _FEWEST, _GHOST_SHARE, _BYTES_A_POINT = 60, 3, 12
 
 @dataclass(frozen=True)
 class PageWords:
-    """What stands around the picture. Plain text."""
+    """What stands around the picture. Plain text; leg_map: HTML as `leg_map_html` makes it, ""
+    for none."""
 
     title: str
     disclaimer: str
+    leg_map: str = ""
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,7 @@ def page_text(
     places = {
         "title": escape(words.title),
         "disclaimer": escape(words.disclaimer),
+        "leg_map": _LEG_MAP.format(words.leg_map) if words.leg_map else "",
         "legend": "".join(_legend_row(entry) for entry in legend),
         "scene": told,
         "data": data,
@@ -286,6 +289,7 @@ def _css(colour: Colour) -> str:
     return "#" + "".join(f"{round(255 * channel):02x}" for channel in colour)
 
 
+_LEG_MAP = '<details id="felt" class="card"><summary>Where it may be felt</summary>{}</details>'
 _SHAPES: Mapping[str, str] = {
     "circle": '<circle cx="8" cy="8" r="6"/>',
     "ring": '<circle cx="8" cy="8" r="5" fill="none" stroke="{}" stroke-width="3"/>',

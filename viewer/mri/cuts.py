@@ -13,7 +13,7 @@ from meshes.store import Mesh
 from viewer.mri import tissue as look
 from viewer.mri.slab import Slab
 from viewer.xray.body import Body
-from viewer.xray.soft import COLUMN, psoas
+from viewer.xray.soft import COLUMN, RING, psoas
 
 #: What is painted though it is no structure of the model: the psoas muscles, and by its kind the
 #: space of a disc that was emptied.
@@ -49,9 +49,25 @@ def _meshes(body: Body) -> Iterator[tuple[StructureId, Mesh]]:
                 yield _bed_of(id), whole
     bones = {str(id): body[id] for id in COLUMN if id in body}
     for solid in psoas(bones):
-        points = solid.points.astype(np.float32)
+        points = _pear(solid.points).astype(np.float32)
         faces = solid.triangles.astype(np.int32)
         yield PSOAS, Mesh(points, points, points[:, 0], faces)
+
+
+def _pear(points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """The rings of a psoas, round for films, as sections have them: narrower towards the front and
+    flat against the bodies. points: of `soft.psoas`, rings and then both ends."""
+    rings = points[:-2].reshape(-1, RING, 3)
+    middle = rings.mean(axis=1, keepdims=True)
+    from_middle = rings - middle
+    side = np.sign(middle[..., 0].mean())
+    radius = np.linalg.norm(from_middle, axis=2).mean(axis=1)[:, None]
+    out, front = side * from_middle[..., 0], from_middle[..., 1]
+    share = front / np.maximum(radius, 1e-6)
+    # Sizes chosen: a fifth narrower in front, a tenth deeper, its inner side pressed flat.
+    width = out * (0.96 - 0.20 * share) * np.where(out < 0.0, 0.86, 1.0) + 0.10 * front
+    shaped = np.stack([side * width, 1.10 * front, from_middle[..., 2]], axis=2) + middle
+    return np.concatenate([shaped.reshape(-1, 3), points[-2:]])
 
 
 def _nucleus_of(annulus: StructureId) -> StructureId:

@@ -16,10 +16,11 @@ from viewer.changing import shape_of
 from viewer.mri import tissue as look
 from viewer.mri.coverage import Patch, filled, holds, segments
 from viewer.mri.cuts import BED, PSOAS, Cut, in_reach, parts_at
+from viewer.mri.muscles import bundled
 from viewer.mri.place import where_words
 from viewer.mri.signals import Signals, signals
 from viewer.mri.slab import Slab, slab_of
-from viewer.mri.surroundings import background, flesh, gain
+from viewer.mri.surroundings import surroundings
 from viewer.state import ViewState, Xray
 from viewer.xray.along import Passed
 from viewer.xray.body import Body
@@ -31,6 +32,11 @@ Flat = npt.NDArray[np.float32]
 #: Where in a slice it is cut, shares of its half thickness, and how much each counts: what lies in
 #: the middle of the slice weighs more than what grazes its edge.
 _CUTS: tuple[tuple[float, float], ...] = ((-0.68, 0.28), (0.0, 0.44), (0.68, 0.28))
+#: The same where end plates run through the slice at a slant, as of a low, sheared disc: in three
+#: cuts the edge of a body would be seen three times.
+_FINE: tuple[tuple[float, float], ...] = (
+    *((-0.75, 0.19), (-0.25, 0.31), (0.25, 0.31), (0.75, 0.19)),
+)
 #: Grain: spread of each of the two channels a scanner measures, of a picture's brightness.
 _GRAIN, _SEED = 0.028, 7
 #: How far beyond a nucleus its annulus is looked at for the water it holds, mm.
@@ -122,13 +128,16 @@ class Scanner:
         figures = signals()
         half = 0.5 * figures.size["slice"]
         cuts = in_reach(body, slab, half)
-        ground, total = background(body, slab, figures), np.zeros((slab.height, slab.width), "f4")
-        for number, (share, weight) in enumerate(_CUTS):
+        around, total = surroundings(body, slab, figures), np.zeros((slab.height, slab.width), "f4")
+        wanted = _FINE if slab.is_slanted else _CUTS
+        for number, (share, weight) in enumerate(wanted):
             # Rows are asked at another height in each: together they are smooth.
-            phase = (number - 1) / 3.0
-            shown = self._painted(ground.copy(), body, slab, cuts, share * half, phase, figures)
+            phase = (number + 0.5) / len(wanted) - 0.5
+            shown = self._painted(
+                around.ground.copy(), body, slab, cuts, share * half, phase, figures
+            )
             total += np.float32(weight) * shown
-        total *= np.float32(_FLUID) * gain(body, slab)
+        total *= np.float32(_FLUID) * around.gain
         total = look.Brush(figures, slab.pitch, _no_world).blurred(total, figures.size["blur"])
         return _grained(total)
 
@@ -178,7 +187,7 @@ class Scanner:
         if id.kind == BED:
             return share, of["graft_fresh"]
         if id == PSOAS:
-            return brush.blurred(share, 0.8), flesh(brush.world(), of["muscle"])
+            return brush.blurred(share, 0.8), _psoas(brush, share.shape)
         tissue = body.catalog.structures[id].tissue
         if id.kind == "graft":
             return share, look.graft(brush, body.solidity(id))
@@ -233,6 +242,13 @@ def _widened(patch: Patch, shape: tuple[int, ...], by: int) -> Patch:
     before = (patch.rows.start - rows.start, patch.columns.start - columns.start)
     after = (rows.stop - patch.rows.stop, columns.stop - patch.columns.stop)
     return Patch(rows, columns, np.pad(patch.share, tuple(zip(before, after, strict=True))))
+
+
+def _psoas(brush: look.Brush, shape: tuple[int, ...]) -> Floats:
+    """The bundles of a psoas, one for two pixels each way: all round it is so coarse."""
+    world = brush.world()[:, ::2, ::2]
+    coarse = bundled(world[0], world[1], world, brush.signals.of["muscle"])
+    return coarse.repeat(2, axis=0).repeat(2, axis=1)[: shape[0], : shape[1]]
 
 
 def _is_metal(body: Body, id: StructureId) -> bool:

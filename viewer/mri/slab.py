@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from meshes.ids import StructureId
+from meshes.store import Mesh
 from viewer.atlas import Atlas
 from viewer.disc_planes import disc_plane
 from viewer.mri.place import followed, level_of
+from viewer.mri.signals import signals
 from viewer.section import along, anchor, plane
 from viewer.state import ViewState, Xray
 from viewer.xray.body import Body
@@ -27,13 +29,17 @@ _AXIAL_MM, _CLOSE_MM = 170.0, 92.0
 _BEHIND_MM, _BEHIND_CLOSE_MM = 24.0, 19.0
 #: What a sagittal slice holds beyond the bones it is of, mm: in front, behind, above and below.
 _AROUND, _AROUND_CLOSE = (34.0, 36.0, 6.0, 6.0), (26.0, 26.0, 14.0, 14.0)
+#: A disc that leans so far from half-way between its end plates is sheared, degrees; so much of the
+#: plates within a slice makes it a slanted one; chosen.
+_SHEARED_DEG, _WITHIN = 3.0, 0.25
 _COLUMN = tuple(f"vertebra.{level}" for level in ("T12", "L1", "L2", "L3", "L4", "L5"))
 
 
 @dataclass(frozen=True, slots=True)
 class Slab:
     """A slice as a picture. origin: its middle, world mm. right, up: unit directions of the
-    picture; normal: unit, right-handed with them. width x height pixels of `pitch` mm."""
+    picture; normal: unit, right-handed with them. width x height pixels of `pitch` mm. is_slanted:
+    whether the end plates beside it run through it."""
 
     origin: Triple
     right: Triple
@@ -41,6 +47,7 @@ class Slab:
     width: int
     height: int
     pitch: float
+    is_slanted: bool = False
 
     @property
     def normal(self) -> Triple:
@@ -107,14 +114,56 @@ def slab_of(
     else:
         centre, normal = _disc(level_of(state), body, atlas)
         centre = centre + xray.slice * np.asarray(normal)
-    return _axial(centre, np.asarray(normal), xray.is_close, size)
+    slab = _axial(centre, np.asarray(normal), xray.is_close, size)
+    level = level_of(state)
+    return replace(slab, is_slanted=_is_slanted(level, body, centre, slab.normal))
 
 
 def _disc(level: StructureId, body: Body, atlas: Atlas) -> tuple[Reals, Triple]:
-    """The middle and the normal of a level's disc as it lies now; at rest where it is gone."""
+    """The middle and the normal of a level's disc as it lies now; at rest where it is gone. A
+    sheared one leans to one of its end plates: the slice lies half-way between these."""
     mesh = body.surface(StructureId(f"disc.{level.level_text}"))
     found = disc_plane(mesh) if mesh is not None else atlas.discs[level]
-    return np.asarray(found.centre), found.normal
+    centre, normal = np.asarray(found.centre), np.asarray(found.normal)
+    faces = [_face(plate) for plate in _plates(level, body)]
+    if len(faces) == 2:
+        (low, up), (high, down) = faces
+        between = up - down
+        between /= np.linalg.norm(between)
+        if between @ normal < np.cos(np.radians(_SHEARED_DEG)):
+            centre = centre + float((0.5 * (low + high) - centre) @ between) * between
+            normal = between
+    return centre, _triple(normal)
+
+
+def _plates(level: StructureId, body: Body) -> Iterable[Mesh]:
+    """The end plates below and above a disc, as far as they are there."""
+    upper, _, lower = level.level_text.partition("-")
+    below = "sacrum.S1" if lower == "S1" else f"vertebra.{lower}"
+    for name in (f"{below}.superior-endplate", f"vertebra.{upper}.inferior-endplate"):
+        plate = body.surface(StructureId(name))
+        if plate is not None and len(plate.triangles):
+            yield plate
+
+
+def _face(plate: Mesh) -> tuple[Reals, Reals]:
+    """The middle of a plate and the way it faces, unit."""
+    points = plate.points.astype(np.float64)
+    a, b, c = (points[plate.triangles[:, k]] for k in range(3))
+    across = np.cross(b - a, c - a)
+    weight = np.linalg.norm(across, axis=1)
+    middle = ((a + b + c) / 3.0 * weight[:, None]).sum(axis=0) / weight.sum()
+    faces = across.sum(axis=0)
+    return middle, faces / np.linalg.norm(faces)
+
+
+def _is_slanted(level: StructureId, body: Body, centre: Reals, normal: Triple) -> bool:
+    """Whether much of the end plates lies within so thick a slice."""
+    plates = [plate.points for plate in _plates(level, body)]
+    if not plates:
+        return False
+    away = np.abs((np.concatenate(plates) - centre) @ np.asarray(normal))
+    return bool((away < 0.5 * signals().size["slice"]).mean() > _WITHIN)
 
 
 def _axial(centre: Reals, normal: Reals, is_close: bool, size: tuple[int, int]) -> Slab:

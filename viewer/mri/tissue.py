@@ -13,8 +13,8 @@ from meshes.ids import StructureId
 from meshes.store import Mesh
 from viewer.disc_planes import DiscPlane, disc_plane
 from viewer.mri.coverage import Patch
+from viewer.mri.grain import mottle
 from viewer.mri.signals import Signals
-from viewer.mri.surroundings import mottle
 
 Floats = npt.NDArray[np.float32]
 Reals = npt.NDArray[np.float64]

@@ -8,9 +8,10 @@ from random import Random
 from meshes.ids import StructureId
 from viewer.study.fact_items import fact_items
 from viewer.study.items import Item, Kind
-from viewer.study.lesion_items import felt_item
+from viewer.study.lesion_items import felt_item, point_item
 from viewer.study.making import Desk, best_scene
 from viewer.study.naming_items import LEAST_PIXELS, drawn_targets, find_item, name_item
+from viewer.study.pointing import can_be_pointed_at
 
 #: New cards of one day; chosen: what takes some ten minutes.
 NEW_A_DAY = 8
@@ -27,6 +28,7 @@ def card_keys(desk: Desk, place: StructureId) -> tuple[str, ...]:
         [f"name:{id}" for id in drawn],
         [f"find:{id}" for id in drawn if not catalog.is_extra(id)],
         [f"felt:{id}" for id in roots],
+        [f"point:{id}" for id in roots if can_be_pointed_at(id)],
         facts,
     ]
     longest = max(len(keys) for keys in kinds)
@@ -49,6 +51,8 @@ def card_item(desk: Desk, place: StructureId, key: str) -> Item | None:
         return name_item(catalog, place, id, scene)
     if kind == Kind.FELT and id.kind == "root" and id.side is not None:
         return felt_item(catalog, scene, id, Random(key))
+    if kind == Kind.POINT and can_be_pointed_at(id):
+        return point_item(catalog, scene, id, Random(key))
     return None
 
 
@@ -57,7 +61,7 @@ def mastery_of(shares: Iterable[tuple[str, float]]) -> dict[StructureId, float]:
     found: dict[StructureId, list[float]] = {}
     for key, share in shares:
         kind, _, about = key.partition(":")
-        if kind in (Kind.NAME, Kind.FIND, Kind.FELT):
+        if kind in (Kind.NAME, Kind.FIND, Kind.FELT, Kind.POINT):
             try:
                 found.setdefault(StructureId(about), []).append(share)
             except ValueError:

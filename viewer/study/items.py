@@ -18,6 +18,7 @@ class Kind(StrEnum):
     FELT = "felt"
     FILM = "film"
     FACT = "fact"
+    POINT = "point"
 
 
 #: What each kind is called on the result page.
@@ -28,7 +29,10 @@ KIND_WORDS = {
     Kind.FELT: "Where would it be felt?",
     Kind.FILM: "What is on this film?",
     Kind.FACT: "True or false?",
+    Kind.POINT: "Point to where it would be felt",
 }
+#: Kinds whose answer is a place on the skin: the leg map shows it.
+ON_SKIN = (Kind.FELT, Kind.POINT)
 TRUE, FALSE = "True", "False"
 
 
@@ -36,8 +40,9 @@ TRUE, FALSE = "True", "False"
 class Item:
     """One question. key: what it asks for, the same in every paper. scene: what is seen with it.
     target: what is named or found, or the root it is about. options: to choose from, none where the
-    answer is typed or pressed. answer: the right one in words. reason: why, in a sentence or two.
-    page: id of the text that tells more. sources: ids of works."""
+    answer is typed or pressed; of POINT those for who answers in words. answer: the right one in
+    words. reason: why, in a sentence or two. page: id of the text that tells more. sources: ids of
+    works."""
 
     key: str
     kind: Kind
@@ -53,7 +58,7 @@ class Item:
     @property
     def is_chosen(self) -> bool:
         """Whether one of several answers is chosen."""
-        return bool(self.options)
+        return bool(self.options) and self.kind is not Kind.POINT
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,18 @@ def felt_item(catalog: Catalog, scene: ViewState, root: StructureId, random: Ran
     )
 
 
+def point_item(catalog: Catalog, scene: ViewState, root: StructureId, random: Random) -> Item:
+    """The same, answered by pressing the place on the figure; its words stay for who would rather
+    choose among them."""
+    return replace(
+        felt_item(catalog, scene, root, random),
+        key=f"point:{root}",
+        kind=Kind.POINT,
+        question="Press the figure where a change of feeling would be expected if the lit root "
+        "were reached.",
+    )
+
+
 def lit_root_item(
     catalog: Catalog, place: StructureId, scene: ViewState, root: StructureId, random: Random
 ) -> Item:

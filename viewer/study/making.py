@@ -15,21 +15,24 @@ from viewer.state import ViewState
 from viewer.study.fact_items import fact_items
 from viewer.study.film_items import film_items
 from viewer.study.items import Item, Kind, Paper
-from viewer.study.lesion_items import felt_item, lesions, lit_root_item, root_item
+from viewer.study.lesion_items import felt_item, lesions, lit_root_item, point_item, root_item
 from viewer.study.naming_items import LEAST_PIXELS, drawn_targets, find_item, name_item
+from viewer.study.pointing import can_be_pointed_at
 from viewer.study.scenes import gives_itself_away, scenes
 
 #: How many items a paper has unless it is asked for otherwise, and the least and most.
 USUAL, LEAST, MOST = 12, 6, 40
 #: The kinds in the order they come; longer papers begin again.
 _ORDER = (
-    *(Kind.NAME, Kind.FIND, Kind.ROOT, Kind.NAME, Kind.FACT, Kind.FIND),
+    *(Kind.NAME, Kind.FIND, Kind.ROOT, Kind.NAME, Kind.FACT, Kind.POINT),
     *(Kind.NAME, Kind.FELT, Kind.FILM, Kind.FIND, Kind.FACT, Kind.ROOT),
 )
 #: A target that shows in so many pixels is seen plainly; chosen: a square of 35 pixels.
 _PLAIN_PIXELS = 1200
 #: In how many pixels of the usual view a target shows in a scene.
 Seeing = Callable[[StructureId, ViewState], int]
+#: How an item about a root is made.
+Making = Callable[[Catalog, ViewState, StructureId, Random], Item]
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,16 @@ def _makers(desk: Desk, place: StructureId, random: Random) -> dict[Kind, Iterat
     more of one kind changes no other."""
     seeds = {kind: Random(random.random()) for kind in Kind}
     drawn = iter(drawn_targets(desk.atlas.catalog, place, seeds[Kind.NAME]))
+    roots = _roots(desk.atlas.catalog, place, seeds[Kind.FELT])
+    half = len(roots) // 2
+    pointed = [root for root in (*roots[half:], *roots[:half]) if can_be_pointed_at(root)]
     return {
         Kind.NAME: _named(desk, place, drawn),
         Kind.FIND: _found(desk, place, drawn),
         Kind.ROOT: _reached(desk, place, seeds[Kind.ROOT]),
-        Kind.FELT: _felt(desk, place, seeds[Kind.FELT]),
+        Kind.FELT: _felt(desk, place, roots, felt_item, seeds[Kind.FELT]),
+        # Beginning in the middle: not the root that was just asked for in words.
+        Kind.POINT: _felt(desk, place, pointed, point_item, seeds[Kind.POINT]),
         Kind.FILM: iter(film_items(desk.atlas, place, seeds[Kind.FILM])),
         Kind.FACT: iter(fact_items(desk.atlas, desk.library, place, seeds[Kind.FACT])),
     }
@@ -118,10 +126,12 @@ def _reached(desk: Desk, place: StructureId, random: Random) -> Iterator[Item]:
         yield lit_root_item(atlas.catalog, place, scene, root, random)
 
 
-def _felt(desk: Desk, place: StructureId, random: Random) -> Iterator[Item]:
-    for root in _roots(desk.atlas.catalog, place, random):
+def _felt(
+    desk: Desk, place: StructureId, roots: Sequence[StructureId], make: Making, random: Random
+) -> Iterator[Item]:
+    for root in roots:
         scene, _pixels = best_scene(desk, place, root)
-        yield felt_item(desk.atlas.catalog, scene, root, random)
+        yield make(desk.atlas.catalog, scene, root, random)
 
 
 def _roots(catalog: Catalog, place: StructureId, random: Random) -> Sequence[StructureId]:

@@ -277,8 +277,8 @@ def _foot(text: str, how: Setting) -> str:
 
 def _welcome(catalog: Catalog, library: Library | None, how: Setting) -> str:
     places = [(f"structure:{place.id}", place.short) for place in catalog.places.values()]
-    wide = 2 if how.count.is_renamed else 3
-    rows = [places[k : k + wide] for k in range(0, len(places), wide)]
+    # Three beside each other would break within their names where the panel is narrow.
+    rows = [places[k : k + 2] for k in range(0, len(places), 2)]
     body = [
         _head("Lumbar spine and sacrum", "", how) + count_html("", how),
         '<p class="summary">A model to turn in your hands. Pick a level: its disc, its two facet '

@@ -52,7 +52,7 @@ _NOTHING = "Nothing of the model lies on that ray."
 _UNSEEN = "does not show"
 _TITLE, _TITLE_SCAN = "Simulated X-ray", "Simulated MRI-like slice"
 _ASK_SCAN = "Press a place on the slice: what lies there is named here and picked out."
-_NOTHING_SCAN = "Nothing of the model lies there."
+_NOTHING_SCAN = "Nothing of the model lies there; what is drawn round it has no name."
 #: Chips that come with slices alone, and with films alone.
 _OF_SLICES = ("xray.slice-last", "xray.slice-next", "xray.cut")
 _OF_FILMS = ("xray.invert",)

@@ -111,7 +111,7 @@ def _paint_sides(painter: QPainter, place: Place, sheet: Sheet, row: QRectF) -> 
     painter.drawText(row, int(Qt.AlignmentFlag.AlignLeft), left)
     painter.drawText(row, int(Qt.AlignmentFlag.AlignRight), right)
     if place.view == "saddle":
-        if not place.is_low and row.width() > taken + metrics.horizontalAdvance("front") + line:
+        if not place.is_low and row.width() > taken + metrics.horizontalAdvance("front") + 2 * line:
             painter.drawText(row, int(Qt.AlignmentFlag.AlignHCenter), "front")
         row.moveTop(place.box.bottom() + 2.0)
         painter.drawText(row, int(Qt.AlignmentFlag.AlignHCenter), "back")

@@ -23,7 +23,10 @@ from viewer.xray.views import FilmView
 SIMULATED = "Simulated"
 #: Said under it to those who might take it for their own.
 PLAIN = "An X-ray picture made from this model; not a film of you."
-PLAIN_SCAN = "Made from this model to look like an MRI scan; not a scan of you."
+PLAIN_SCAN = (
+    "Made from this model to look like an MRI scan; not a scan of you. The muscles, vessels and "
+    "bowel round it are drawn."
+)
 #: Between the two films of a pair, pixels.
 GAP = 4
 #: Writing is so many times smaller than the film is high, and never below so many pixels.

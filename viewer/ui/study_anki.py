@@ -17,6 +17,7 @@ from viewer.export.steps import Progress, Steps, fresh_file, part_of, refuse_unw
 from viewer.study.cards import card_item, card_keys
 from viewer.study.items import Item, Kind
 from viewer.study.making import Desk
+from viewer.study.progress import now
 from viewer.ui.album import Album
 from viewer.ui.picture import save_steps
 from viewer.ui.sheet import Writing
@@ -42,8 +43,9 @@ def anki_steps(
     album = Album(assets, desk.atlas.catalog, _SIZE, "light")
     with tempfile.TemporaryDirectory() as folder, closing(album):
         notes, pictures = [], []
-        # "Find this" needs a picture that can be pressed; the same are there to be named.
-        keys = [k for k in card_keys(desk, place) if not k.startswith(f"{Kind.FIND}:")][:most]
+        # What is pressed needs the window; the same are there to be named and chosen.
+        pressed = (f"{Kind.FIND}:", f"{Kind.POINT}:")
+        keys = [k for k in card_keys(desk, place) if not k.startswith(pressed)][:most]
         for number, key in enumerate(keys):
             share, upto = 0.95 * number / len(keys), 0.95 * (number + 1) / len(keys)
             yield Progress(share, "Drawing the cards")
@@ -113,7 +115,9 @@ def _write(
         deck.add_note(_note(genanki, model, fields))
     package = genanki.Package(deck)
     package.media_files = pictures
-    package.write_to_file(str(part), timestamp=0.0)
+    # Anki takes this for the time a note was changed, by which a second package renews the first,
+    # and for the lasting numbers of notes, of which none may be nought.
+    package.write_to_file(str(part), timestamp=now().timestamp())
 
 
 def _note(genanki: Any, model: Any, fields: Mapping[str, str]) -> Any:

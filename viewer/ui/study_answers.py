@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from viewer.study.items import KIND_WORDS, Given, Item, Kind, Sitting
-from viewer.ui.study_pages import button, kept, words_label
+from viewer.ui.study_pages import button, kept, page_column, row_of, words_label
 
 
 class AnswerPage(QWidget):
@@ -42,24 +36,15 @@ class AnswerPage(QWidget):
         self.back = button("Back to the result", "primary", self)
         self.back.clicked.connect(self.left)
         self.ratings = {word: button(word.title(), "chip", self) for word in ratings}
-        links, foot = QHBoxLayout(), QHBoxLayout()
-        for part in (self.text, self.accept_button):
-            links.addWidget(part)
-        links.addStretch(1)
-        foot.addWidget(self.back)
         for word, each in self.ratings.items():
             each.clicked.connect(lambda _checked=False, word=word: self.rated.emit(word))
-            foot.addWidget(each)
-        foot.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = page_column(self, 8)
         words = (self.verdict, self.question, self.right, self.given, self.reason, self.sources)
         for label in words:
             column.addWidget(label)
-        column.addLayout(links)
+        column.addLayout(row_of(self.text, self.accept_button))
         column.addSpacing(6)
-        column.addLayout(foot)
+        column.addLayout(row_of(self.back, *self.ratings.values()))
         column.addStretch(1)
 
     def show_answer(
@@ -96,15 +81,9 @@ class ToldPage(QWidget):
         self.mastery_button.clicked.connect(self.mastery)
         self.close_button = button("Close", "primary", self)
         self.close_button.clicked.connect(self.closed)
-        foot = QHBoxLayout()
-        foot.addWidget(self.close_button)
-        foot.addWidget(self.mastery_button)
-        foot.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column = page_column(self, 10)
         column.addWidget(self.words)
-        column.addLayout(foot)
+        column.addLayout(row_of(self.close_button, self.mastery_button))
         column.addStretch(1)
 
 
@@ -135,7 +114,6 @@ class ResultPage(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._on_row)
         self.list.itemActivated.connect(self._on_row)
-        foot = QHBoxLayout()
         self.buttons = {}
         for words, name, signal in (
             ("Another paper", "primary", self.again),
@@ -144,14 +122,11 @@ class ResultPage(QWidget):
         ):
             self.buttons[words] = button(words, name, self)
             self.buttons[words].clicked.connect(signal)
-            foot.addWidget(self.buttons[words])
-        foot.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = page_column(self, 6)
         column.addWidget(self.score)
         column.addWidget(self.words)
         column.addWidget(self.list, 1)
-        column.addLayout(foot)
+        column.addLayout(row_of(*self.buttons.values()))
 
     def show_result(self, sitting: Sitting, place: str) -> None:
         """The score, and each question to go back to."""

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from viewer.commands import study_acts
-from viewer.study.items import Given, Item, Kind, Paper, Sitting
-from viewer.study.marking import Marker, Verdict
-from viewer.study.naming_items import is_found
+from viewer.study.items import ON_SKIN, Given, Item, Kind, Paper, Sitting
+from viewer.study.marking import Verdict
 from viewer.ui.announce import announce
+from viewer.ui.study_asking import MERGED, Asking
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
     from viewer.ui.study_panel import StudyPanel
 
 _SECOND_MS = 1000
-MERGED = "study"
 
 
 class Exam(QObject):
@@ -36,8 +35,7 @@ class Exam(QObject):
         super().__init__(window)
         self._window, self._panel, self._kept = window, panel, kept
         self.sitting = Sitting(paper, seconds=seconds)
-        self._marker = Marker(window.atlas.catalog)
-        self._pressed = ""
+        self._asking = Asking(window, panel.question)
         self.reviewed: int | None = None
         self._left = seconds
         self._timer = QTimer(self)
@@ -61,7 +59,7 @@ class Exam(QObject):
 
     def _ask(self) -> None:
         panel, item, sitting = self._panel, self.item, self.sitting
-        self._pressed = ""
+        self._asking.ask(item)
         panel.show_progress(sitting.number, len(sitting.paper.items))
         panel.heading.setText(f"Question {sitting.number + 1} of {len(sitting.paper.items)}")
         self._left = sitting.seconds
@@ -72,7 +70,7 @@ class Exam(QObject):
         self._window.comparing.split.setVisible(item.kind is not Kind.FILM)
         panel.stay_last()
         panel.show_page(panel.question)
-        panel.question.show_item(item)
+        panel.question.show_item(item, self._window.theme)
         announce(self._window, item.question)
 
     def tick(self) -> None:
@@ -83,19 +81,14 @@ class Exam(QObject):
             return
         if self.item.kind is Kind.NAME:
             self.take(self._panel.question.field.text())
-        elif self.item.kind is Kind.FIND:
-            self.take_pressed()
+        elif self.item.kind in (Kind.FIND, Kind.POINT):
+            self.take(self._asking.pressed_words())
         else:
             self.take("")
 
     def answer(self, words: str) -> None:
-        """An answer was typed or chosen; what is not sure is asked back first."""
-        item = self.item
-        if item.kind is not Kind.NAME:
-            self.take(words)
-            return
-        assert item.target is not None
-        mark = self._marker.mark(words, item.target)
+        """An answer was typed, chosen or pressed; what is not sure is asked back first."""
+        mark = self._asking.mark(words)
         if mark.verdict is Verdict.UNSURE:
             self._panel.question.show_ask(mark.ask, mark.meant)
             announce(self._window, f"{mark.ask} {mark.meant}".strip())
@@ -106,23 +99,16 @@ class Exam(QObject):
         """A structure was pressed in the picture; True when a question had it."""
         if not self.is_asking:
             return False
-        if self.item.kind is Kind.FIND and id:
-            self._pressed = id
-            known = self._window.atlas.catalog.structures
-            lit = [each for each in known if each == id]
-            self._window.presenter.apply("Study", study_acts.pin(lit), MERGED)
-            self._panel.question.show_pressed()
+        self._asking.press(id)
         return True
 
     def take_pressed(self) -> None:
-        """What is lit in the picture is the answer."""
-        names = self._window.atlas.catalog.structures
-        name = next((s.name for id, s in names.items() if id == self._pressed), "")
-        self.take(name)
+        """What is lit in the picture, or pressed on the figure, is the answer."""
+        self.answer(self._asking.pressed_words())
 
     def take(self, words: str) -> None:
         """This is the answer, right or wrong; it is kept before the next item shows."""
-        item, given = self.item, Given(words, self._is_right(words))
+        item, given = self.item, Given(self._asking.told(words), self._asking.is_right(words))
         self._timer.stop()
         self._kept(item, given)
         self.sitting = self.sitting.answered(given)
@@ -130,14 +116,6 @@ class Exam(QObject):
             self.show_result()
         else:
             self._ask()
-
-    def _is_right(self, words: str) -> bool:
-        item = self.item
-        if item.kind is Kind.NAME and item.target is not None:
-            return self._marker.mark(words, item.target).verdict is Verdict.RIGHT
-        if item.kind is Kind.FIND and item.target is not None:
-            return is_found(self._window.atlas.catalog, self._pressed, item.target)
-        return words == item.answer
 
     def show_result(self) -> None:
         """The score and the list, beside the scene as it was before."""
@@ -160,7 +138,7 @@ class Exam(QObject):
         self.reviewed = number
         window = self._window
         window.presenter.apply("Study", study_acts.show_scene(item.scene), MERGED)
-        on_skin = item.kind is Kind.FELT
+        on_skin = item.kind in ON_SKIN
         window.presenter.apply("Study", study_acts.reveal(item.target, on_skin=on_skin), MERGED)
         window.comparing.split.setVisible(True)
         if window.is_made("conditioning"):

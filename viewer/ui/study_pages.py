@@ -1,12 +1,11 @@
-"""The pages of the study panel on which one is asked: how to begin, and a question."""
+"""Pages of the study panel: a question, and what all its pages are made of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,12 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.study.items import Item, Kind
-from viewer.ui.chip_choice import ChipChoice
+from viewer.ui.theme import Theme
 
-#: Items of a paper, and seconds for each, as they are offered; chosen.
-COUNTS = {"6": "Short: 6", "12": "Usual: 12", "20": "Long: 20"}
-TIMES = {"0": "Calm", "90": "90 s each", "60": "60 s each", "30": "30 s each"}
-_SEEDS = (1, 999_999)
+if TYPE_CHECKING:
+    from viewer.study.pointing import Spot
+    from viewer.ui.study_figure import PointFigure
+
+#: What the button of an answer says.
+_ANSWERS = {Kind.NAME: "Answer", Kind.FIND: "Take what is lit", Kind.POINT: "Take this place"}
 _LEVELS = re.compile(r"([TLS]\d+)–([LS]\d)")
 
 
@@ -47,6 +48,23 @@ def button(words: str, name: str, parent: QWidget) -> QPushButton:
     made.setObjectName(name)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return made
+
+
+def page_column(page: QWidget, spacing: int) -> QVBoxLayout:
+    """The layout of a page: one column without a margin, its parts so many pixels apart."""
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(spacing)
+    return column
+
+
+def row_of(*parts: QWidget) -> QHBoxLayout:
+    """Parts beside each other from the left."""
+    row = QHBoxLayout()
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    return row
 
 
 class Option(QPushButton):
@@ -79,75 +97,10 @@ class Option(QPushButton):
         return layout.minimumSize()
 
 
-class StartPage(QWidget):
-    """How an exam begins. begun(place, count, seconds, seed or "")."""
-
-    begun = Signal(str, int, int, str)
-
-    def __init__(self, places: Mapping[str, str], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.places = ChipChoice(places, "Level", self)
-        self.counts = ChipChoice(COUNTS, "Questions", self)
-        self.times = ChipChoice(TIMES, "Time", self)
-        self.seed = QLineEdit(self)
-        self.seed.setValidator(QIntValidator(*_SEEDS, self))
-        self.seed.setPlaceholderText("any")
-        self.seed.setAccessibleName("Number of the paper; the same number gives the same paper")
-        self.begin = button("Begin", "primary", self)
-        self.begin.clicked.connect(self._on_begin)
-        self.seed.returnPressed.connect(self._on_begin)
-        self._place, self._count, self._time = next(iter(places)), "12", "0"
-        self.places.chosen.connect(self._on_place)
-        self.counts.chosen.connect(self._on_count)
-        self.times.chosen.connect(self._on_time)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        rows: tuple[tuple[str, QWidget], ...] = (
-            ("Level", self.places),
-            ("Questions", self.counts),
-            ("Time", self.times),
-            ("Paper number (the same number gives the same paper)", self.seed),
-        )
-        for words, part in rows:
-            column.addWidget(words_label(words, "caption", self))
-            column.addWidget(part)
-        column.addSpacing(6)
-        column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(
-            words_label(
-                "Names may be typed in English or Latin, with small slips. Left and right are the "
-                "patient’s. Answers are shown with their reasons at the end.",
-                "caption",
-                self,
-            )
-        )
-        column.addStretch(1)
-        self.counts.show_choice(self._count)
-        self.times.show_choice(self._time)
-
-    def show_place(self, place: str) -> None:
-        """Offer this level first."""
-        self._place = place
-        self.places.show_choice(place)
-
-    def _on_place(self, place: str) -> None:
-        self._place = place
-
-    def _on_count(self, count: str) -> None:
-        self._count = count
-
-    def _on_time(self, seconds: str) -> None:
-        self._time = seconds
-
-    def _on_begin(self) -> None:
-        self.begun.emit(self._place, int(self._count), int(self._time), self.seed.text())
-
-
 class QuestionPage(QWidget):
-    """One question. answered(words): typed or chosen. taken: what is pressed in the picture is the
-    answer. skipped: there is none. meant(name): yes to "did you mean". kept(words): the answer
-    stays as it is written."""
+    """One question. answered(words): typed or chosen. taken: what is pressed in the picture, or on
+    the figure, is the answer. skipped: there is none. meant(name): yes to "did you mean".
+    kept(words): the answer stays as it is written."""
 
     answered = Signal(str)
     taken = Signal()
@@ -168,6 +121,10 @@ class QuestionPage(QWidget):
         self._item: Item | None = None
         self._choices = QVBoxLayout()
         self._choices.setSpacing(6)
+        self.figure: PointFigure | None = None
+        self._figure_at = QVBoxLayout()
+        self.in_words = button("Choose in words", "chip", self)
+        self.in_words.clicked.connect(self._offer_words)
         self.answer = button("Answer", "primary", self)
         self.answer.clicked.connect(self._on_typed)
         self.yes, self.keep = button("Yes", "chip", self), button("Keep my answer", "chip", self)
@@ -175,46 +132,81 @@ class QuestionPage(QWidget):
         self.keep.clicked.connect(lambda: self.kept.emit(self.field.text()))
         self.skip = button("I don’t know", "chip", self)
         self.skip.clicked.connect(self.skipped)
-        again = QHBoxLayout()
-        again.addWidget(self.yes)
-        again.addWidget(self.keep)
-        again.addStretch(1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.answer)
-        foot.addWidget(self.skip)
-        foot.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column = page_column(self, 10)
         column.addWidget(self.question)
+        column.addLayout(self._figure_at, 1)
         column.addLayout(self._choices)
         column.addWidget(self.field)
         column.addWidget(self.ask)
-        column.addLayout(again)
-        column.addLayout(foot)
+        column.addLayout(row_of(self.yes, self.keep))
+        column.addLayout(row_of(self.answer, self.skip))
+        column.addLayout(row_of(self.in_words))
         column.addStretch(1)
 
-    def show_item(self, item: Item) -> None:
-        """Ask this."""
+    @property
+    def spot(self) -> Spot | None:
+        """What is pressed on the figure; None for nothing, or without it."""
+        is_asked = self._item is not None and self._item.kind is Kind.POINT
+        return self.figure.spot if is_asked and self.figure is not None else None
+
+    def show_item(self, item: Item, theme: Theme) -> None:
+        """Ask this. theme: of the figure, where one is to be pressed."""
         self._item = item
         self.question.setText(kept(item.question))
+        is_typed, is_pointed = item.kind is Kind.NAME, item.kind is Kind.POINT
+        self._offer(() if is_pointed else item.options)
+        self._show_figure(theme if is_pointed else None)
+        self.field.setVisible(is_typed)
+        self.field.clear()
+        self.answer.setVisible(not item.is_chosen)
+        self.answer.setText(_ANSWERS.get(item.kind, _ANSWERS[Kind.FIND]))
+        self.answer.setEnabled(is_typed)
+        self.show_ask("")
+        if is_typed:
+            self.field.setFocus()
+        elif is_pointed and self.figure is not None:
+            self.figure.setFocus()
+        elif self.options:
+            self.options[0].setFocus()
+
+    def _show_figure(self, theme: Theme | None) -> None:
+        """The bare figure, made when it is first asked for; none without a theme."""
+        self.in_words.setVisible(theme is not None)
+        if theme is not None and self.figure is None:
+            from viewer.ui.study_figure import PointFigure
+
+            self.figure = PointFigure(self)
+            self.figure.pressed.connect(self._on_pointed)
+            self._figure_at.addWidget(self.figure, 1)
+        if self.figure is not None:
+            self.figure.setVisible(theme is not None)
+        if theme is not None and self.figure is not None:
+            self.figure.ask(theme, self.font())
+
+    def _offer_words(self) -> None:
+        """The places in words instead of the figure."""
+        if self._item is None or self.figure is None:
+            return
+        self.figure.hide()
+        self.in_words.hide()
+        self.answer.hide()
+        self.show_ask("")
+        self._offer(self._item.options)
+        self.options[0].setFocus()
+
+    def _offer(self, options: tuple[str, ...]) -> None:
+        """These answers to choose from."""
         for old in self.options:
             self._choices.removeWidget(old)
             # Gone at once, not only when the event loop comes round.
             old.hide()
             old.deleteLater()
-        self.options = [self._option(words) for words in item.options]
-        is_typed = item.kind is Kind.NAME
-        self.field.setVisible(is_typed)
-        self.field.clear()
-        self.answer.setVisible(not item.is_chosen)
-        self.answer.setText("Answer" if is_typed else "Take what is lit")
-        self.answer.setEnabled(is_typed)
+        self.options = [self._option(words) for words in options]
+
+    def _on_pointed(self) -> None:
+        """A place is pressed: it may be taken, or another pressed."""
         self.show_ask("")
-        if is_typed:
-            self.field.setFocus()
-        elif self.options:
-            self.options[0].setFocus()
+        self.answer.setEnabled(True)
 
     def show_pressed(self) -> None:
         """Something in the picture was pressed; it may be taken as the answer."""
@@ -227,7 +219,8 @@ class QuestionPage(QWidget):
         self.ask.setText(f"{words}: {meant}?" if meant else words)
         self.ask.setVisible(bool(words))
         self.yes.setVisible(bool(meant))
-        self.keep.setVisible(bool(words))
+        # Only what is written can stay as it is.
+        self.keep.setVisible(bool(words) and self.field.isVisibleTo(self))
 
     def _option(self, words: str) -> QPushButton:
         made = Option(words, self)
@@ -236,7 +229,7 @@ class QuestionPage(QWidget):
         return made
 
     def _on_typed(self) -> None:
-        if self._item is not None and self._item.kind is Kind.FIND:
+        if self._item is not None and self._item.kind in (Kind.FIND, Kind.POINT):
             self.taken.emit()
         elif self.field.isVisible():
             self.answered.emit(self.field.text())

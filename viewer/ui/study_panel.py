@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from viewer.ui.one_line import OneLine
 from viewer.ui.own_keys import is_kept
 from viewer.ui.study_answers import AnswerPage, ResultPage, ToldPage
-from viewer.ui.study_pages import QuestionPage, StartPage, button
+from viewer.ui.study_pages import QuestionPage, button
+from viewer.ui.study_start import StartPage
 
 _WIDTH = 330
 _KEYS = (Qt.Key.Key_Escape, *(Qt.Key(Qt.Key.Key_1.value + k) for k in range(9)))

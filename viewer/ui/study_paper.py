@@ -5,60 +5,49 @@ A4, by the program's own PDF writer; the file holds no date and no name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from random import Random
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QGuiApplication,
-    QImage,
-    QPainter,
-    QPdfWriter,
-    QPen,
-    QTextDocument,
-)
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPdfWriter, QPen
 
 from annotations.library import Library
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from meshes.store import Assets
 from viewer.export.steps import Progress, Steps, fresh_file, part_of, refuse_unwritable
+from viewer.legmap.shown import ShownRoots, Why
+from viewer.state import LegMap
 from viewer.study.items import KIND_WORDS, Item, Kind, Paper
 from viewer.study.naming_items import LEAST_PIXELS
 from viewer.study.sight import SIZE, Sight
 from viewer.ui.album import Album
-from viewer.ui.clinical_page import with_kept_levels
 from viewer.ui.handout import prepare
+from viewer.ui.handout_map import drawn_map
+from viewer.ui.leg_writing import Sheet
 from viewer.ui.paint_film import film_picture
-from viewer.ui.pdf import lasting_font, without_traces
+from viewer.ui.paper_columns import PICTURE, Block, PaperColumns
+from viewer.ui.pdf import without_traces
 from viewer.ui.sheet import Writing
+from viewer.ui.theme import THEMES
 from viewer.xray.studio import Studio
 from viewer.xray.views import film_views
 
-_DPI, _POINTS, _GAP_PX = 300, 9.5, 40
 #: Width of a picture on the paper, mm.
 _PICTURE_MM = 88.0
 _FILM = (560, 640)
-_PICTURE = "picture"
 #: A pin's ring in shares of the picture's height.
 _RING = 0.028
 _LETTERS, _PINS = "ABCD", 4
 #: Pins stand so far apart, in shares of the view; a film is so much narrower than a picture.
 _SPACE, _FILM_SHARE = 0.09, 0.75
 _LINE = "_" * 34
-_SMALL_PRINT = "Lumbosacral Viewer: generic anatomy, for education, not diagnosis."
-_STYLE = """
-p { color: #1B262C; margin-top: 0; margin-bottom: 4px; line-height: 115%; }
-p.title { font-size: 15pt; font-weight: 600; }
-p.picture { line-height: 100%; }
-p.option { margin-left: 8px; margin-bottom: 3px; }
-p.small { font-size: 7pt; color: #54626B; margin-bottom: 1px; }
-"""
+#: Letters on the figure of the leg map; how large it is among the answers.
+_FIGURE_POINTS, _ANSWER_SHARE = 9.0, 0.72
 Spot = tuple[float, float]
 
 
@@ -96,10 +85,11 @@ def paper_pdf_steps(
         writer = QPdfWriter(str(part))
         prepare(writer, "A4", f"Spotter paper {paper.seed}: {place}")
         painter = QPainter(writer)
-        sheet = _Sheet(writer, painter, f"{place} · paper {paper.seed}")
-        _write_questions(sheet, asked, place, paper)
+        sheet = PaperColumns(writer, painter, f"{place} · paper {paper.seed}")
+        sheet.write(_head(place, paper), tuple(_questions(asked)))
         sheet.new_page()
-        _write_answers(sheet, asked, library, place, paper)
+        head = f"<p class=title>Answers: {escape(place)}, paper {paper.seed}</p>"
+        sheet.write(head, tuple(_answers(asked, library)))
         painter.end()
         part.write_bytes(without_traces(part.read_bytes()))
 
@@ -110,6 +100,8 @@ def _picture(
     """What is printed with an item; statements need no picture."""
     if item.kind is Kind.FACT:
         return None
+    if item.kind is Kind.POINT:
+        return _figure(item, is_answer=False)
     if item.scene.xray is not None:
         yield Progress(0.0, "Making the film")
         films = Studio(assets, catalog).films(item.scene, item.scene.xray, _FILM)
@@ -193,103 +185,37 @@ def _pin(image: QImage, spot: Spot, letter: str) -> None:
     painter.end()
 
 
-class _Sheet:
-    """Blocks of text and pictures in two columns on as many pages as it takes."""
-
-    def __init__(self, writer: QPdfWriter, painter: QPainter, foot: str) -> None:
-        self._writer, self._painter, self._foot = writer, painter, foot
-        room = writer.pageLayout().paintRectPixels(_DPI)
-        self._wide, self._high = room.width(), room.height() - 3 * _GAP_PX
-        self._column, self._y, self._top, self._page = 0, 0.0, 0.0, 1
-        self._write_foot()
-
-    @property
-    def column_wide(self) -> float:
-        """Width of a column, pixels of the paper."""
-        return (self._wide - _GAP_PX) / 2
-
-    def new_page(self) -> None:
-        """Go on with a fresh page."""
-        self._writer.newPage()
-        self._page += 1
-        self._column, self._y, self._top = 0, 0.0, 0.0
-        self._write_foot()
-
-    def put_head(self, html: str) -> None:
-        """A block over both columns, at the top of a page."""
-        document = self._document(html, None, float(self._wide))
-        self._draw(document, 0.0)
-        self._top = self._y = document.size().height() + _GAP_PX
-
-    def put(self, html: str, picture: QImage | None = None) -> None:
-        """One block; where it does not fit, the next column or page takes it."""
-        document = self._document(html, picture, self.column_wide)
-        high = document.size().height()
-        if self._y + high > self._high and self._y > self._top:
-            if self._column == 0:
-                self._column, self._y = 1, self._top
-            else:
-                self.new_page()
-        self._draw(document, self._column * (self.column_wide + _GAP_PX))
-        self._y += high + _GAP_PX
-
-    def _draw(self, document: QTextDocument, x: float) -> None:
-        self._painter.save()
-        self._painter.translate(x, self._y)
-        document.drawContents(self._painter)
-        self._painter.restore()
-
-    def _document(self, html: str, picture: QImage | None, wide: float) -> QTextDocument:
-        document = QTextDocument()
-        document.documentLayout().setPaintDevice(self._writer)
-        font = QFont(QGuiApplication.font())
-        font.setPointSizeF(_POINTS)
-        document.setDefaultFont(lasting_font(font))
-        document.setDocumentMargin(0.0)
-        document.setTextWidth(wide)
-        if picture is not None:
-            document.addResource(
-                QTextDocument.ResourceType.ImageResource.value, QUrl(_PICTURE), picture
-            )
-        document.setHtml(with_kept_levels(f"<style>{_STYLE}</style>{html}"))
-        return document
-
-    def _write_foot(self) -> None:
-        words = f"<p class=small>{escape(self._foot)} · page {self._page} · {_SMALL_PRINT}</p>"
-        document = self._document(words, None, float(self._wide))
-        self._painter.save()
-        self._painter.translate(0.0, self._high + 1.5 * _GAP_PX)
-        document.drawContents(self._painter)
-        self._painter.restore()
-
-
-def _write_questions(sheet: _Sheet, asked: Sequence[Asked], place: str, paper: Paper) -> None:
-    sheet.put_head(
+def _head(place: str, paper: Paper) -> str:
+    return (
         f"<p class=title>Spotter paper: {escape(place)}</p><p>Paper {paper.seed}, "
         f"{len(paper.items)} questions. Left and right are the patient’s.</p>"
         f"<p>Name {_LINE} &nbsp; Date {'_' * 14} &nbsp; {'_' * 5} of {len(paper.items)}</p>"
     )
+
+
+def _questions(asked: Sequence[Asked]) -> Iterator[Block]:
     for number, each in enumerate(asked, 1):
-        sheet.put(_question_html(number, each), each.picture)
+        yield Block(partial(_question_html, number, each), each.picture)
 
 
-def _question_html(number: int, asked: Asked) -> str:
+def _question_html(number: int, asked: Asked, scale: float) -> str:
     item = asked.item
-    words = escape(_printed(item))
-    parts = [f"<p><b>{number}.</b> {words}</p>"]
+    parts = [f"<p><b>{number}.</b> {escape(_printed(item))}</p>"]
     if asked.picture is not None:
-        wide = _PICTURE_MM / 25.4 * 96
-        if item.kind is Kind.FILM:
-            wide *= _FILM_SHARE
-        high = wide * asked.picture.height() / asked.picture.width()
-        parts.append(
-            f'<p class=picture><img src="{_PICTURE}" width="{wide:.0f}" height="{high:.0f}"/></p>'
-        )
+        share = _FILM_SHARE if item.kind is Kind.FILM else 1.0
+        parts.append(_picture_html(asked.picture, share * scale))
     if item.is_chosen:
         parts += [f"<p class=option>☐ &nbsp;{escape(option)}</p>" for option in item.options]
-    else:
+    elif item.kind is not Kind.POINT:
         parts.append(f"<p>{_LINE}</p>")
     return "".join(parts)
+
+
+def _picture_html(picture: QImage, share: float) -> str:
+    wide = share * _PICTURE_MM / 25.4 * 96
+    high = wide * picture.height() / picture.width()
+    image = f'<img src="{PICTURE}" width="{wide:.0f}" height="{high:.0f}"/>'
+    return f"<p class=picture>{image}</p>"
 
 
 def _printed(item: Item) -> str:
@@ -298,20 +224,39 @@ def _printed(item: Item) -> str:
         return f"Which letter stands on this: {item.answer}?"
     if item.kind is Kind.NAME:
         return item.question.replace("that is lit", "in the ring")
+    if item.kind is Kind.POINT and item.target is not None:
+        root = f"{item.target.side} {item.target.level_text} root"
+        return f"Mark where a change of feeling would be expected if the {root} were reached."
     words = item.question.replace("lit root", "root in the ring")
     return words.replace("root is lit", "root is in the ring")
 
 
-def _write_answers(
-    sheet: _Sheet, asked: Sequence[Asked], library: Library, place: str, paper: Paper
-) -> None:
-    sheet.put_head(f"<p class=title>Answers: {escape(place)}, paper {paper.seed}</p>")
+def _answers(asked: Sequence[Asked], library: Library) -> Iterator[Block]:
     for number, each in enumerate(asked, 1):
         item = each.item
         right = f"{each.letter}: {item.answer}" if each.letter else item.answer
         cited = [library.sources[id].citation for id in item.sources if id in library.sources]
         sources = "".join(f"<p class=small>{escape(one)}</p>" for one in cited)
-        sheet.put(
+        words = (
             f"<p><b>{number}.</b> {escape(KIND_WORDS[item.kind])} <b>{escape(right)}</b></p>"
             f"<p>{escape(item.reason)}</p>{sources}"
         )
+        picture = _figure(item, is_answer=True) if item.kind is Kind.POINT else None
+        yield Block(partial(_answer_html, words, picture), picture)
+
+
+def _answer_html(words: str, picture: QImage | None, scale: float) -> str:
+    shown = "" if picture is None else _picture_html(picture, _ANSWER_SHARE * scale)
+    return f"{words}{shown}"
+
+
+def _figure(item: Item, *, is_answer: bool) -> QImage:
+    """The bare figure of the leg map, or with the area of the root that is asked for."""
+    root = item.target
+    assert root is not None
+    assert root.side is not None
+    roots = {(root.level_text, root.side): 1.0} if is_answer else {}
+    font = QFont(QGuiApplication.font())
+    font.setPointSizeF(_FIGURE_POINTS)
+    shown, names = ShownRoots(roots, Why.PICKED, {}), {root.level_text: root.level_text}
+    return drawn_map(Sheet(shown, LegMap(is_open=True), THEMES["light"], font, names))

@@ -14,14 +14,14 @@ from PySide6.QtCore import QObject
 from meshes.ids import StructureId
 from viewer.commands import study_acts
 from viewer.study.cards import NEW_A_DAY, card_item, card_keys
-from viewer.study.items import Given, Item, Kind
+from viewer.study.items import ON_SKIN, Given, Item
 from viewer.study.making import Desk
-from viewer.study.marking import Marker, Verdict
-from viewer.study.naming_items import is_found
+from viewer.study.marking import Verdict
 from viewer.study.progress import Answered, KeepError, Kept, Progress, now
 from viewer.study.schedule import Rating, due_today, reviewed
 from viewer.ui.announce import announce
-from viewer.ui.study_exam import MERGED, cited
+from viewer.ui.study_asking import MERGED, Asking
+from viewer.ui.study_exam import cited
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: The words of the ratings, in the order of their buttons.
 RATINGS = {"again": Rating.AGAIN, "hard": Rating.HARD, "good": Rating.GOOD, "easy": Rating.EASY}
 _FOR_RIGHT, _FOR_WRONG = ("hard", "good", "easy"), ("again",)
+#: How the keys of items begin of which there are cards.
+_CARDS = ("name:", "find:", "felt:", "point:", "fact:bank:", "fact:relation:")
 NOTHING = "Nothing is due today. New cards come with another level, or tomorrow."
 DONE = "That is all for today."
 
@@ -49,7 +51,7 @@ class Review(QObject):
         super().__init__(window)
         self._window, self._panel, self._desk = window, panel, desk
         self._progress, self._failed = progress, failed
-        self._marker = Marker(window.atlas.catalog)
+        self._asking = Asking(window, panel.question)
         self._cards = {card.key: card for card in progress.cards()}
         due = due_today(self._cards.values(), now().astimezone())
         today = now().astimezone().date()
@@ -61,7 +63,7 @@ class Review(QObject):
         self.queue += [(key, place) for key in fresh[:room]]
         self.total, self.done = len(self.queue), 0
         self.item: Item | None = None
-        self._place, self._pressed = place, ""
+        self._place = place
         self.is_asking = False
         self.next()
 
@@ -79,54 +81,51 @@ class Review(QObject):
             self.is_asking = False
             panel.show_words(DONE if self.done else NOTHING)
             return
-        self.is_asking, self._pressed = True, ""
+        self.is_asking = True
+        self._asking.ask(self.item)
         panel.heading.setText(f"Due today: {len(self.queue)} to go")
         panel.show_clock(None)
         panel.show_progress(self.done, self.total)
         self._window.presenter.apply("Study", study_acts.show_scene(self.item.scene), MERGED)
         panel.stay_last()
         panel.show_page(panel.question)
-        panel.question.show_item(self.item)
+        panel.question.show_item(self.item, self._window.theme)
         announce(self._window, self.item.question)
 
     def answer(self, words: str) -> None:
-        """Typed or chosen; what is not sure is asked back first."""
-        item = self.item
-        if item is not None and item.kind is Kind.NAME and item.target is not None:
-            mark = self._marker.mark(words, item.target)
-            if mark.verdict is Verdict.UNSURE:
-                self._panel.question.show_ask(mark.ask, mark.meant)
-                return
+        """Typed, chosen or pressed; what is not sure is asked back first."""
+        if self.item is None:
+            return
+        mark = self._asking.mark(words)
+        if mark.verdict is Verdict.UNSURE:
+            self._panel.question.show_ask(mark.ask, mark.meant)
+            announce(self._window, f"{mark.ask} {mark.meant}".strip())
+            return
         self.take(words)
 
     def press(self, id: str) -> bool:
         """A structure was pressed in the picture; True when a question had it."""
         if not self.is_asking or self.item is None:
             return False
-        if self.item.kind is Kind.FIND and id:
-            self._pressed = id
-            lit = [each for each in self._window.atlas.catalog.structures if each == id]
-            self._window.presenter.apply("Study", study_acts.pin(lit), MERGED)
-            self._panel.question.show_pressed()
+        self._asking.press(id)
         return True
 
     def take_pressed(self) -> None:
-        """What is lit in the picture is the answer."""
-        names = self._window.atlas.catalog.structures
-        self.take(next((s.name for id, s in names.items() if id == self._pressed), ""))
+        """What is lit in the picture, or pressed on the figure, is the answer."""
+        self.answer(self._asking.pressed_words())
 
     def take(self, words: str) -> None:
         """This is the answer: show the right one, and ask how well it was known."""
         if self.item is None:
             return
-        self.show(Given(words, self._is_right(words)))
+        self.show(Given(self._asking.told(words), self._asking.is_right(words)))
 
     def show(self, given: Given) -> None:
         """The back of the card."""
         item, panel, window = self.item, self._panel, self._window
         assert item is not None
         self.is_asking, self._given = False, given
-        on_skin = item.kind is Kind.FELT
+        on_skin = item.kind in ON_SKIN
         window.presenter.apply("Study", study_acts.reveal(item.target, on_skin=on_skin), MERGED)
         panel.stay_last()
         rates = _FOR_RIGHT if given.is_right else _FOR_WRONG
@@ -160,15 +159,6 @@ class Review(QObject):
             self.done += 1
         self.next()
 
-    def _is_right(self, words: str) -> bool:
-        item = self.item
-        assert item is not None
-        if item.kind is Kind.NAME and item.target is not None:
-            return self._marker.mark(words, item.target).verdict is Verdict.RIGHT
-        if item.kind is Kind.FIND and item.target is not None:
-            return is_found(self._window.atlas.catalog, self._pressed, item.target)
-        return words == item.answer
-
 
 def kept_after_exam(
     cards: dict[str, Kept], item: Item, place: StructureId, given: Given
@@ -178,7 +168,7 @@ def kept_after_exam(
     at = now()
     rating = Rating.GOOD if given.is_right else Rating.AGAIN
     answer = Answered(item.key, str(place), at.isoformat(timespec="seconds"), int(rating), True)
-    is_card = item.key.startswith(("name:", "find:", "felt:", "fact:bank:", "fact:relation:"))
+    is_card = item.key.startswith(_CARDS)
     card = cards.get(item.key)
     if not is_card or (card is None and given.is_right):
         return None, answer

@@ -20,7 +20,8 @@ from viewer.study.making import Desk, paper_steps
 from viewer.study.progress import KeepError, Progress, now
 from viewer.study.schedule import known
 from viewer.study.sight import Sight
-from viewer.ui.study_exam import MERGED, Exam
+from viewer.ui.study_asking import MERGED
+from viewer.ui.study_exam import Exam
 from viewer.ui.study_files import StudyFiles
 from viewer.ui.study_panel import StudyPanel
 from viewer.ui.study_review import RATINGS, Review, kept_after_exam

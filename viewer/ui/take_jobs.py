@@ -15,6 +15,7 @@ from meshes.ids import StructureId
 from meshes.store import AssetError, Assets, load_assets
 from viewer.commands import acts
 from viewer.export.formats import EXPORTERS
+from viewer.export.leg_map_svg import leg_map_html
 from viewer.export.meshes import Written, mesh_steps, pieces_of, wanted_structures
 from viewer.export.steps import Progress, Steps, TakeError, part_of, refuse_unwritable
 from viewer.export.web_page import PageWords, page_steps
@@ -149,7 +150,7 @@ def page(window: MainWindow, values: Values, file: Path) -> Steps[str]:
         resolve(state, catalog),
         state.camera,
         THEMES[window.theme.name],
-        PageWords(values["title"], told),
+        PageWords(values["title"], told, leg_map_html(state, catalog)),
         file,
         detail=values["detail"],
     )

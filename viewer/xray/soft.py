@@ -32,7 +32,8 @@ _PSOAS = (
     ("sacrum", 70.0, 66.0, -35.0, 12.0),
     ("sacrum", 76.0, 74.0, -70.0, 4.0),
 )
-_ROUND = 20
+#: Points of a ring of a psoas.
+RING = 20
 #: The bones that psoas muscles follow.
 COLUMN = (*(StructureId(f"vertebra.L{k}") for k in range(1, 6)), StructureId("sacrum"))
 
@@ -83,8 +84,8 @@ def _muscle(middles: Mapping[str, Reals], side: float) -> Solid:
         [middles[name] + [side * out, before, over] for name, out, before, over, _ in _PSOAS]
     )
     radii = np.array([row[4] for row in _PSOAS])
-    turn = np.linspace(0.0, 2.0 * np.pi, _ROUND, endpoint=False)
-    ring = np.stack([np.cos(turn), np.sin(turn), np.zeros(_ROUND)], axis=1)
+    turn = np.linspace(0.0, 2.0 * np.pi, RING, endpoint=False)
+    ring = np.stack([np.cos(turn), np.sin(turn), np.zeros(RING)], axis=1)
     # Rings lie level: a muscle that runs almost upright needs no more.
     points = (stations[:, None, :] + radii[:, None, None] * ring[None]).reshape(-1, 3)
     ends = np.stack([stations[0], stations[-1]])
@@ -94,14 +95,14 @@ def _muscle(middles: Mapping[str, Reals], side: float) -> Solid:
 @cache
 def _tube(stations: int) -> npt.NDArray[np.int32]:
     """Triangles of a closed tube of rings from top to bottom, its ends' middles last."""
-    around = np.arange(_ROUND)
-    beside = (around + 1) % _ROUND
+    around = np.arange(RING)
+    beside = (around + 1) % RING
     faces = []
     for k in range(stations - 1):
-        a, b = k * _ROUND + around, k * _ROUND + beside
-        c, d = a + _ROUND, b + _ROUND
+        a, b = k * RING + around, k * RING + beside
+        c, d = a + RING, b + RING
         faces += [np.stack([a, d, b], axis=1), np.stack([a, c, d], axis=1)]
-    last, top = (stations - 1) * _ROUND, stations * _ROUND
-    faces.append(np.stack([np.full(_ROUND, top), around, beside], axis=1))
-    faces.append(np.stack([np.full(_ROUND, top + 1), last + beside, last + around], axis=1))
+    last, top = (stations - 1) * RING, stations * RING
+    faces.append(np.stack([np.full(RING, top), around, beside], axis=1))
+    faces.append(np.stack([np.full(RING, top + 1), last + beside, last + around], axis=1))
     return np.concatenate(faces).astype(np.int32)

@@ -104,6 +104,23 @@ def test_an_axial_slice_goes_along_the_disc_as_it_lies_now(
     moved = laid(replace(state, place=L5_S1, findings=(slip,)))
     rest = laid(replace(state, place=L5_S1))
     assert np.linalg.norm(np.subtract(moved.origin, rest.origin)) > 2.0
+    # A sheared disc leans to one of its end plates: the slice lies half-way between these.
+    body = Body(scanner.assets, atlas.catalog, shape_of(replace(state, findings=(slip,))))
+    leans = [
+        np.degrees(np.arccos(abs(_facing(body, name) @ moved.normal)))
+        for name in ("vertebra.L5.inferior-endplate", "sacrum.S1.superior-endplate")
+    ]
+    assert abs(leans[0] - leans[1]) < 1.0
+    assert not rest.is_slanted
+
+
+def _facing(body: Body, name: str) -> npt.NDArray[np.float64]:
+    """The way an end plate faces, unit."""
+    plate = body.surface(StructureId(name))
+    assert plate is not None
+    a, b, c = (plate.points[plate.triangles[:, k]].astype(float) for k in range(3))
+    faces = np.cross(b - a, c - a).sum(axis=0)
+    return np.asarray(faces / np.linalg.norm(faces))
 
 
 def test_it_names_what_a_section_shows_there(

@@ -6,6 +6,7 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +72,23 @@ def test_a_second_package_has_the_same_notes(desk: Desk, tmp_path: Path) -> None
         finished(study_anki.anki_steps(None, desk, PLACE, "L4–L5", file, most=2))  # type: ignore[arg-type]
         found.append(_notes(file, tmp_path))
     assert found[0] == found[1]
+
+
+def test_notes_have_numbers_and_a_later_package_counts_as_newer(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anki's own check of a collection stops at a note whose number is nought."""
+    moment, changed = datetime(2031, 5, 4, tzinfo=UTC), []
+    for day in (0, 1):
+        monkeypatch.setattr(study_anki, "now", lambda day=day: moment + timedelta(days=day))
+        file = tmp_path / f"{day}.apkg"
+        finished(study_anki.anki_steps(None, desk, PLACE, "L4–L5", file, most=2))  # type: ignore[arg-type]
+        with zipfile.ZipFile(file) as package:
+            package.extract("collection.anki2", tmp_path)
+        with closing(sqlite3.connect(tmp_path / "collection.anki2")) as found:
+            ids = [
+                row[0] for t in ("notes", "cards") for row in found.execute(f"SELECT id FROM {t}")
+            ]
+            changed.append(found.execute("SELECT min(mod) FROM notes").fetchone()[0])
+        assert min(ids) > 0
+    assert changed[0] < changed[1]

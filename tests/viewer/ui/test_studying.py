@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from meshes.ids import StructureId
+from meshes.ids import Side, StructureId
 from viewer.commands.study_commands import DUE, EXAM, MASTERY
 from viewer.export.steps import finished
 from viewer.state import Labels
@@ -96,6 +97,41 @@ def test_a_name_is_asked_back_and_a_press_must_be_taken_before_they_count(
     assert exam.sitting.number == number
     page.answer.click()
     assert exam.sitting.given[-1].is_right
+
+
+def test_a_place_is_pressed_on_the_figure_gaps_are_asked_back_and_words_may_be_chosen(
+    window: MainWindow, exam: Exam, qtbot: QtBot
+) -> None:
+    item, page = _item(Kind.POINT, exam), window.studying.panel.question  # type: ignore[union-attr]
+    figure = page.figure
+    assert item.target is not None
+    assert figure is not None
+    assert not page.answer.isEnabled()
+    assert page.options == []
+    front, scale = figure.spots()[0], figure.spots()[0].scale
+    out = front.towards_left * (1.0 if item.target.side is Side.LEFT else -1.0)
+
+    def press(x: float, y: float) -> None:
+        at = QPoint(round(front.x + out * x * scale), round(front.y + y * scale))
+        qtbot.mouseClick(figure, Qt.MouseButton.LeftButton, pos=at)
+        page.answer.click()
+
+    number = exam.sitting.number
+    qtbot.keyClick(figure, Qt.Key.Key_Down)
+    assert page.spot is not None
+    assert figure.accessibleDescription() != ""
+    press(150.0, 500.0)
+    assert page.ask.isVisible()
+    assert not page.keep.isVisible()
+    assert exam.sitting.number == number
+    spot = {"L1": (50.0, 205.0), "L2": (95.0, 330.0)}[item.target.level_text]
+    press(*spot)
+    assert exam.sitting.given[-1].is_right
+    assert "front" in exam.sitting.given[-1].words
+    page.show_item(item, window.theme)
+    page.in_words.click()
+    assert not figure.isVisible()
+    assert tuple(each.accessibleName() for each in page.options) == item.options
 
 
 def test_the_clock_takes_what_is_written_when_the_time_is_over(
