@@ -11,7 +11,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from annotations import balance, coverage, language, linking, markup, repeats, root_rows, roots
+from annotations import (
+    balance,
+    consult_checks,
+    coverage,
+    language,
+    linking,
+    markup,
+    repeats,
+    root_rows,
+    roots,
+)
+from annotations.consult_words import FILE as CONSULT
 from annotations.legmap_data import sources_of_maps
 from annotations.library import Library, content_files, load_library
 from annotations.note import AUDIENCES, Note
@@ -287,6 +298,8 @@ def all_violations(
         found += coverage.uncovered(library, coverage.read_rows(root))
     if (table := root / ENGLISH / roots.FILE).exists():
         found += root_rows.unsound(library, table)
+    if (table := root / ENGLISH / CONSULT).exists():
+        found += consult_checks.unsound(library, table)
     return found + (links_resolve(library, known_ids) if known_ids is not None else [])
 
 

@@ -23,6 +23,8 @@ from viewer.state import Beside, Camera, Compare, Section, ViewState
 _BONES = ("superior-vertebra", "inferior-vertebra")
 _MOST_FRAMES = 64
 _SACRAL = StructureId("segment.L5-S1")
+#: What stands over them while two read a report together.
+REPORTED_WORD, USUAL_WORD = "as reported", "usual"
 UNTOUCHED_WORD, CHANGED_WORD, NORMAL_WORD = "untouched", "with what is set", "normal"
 #: What is the same for both views, whichever it was set in.
 _SHARED = (
@@ -148,6 +150,8 @@ def titles(state: ViewState, catalog: Catalog) -> tuple[str, str]:
     first = _title(state.place, catalog)
     if compare.kind is Beside.LEVEL:
         return first, _title(compare.place, catalog)
+    if state.consult is not None and compare.kind is Beside.NORMAL:
+        return f"{first}, {REPORTED_WORD}", f"{_title(state.place, usual)}, {USUAL_WORD}"
     if compare.kind is Beside.NORMAL:
         return f"{first}, {CHANGED_WORD}", f"{_title(state.place, usual)}, {NORMAL_WORD}"
     return first, f"{first}, {UNTOUCHED_WORD}"

@@ -27,16 +27,16 @@ def levels_of(state: ViewState) -> tuple[str, ...]:
     return tuple(dict.fromkeys(site_of(f).level for f in state.findings if f.severity > 0.0))
 
 
-def reached(state: ViewState) -> Mapping[StructureId, Verdict]:
+def reached(state: ViewState, levels: Iterable[str] | None = None) -> Mapping[StructureId, Verdict]:
     """The answer for each root and the sac at the levels where something is set, the worse of two.
 
-    Empty while the normal model is shown.
+    levels: only these. Empty while the normal model is shown.
     """
     shape = shape_of(state)
     if shape is None:
         return {}
     found: dict[StructureId, Verdict] = {}
-    for level in levels_of(state):
+    for level in levels_of(state) if levels is None else levels:
         for verdict in level_verdicts(shape, level):
             id = StructureId(verdict.id)
             if id not in found or verdict.clearance < found[id].clearance:
@@ -44,9 +44,9 @@ def reached(state: ViewState) -> Mapping[StructureId, Verdict]:
     return found
 
 
-def touched(state: ViewState) -> Mapping[StructureId, Reach]:
-    """Only what is touched or pressed."""
-    return {id: v.reach for id, v in reached(state).items() if v.reach is not Reach.FREE}
+def touched(state: ViewState, levels: Iterable[str] | None = None) -> Mapping[StructureId, Reach]:
+    """Only what is touched or pressed. levels: only at these."""
+    return {id: v.reach for id, v in reached(state, levels).items() if v.reach is not Reach.FREE}
 
 
 def level_verdicts(shape: Changed, level: str) -> tuple[Verdict, ...]:
@@ -59,11 +59,12 @@ def level_verdicts(shape: Changed, level: str) -> tuple[Verdict, ...]:
     return answers[level]
 
 
-def reach_sentence(state: ViewState, catalog: Catalog) -> str:
-    """What the picture would be expected to reach, in one sentence; "" while nothing is set."""
+def reach_sentence(state: ViewState, catalog: Catalog, levels: Iterable[str] | None = None) -> str:
+    """What the picture would be expected to reach, in one sentence; "" while nothing is set.
+    levels: only at these."""
     if state.is_before or all(model_of(f).group == "needle" for f in state.findings):
         return ""
-    names = list(_named(touched(state), numbered(catalog, state, brackets=False)))
+    names = list(_named(touched(state, levels), numbered(catalog, state, brackets=False)))
     if not names:
         return "This picture would not be expected to reach a nerve root"
     listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

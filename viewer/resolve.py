@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from meshes.catalog import Catalog, Place, Structure
 from meshes.changed.reach import Reach
 from meshes.ids import StructureId
+from viewer.calm import keeps_name, plain_names
 from viewer.changing import made_by, model_of, shape_of
 from viewer.mastery import NEW, STEPS, mastery_colours
 from viewer.measuring import DrawnMeasure
@@ -182,6 +183,8 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
         legend = tuple(LegendEntry(shape, words, hue) for words, hue, shape in (*steps, NEW))
         # Shapes mean steps now, not roles.
         labels = tuple(replace(label, role="") for label in labels)
+    if state.consult is not None:
+        labels, legend = _calm(labels, reached), _count_legend(count)
     return SceneSpec(
         looks, labels, legend, state.explode, section=state.section, shape=shape, counting=count
     )
@@ -316,6 +319,16 @@ def _labels(
         _label(catalog, id, role, _reach_words(reached.get(id)))
         for id, role in named.items()
         if id in catalog.structures and any(part in looks for part in catalog.with_parts(id))
+    )
+
+
+def _calm(labels: Iterable[Label], reached: Mapping[StructureId, Reach]) -> tuple[Label, ...]:
+    """For two who read a report together: what they talk about, in everyday names."""
+    return tuple(
+        Label(label.id, plain_names(name), "", plain_names(name))
+        for label in labels
+        for name in [label.text.partition(":")[0].partition(" (")[0]]
+        if keeps_name(label.role, is_reached=label.id in reached)
     )
 
 

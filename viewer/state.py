@@ -245,6 +245,26 @@ class Study:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A word of a report: its id in `annotations/en/consult.toml`, and where the report says it is.
+    Where the model shows it, that is the place of its finding."""
+
+    word: str
+    place: StructureId
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """A consultation of two at one screen. said: what the report says, in the order it was chosen.
+    at: which of these is talked about, -1 while one is chosen. before: what was shown before, with
+    no consultation in it. What the two write down is in no state."""
+
+    before: ViewState
+    said: tuple[Said, ...] = ()
+    at: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class ViewState:
     """The whole scene as the user asked for it.
 
@@ -261,7 +281,7 @@ class ViewState:
     leg_map: whether the leg map is open, and what is painted on it.
     xray: the film that stands beside the scene. playing: the lesson that is played; no file keeps
     it, for its key can name a folder of the user's. study: what a question or one's progress
-    shows; no file keeps it either.
+    shows; no file keeps it either. consult: the consultation under way; it ends without a trace.
     """
 
     camera: Camera
@@ -293,3 +313,4 @@ class ViewState:
     xray: Xray | None = None
     playing: Playing | None = field(default=None, metadata=NOT_KEPT)
     study: Study = field(default=Study(), metadata=NOT_KEPT)
+    consult: Consult | None = field(default=None, metadata=NOT_KEPT)

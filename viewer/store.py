@@ -109,6 +109,13 @@ class Store:
         self._move(step.after)
         return True
 
+    def rewrite(self, clean: Change) -> None:
+        """Let the history hold each state only as `clean` makes it; steps that then change nothing
+        go. The present state stays as it is, and nobody is told."""
+        for steps in (self._past, self._future):
+            kept = [Step(s.label, clean(s.before), clean(s.after), s.merge_key) for s in steps]
+            steps[:] = [step for step in kept if step.before != step.after]
+
     def _move(self, new: ViewState) -> None:
         old, self._state = self._state, new
         for listener in tuple(self._listeners):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import textstat
 
+from annotations.consult_checks import patient_lines as consult_lines
 from annotations.language import MAX_GRADE, patient_prose
 from annotations.library import load_library
 from annotations.readability import running_text, sentences, words_in
@@ -36,3 +37,7 @@ def test_explanations_of_all_terms_together_read_at_school_level() -> None:
 
 def test_words_for_reached_roots_read_at_school_level() -> None:
     assert textstat.flesch_kincaid_grade(running_text(*patient_lines())) <= MAX_GRADE
+
+
+def test_words_of_a_consultation_read_at_school_level() -> None:
+    assert textstat.flesch_kincaid_grade(running_text(*consult_lines())) <= MAX_GRADE

@@ -90,3 +90,23 @@ def test_a_state_that_cannot_be_shown_is_told_and_not_taken(store: Store) -> Non
     store.apply("labels", labelled(Labels.OFF))
     assert store.state.labels is Labels.OFF
     assert told == ["no"]
+
+
+def test_a_rewritten_history_holds_no_trace_and_still_leads_back(store: Store) -> None:
+    store.apply("all", labelled(Labels.ALL))
+    for labels in (Labels.OFF, Labels.SELECTION, Labels.OFF, Labels.ALL):
+        store.apply("private", labelled(labels))
+    heard: list[ViewState] = []
+    store.subscribe(lambda new, _old: heard.append(new))
+
+    def clean(state: ViewState) -> ViewState:
+        return replace(state, labels=Labels.ALL) if state.labels is Labels.OFF else state
+
+    store.rewrite(clean)
+    assert heard == []
+    assert store.state.labels is Labels.ALL
+    labels = []
+    while store.undo():
+        labels.append(store.state.labels)
+    assert Labels.OFF not in labels
+    assert labels[-1] is Labels.SELECTION

@@ -104,6 +104,9 @@ class Hands:
         jobs = self.window.taking.jobs
         if jobs.is_busy and self._luck.chance(0.5):
             jobs.cancel()
+        if self.window.store.state.consult is not None and self._luck.chance(0.1):
+            # Few commands are at hand meanwhile; all of them shall come.
+            self.window.consulting.leave()
         count = len(self.window.store.state.findings)
         if count > _MOST_FINDINGS or (count and self._luck.chance(0.08)):
             self.window.run("conditions.remove-all")

@@ -20,6 +20,7 @@ from tools.soak.counts import Count, count, grown
 from tools.soak.hands import Hands
 from tools.soak.quiet import Heard, listening
 from viewer.atlas import Atlas
+from viewer.commands.consult_commands import OPEN as CONSULT
 from viewer.disc_planes import disc_planes
 from viewer.keep.places import Places
 from viewer.store import Store
@@ -103,6 +104,10 @@ class Soak:
         # The panel of films is made at its first use, and stays.
         for _on_and_off in range(2):
             window.run("xray.toggle")
+        # So are the editor of lessons and the panel of a consultation.
+        window.lessoning.made()
+        window.run(CONSULT)
+        window.consulting.leave()
         return window
 
     def run(

@@ -12,6 +12,7 @@ from viewer.commands.command import EXPORT, fixed
 from viewer.commands.command import WITHIN as WITHIN
 from viewer.commands.command import Command as Command
 from viewer.commands.compare_commands import compare_commands
+from viewer.commands.consult_commands import consult_commands
 from viewer.commands.count_commands import count_commands
 from viewer.commands.explode_commands import explode_commands
 from viewer.commands.finding_commands import finding_commands
@@ -43,6 +44,7 @@ def commands(atlas: Atlas) -> dict[str, Command]:
         *finding_commands(atlas),
         *compare_commands(atlas),
         *_text_commands(),
+        *consult_commands(),
         *lesson_commands(),
         *study_commands(),
     ]

@@ -42,12 +42,13 @@ _FEWEST, _GHOST_SHARE, _BYTES_A_POINT = 60, 3, 12
 
 @dataclass(frozen=True)
 class PageWords:
-    """What stands around the picture. Plain text; leg_map: HTML as `leg_map_html` makes it, ""
-    for none."""
+    """What stands around the picture. Plain text, but for what is HTML, ours, with what others typed
+    escaped, "" for none. leg_map: as `leg_map_html` makes it; beside: words beside the picture."""
 
     title: str
     disclaimer: str
     leg_map: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -243,6 +244,9 @@ def page_text(
         "title": escape(words.title),
         "disclaimer": escape(words.disclaimer),
         "leg_map": _LEG_MAP.format(words.leg_map) if words.leg_map else "",
+        "layout": ' class="beside"' if words.beside else "",
+        "pictures": "; img-src data:" if words.beside else "",
+        "beside": f'<section id="words">{words.beside}</section>' if words.beside else "",
         "legend": "".join(_legend_row(entry) for entry in legend),
         "scene": told,
         "data": data,

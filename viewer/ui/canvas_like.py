@@ -91,6 +91,9 @@ class CanvasLike(Protocol):
     def set_inset(self, shown: bool) -> None:
         """Whether a little spine shows where one looks."""
 
+    def set_calm(self, calm: bool) -> None:
+        """Whether what moves a section is out of the way, while two look at one picture."""
+
     def set_smooth_at_rest(self, smooth: bool) -> None:
         """Whether a still view is drawn several times for smooth edges."""
 
@@ -180,6 +183,9 @@ class BlankCanvas(QWidget):
     def set_inset(self, shown: bool) -> None:
         """Remember whether there would be one."""
         self.inset = shown
+
+    def set_calm(self, calm: bool) -> None:
+        """There is no section to move."""
 
     def set_smooth_at_rest(self, smooth: bool) -> None:
         """Remember the quality."""

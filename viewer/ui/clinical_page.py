@@ -293,6 +293,7 @@ def _welcome(catalog: Catalog, library: Library | None, how: Setting) -> str:
         f'<li>look through <a href="{CONTENTS}:">all texts</a>: conditions, procedures, '
         "questions, words</li>"
         "<li>go through a <b>lesson</b>, step by step: the menu Lessons</li>"
+        "<li>read a <b>report</b> together with somebody, in plain words: the menu Text</li>"
         "<li>choose above for whom the text is written</li></ul>",
         _red_flags(library, how),
     ]

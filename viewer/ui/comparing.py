@@ -97,7 +97,9 @@ class Comparing:
             self.canvas.set_theme(self._window.theme.name)
             self.canvas.set_text_scale(settings.text_scale)
             self.canvas.set_smooth_at_rest(settings.smooth)
-            self.canvas.set_inset(settings.inset)
+            is_calm = self._window.store.state.consult is not None
+            self.canvas.set_inset(settings.inset and not is_calm)
+            self.canvas.set_calm(is_calm)
 
     def release(self) -> None:
         """Free the second view; the window goes."""
@@ -226,7 +228,9 @@ class _Reader:
         self._window, self._views = window, views
 
     def show_state(self, state: ViewState) -> None:
-        """Show them that side."""
+        """Show them that side; of a consultation they learn nothing."""
+        if state.consult is not None:
+            return
         side = read_side(state, self._window.atlas)
         for view in self._views:
             view.show_state(side)

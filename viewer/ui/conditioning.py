@@ -124,8 +124,9 @@ class Conditioning:
         self._show_text(key)
 
     def show_state(self, state: ViewState) -> None:
-        """Show what is set in this state; a question must not be answered by it."""
-        if state.study.asks:
+        """Show what is set in this state; a question must not be answered by it, and a consultation
+        tells it in words of its own."""
+        if state.study.asks or state.consult is not None:
             self.bar.hide()
             self.box.show_reached(None, self._window.clinical.how)
             return

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSizeF, QUrl
+from PySide6.QtCore import QMarginsF, QRect, QUrl
 from PySide6.QtGui import (
     QFont,
     QGuiApplication,
@@ -177,11 +177,11 @@ def fitted_sheet(
     """
     room = writer.pageLayout().paintRectPixels(_DPI)
     for points, picture_mm in _SETTINGS:
-        document = _document(writer, QSizeF(room.width(), room.height()), points)
+        document = page_document(writer, room, points)
         document.addResource(
             QTextDocument.ResourceType.ImageResource.value, QUrl(_PICTURE_NAME), picture
         )
-        words, shown = (title or note.title, *told), _picture_html(picture, picture_mm)
+        words, shown = (title or note.title, *told), picture_html(picture, picture_mm)
         if leg_map is not None:
             image = QTextDocument.ResourceType.ImageResource.value
             document.addResource(image, QUrl(_MAP_NAME), leg_map.picture)
@@ -192,7 +192,8 @@ def fitted_sheet(
     raise TakeError(f"{note.title} does not fit one page; choose the print page of text instead.")
 
 
-def _document(writer: QPdfWriter, room: QSizeF, points: float) -> QTextDocument:
+def page_document(writer: QPdfWriter, room: QRect, points: float) -> QTextDocument:
+    """An empty page as wide as the paper, for letters of this size."""
     document = QTextDocument()
     document.documentLayout().setPaintDevice(writer)
     font = QFont(QGuiApplication.font())
@@ -243,7 +244,7 @@ def _html(
     return f"<html><head><style>{_style(points)}</style></head><body>{kept}</body></html>"
 
 
-def _picture_html(picture: QImage, picture_mm: float, name: str = _PICTURE_NAME) -> str:
+def picture_html(picture: QImage, picture_mm: float, name: str = _PICTURE_NAME) -> str:
     """A picture so wide; widths count in 96ths of an inch, whatever the resolution."""
     wide = picture_mm / 25.4 * 96
     high = wide * picture.height() / picture.width()
@@ -252,7 +253,7 @@ def _picture_html(picture: QImage, picture_mm: float, name: str = _PICTURE_NAME)
 
 def _map_html(leg_map: MapPart, picture_mm: float) -> str:
     """The leg map, narrower than the picture beside it, and its words."""
-    drawn = _picture_html(leg_map.picture, _MAP_SHARE * picture_mm, _MAP_NAME)
+    drawn = picture_html(leg_map.picture, _MAP_SHARE * picture_mm, _MAP_NAME)
     return f'<p class="map">{drawn}</p><p class="map">{escape(leg_map.words)}</p>'
 
 

@@ -53,6 +53,8 @@ class Hints:
 
     def show_state(self, state: ViewState) -> None:
         """Say what belongs to something that has just come on, if it never was before."""
+        if state.consult is not None:
+            return
         now = frozenset(key for key, (is_on, _) in HINTS.items() if is_on(state))
         fresh = [] if self._on is None else [key for key in HINTS if key in now - self._on]
         self._on = now

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from viewer.ui.cards import Cards
     from viewer.ui.coach import Coach
     from viewer.ui.conditioning import Conditioning
+    from viewer.ui.consulting import Consulting
     from viewer.ui.filming import Filming
     from viewer.ui.keeping import Keeping
     from viewer.ui.leg_mapping import LegMapping
@@ -139,6 +140,17 @@ class LateParts(QMainWindow):
         return made
 
     @cached_property
+    def consulting(self) -> Consulting:
+        """Two people at one screen."""
+        from viewer.ui.consulting import Consulting
+
+        window = self._whole
+        made = Consulting(window)
+        self.__dict__["consulting"] = made
+        window.presenter.add_views([made])
+        return made
+
+    @cached_property
     def studying(self) -> Studying:
         """Exam, repetition and mastery."""
         from viewer.ui.studying import Studying
@@ -198,7 +210,7 @@ class LateParts(QMainWindow):
         for name in ("palette_card", "cards", "coach"):
             if self.is_made(name):
                 getattr(self, name).set_theme(theme)
-        for name in ("conditioning", "keeping", "leg_mapping", "lessoning"):
+        for name in ("conditioning", "keeping", "leg_mapping", "lessoning", "consulting"):
             if self.is_made(name):
                 getattr(self, name).set_theme(theme, scale)
 
@@ -219,5 +231,7 @@ class Summons:
             self._window.filming  # noqa: B018
         if state.playing is not None and not self._window.is_made("lessoning"):
             self._window.lessoning  # noqa: B018
+        if state.consult is not None and not self._window.is_made("consulting"):
+            self._window.consulting  # noqa: B018
         if state.tool is not Tool.NONE and not self._window.is_made("cards"):
             self._window.cards  # noqa: B018

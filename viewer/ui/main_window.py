@@ -16,6 +16,7 @@ from annotations.library import Library
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.changing import made_by, why_unshown
+from viewer.commands.consult_commands import may_run
 from viewer.commands.finding_commands import SHOW
 from viewer.commands.registry import commands
 from viewer.keep.places import Places
@@ -161,7 +162,7 @@ class MainWindow(LateParts):
         # Shown first: what is hidden does not get the keyboard.
         widget.setVisible(True)
         canvas.set_theme(self.theme.name)
-        self._set_up_canvas()
+        self.set_up_canvas()
         canvas.hovered.connect(self._on_hovered)
         canvas.context_requested.connect(self.show_menu)
         canvas.structure_clicked.connect(lambda *_: self.clinical.show_selection())
@@ -196,6 +197,8 @@ class MainWindow(LateParts):
     def run(self, id: str) -> None:
         """Carry out a command by its id."""
         command, before = self.commands[id], self.store.state
+        if not may_run(command, before):
+            return
         if command.make is not None:
             self.presenter.run(command)
             if command.menu == "Select":
@@ -231,7 +234,7 @@ class MainWindow(LateParts):
         self._theme_late()
         self.clinical.set_folds(Folds(frozenset(settings.folded), frozenset(settings.unfolded)))
         self.canvas.set_theme(self.theme.name)
-        self._set_up_canvas()
+        self.set_up_canvas()
         if self.isVisible() and letters != self.theme.growth * settings.text_scale:
             # Later, because parts learn of a new style only when the event loop comes round.
             QTimer.singleShot(0, self, lambda: size_panels(self))
@@ -244,10 +247,13 @@ class MainWindow(LateParts):
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
 
-    def _set_up_canvas(self) -> None:
+    def set_up_canvas(self) -> None:
+        """Let the views follow the settings, and keep out of the way of two who talk."""
+        is_calm = self.store.state.consult is not None
         self.canvas.set_text_scale(self.settings.text_scale)
         self.canvas.set_smooth_at_rest(self.settings.smooth)
-        self.canvas.set_inset(self.settings.inset)
+        self.canvas.set_inset(self.settings.inset and not is_calm)
+        self.canvas.set_calm(is_calm)
         self.comparing.set_up()
 
     def take_settings(self, settings: Settings) -> None:
@@ -276,7 +282,7 @@ class MainWindow(LateParts):
     ) -> None:
         """The menu of a structure or place, from a 3D view or the tree. state, apply: those of
         the second view, where it comes from there."""
-        if not id or self.store.state.study.asks:
+        if not id or self.store.state.study.asks or self.store.state.consult is not None:
             return
         state, known = state or self.store.state, StructureId(id)
         acts: dict[str, Callable[[str], None]] = {
@@ -333,7 +339,12 @@ class MainWindow(LateParts):
         if self._is_closed:
             event.accept()
             return
+        if self.is_made("consulting") and not self.consulting.may_close():
+            event.ignore()
+            return
         self._is_closed = True
+        if self.is_made("consulting"):
+            self.consulting.close()
         if self.is_made("studying"):
             self.studying.close()
         self._settings_file.save(with_layout(self))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from viewer.commands.consult_commands import may_run
 from viewer.commands.registry import WITHIN, Command
 from viewer.state import ViewState
 
@@ -42,6 +43,7 @@ _SEPARATED = frozenset(
         "window.my-data",
         "window.lesson-next",
         "window.lesson-new",
+        "window.consult",
     ]
 )
 #: Alt and the first letter open a menu, but where two begin alike.
@@ -90,7 +92,8 @@ class Actions(QObject):
         """Enable and check what fits the state; name the steps that undo and redo would take."""
         for id, command in self._commands.items():
             action = self.by_id[id]
-            if (is_enabled := command.is_enabled(state)) is not self._enabled[id]:
+            is_enabled = command.is_enabled(state) and may_run(command, state)
+            if is_enabled is not self._enabled[id]:
                 self._enabled[id] = is_enabled
                 action.setEnabled(is_enabled)
             if (title := command.title_in(state)) != self._titles[id]:

@@ -121,6 +121,7 @@ class PlaneGrip(QWidget):
         self._section: SceneSection | None = None
         self._camera: Camera | None = None
         self._corner = 0
+        self.is_wanted = True
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setToolTip("Drag to move the section; Shift+wheel or [ and ] also do")
         self.setAccessibleName("Handle of the section plane")
@@ -145,7 +146,7 @@ class PlaneGrip(QWidget):
         if section.cut is None and self._section is None:
             return
         self._section, self._camera = section if section.cut is not None else None, camera
-        self._corners = corners(section)
+        self._corners = corners(section) if self.is_wanted else None
         self._place()
 
     def _place(self) -> None:

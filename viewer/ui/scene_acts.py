@@ -43,6 +43,9 @@ def saved_scene(window: MainWindow) -> SavedScene:
     if window.is_made("studying") and window.studying.before is not None:
         # A question is no scene of the user's: the one it will bring back is.
         state = window.studying.before
+    if state.consult is not None:
+        # Nothing of a consultation is kept, not even by way of a crash.
+        state = state.consult.before
     return SavedScene(state, reading)
 
 

@@ -246,6 +246,12 @@ class Stage(QWidget):
             self._show_inset()
             self._changed()
 
+    def set_calm(self, calm: bool) -> None:
+        """Whether what moves a section is out of the way, while two look at one picture."""
+        self._grip.is_wanted = not calm
+        self._grip.follow(self.scene.section, self._camera)
+        self._changed()
+
     def keep_clear(self, box: Rect | None) -> None:
         """Let no label stand there; None for nowhere."""
         if self._overlay.keep_clear(box):

@@ -107,7 +107,7 @@ def meshes(window: MainWindow, values: Values, folder: Path) -> Steps[str]:
     if not ids:
         raise TakeError("Nothing was written: nothing is visible; show something first.")
     yield Progress(0.0, "Reading the meshes")
-    there = ShapedMeshes(_assets(window))
+    there = ShapedMeshes(model_assets(window))
     there.shape = spec.shape
     pieces = pieces_of(there, catalog, ids, looks)
     steps = mesh_steps(pieces, folder, values["format"], with_level=values["mark"] == ON)
@@ -130,7 +130,7 @@ def _about(written: Written, folder: Path) -> str:
     return "; ".join(words)
 
 
-def _assets(window: MainWindow) -> Assets:
+def model_assets(window: MainWindow) -> Assets:
     """The meshes of the view, or read anew where there is no view."""
     scene = getattr(window.canvas_widget, "scene", None)
     try:
@@ -145,7 +145,7 @@ def page(window: MainWindow, values: Values, file: Path) -> Steps[str]:
     note = window.library.notes.get(DISCLAIMER_ID) if window.library else None
     told = plain(note.summary.text(state.audience.value)) if note else NO_DIAGNOSIS
     size: int = yield from page_steps(
-        _assets(window),
+        model_assets(window),
         catalog,
         resolve(state, catalog),
         state.camera,
@@ -162,7 +162,7 @@ def handout(window: MainWindow, values: Values, file: Path) -> Steps[str]:
     if window.library is None:
         raise TakeError(f"{file} was not written: the texts are not there.")
     place, reader = StructureId(values["place"]), Audience(values["audience"])
-    assets, catalog, library = _assets(window), window.atlas.catalog, window.library
+    assets, catalog, library = model_assets(window), window.atlas.catalog, window.library
     yield from handout_steps(
         assets,
         catalog,

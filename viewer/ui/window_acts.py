@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from viewer.commands.consult_commands import BEGIN, CONSULT
 from viewer.commands.study_commands import MASTERY, STUDY
 from viewer.comparing import read_side
 from viewer.named import named
@@ -43,7 +44,8 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
         # Made when one studies: nobody waits for it at a start.
         **{id: partial(_study, window, id) for id in STUDY},
         "window.quit": lambda: _ignore(window.close()),
-        "window.undo": lambda: _step(window, window.store.undo),
+        **{id: partial(_consult, window, id) for id in CONSULT},
+        "window.undo": lambda: _undo(window),
         "window.redo": lambda: _step(window, window.store.redo),
         "window.copy-name": lambda: copy_name(
             window, page_of(read_side(window.store.state, window.atlas))
@@ -68,7 +70,7 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
         "window.full-screen": lambda: window.setWindowState(
             window.windowState() ^ Qt.WindowState.WindowFullScreen
         ),
-        "window.red-flags": lambda: show_topic(window, RED_FLAGS),
+        "window.red-flags": lambda: _show_flags(window),
         "window.shortcuts": lambda: ShortcutsSheet(window.commands, window.theme, window).show(),
         "window.coach": partial(_begin_again, window),
         "window.settings": lambda: window.settings_card.ask(window.settings),
@@ -108,6 +110,26 @@ def window_checks(window: MainWindow) -> dict[str, Callable[[], bool]]:
 
 def _study(window: MainWindow, id: str) -> None:
     window.studying.run(id)
+
+
+def _consult(window: MainWindow, id: str) -> None:
+    window.consulting.acts()[id]()
+
+
+def _show_flags(window: MainWindow) -> None:
+    """Where the words are that are read just now."""
+    if window.store.state.consult is not None:
+        window.consulting.show_flags()
+    else:
+        show_topic(window, RED_FLAGS)
+
+
+def _undo(window: MainWindow) -> None:
+    """A step back; back out of a consultation is the way out of it, which may ask."""
+    if window.store.state.consult is not None and window.store.undo_label == BEGIN:
+        window.consulting.ask_to_leave()
+    else:
+        _step(window, window.store.undo)
 
 
 def _ignore(_done: bool) -> None:

@@ -127,7 +127,8 @@ def make_room(window: MainWindow) -> None:
 
 def _choose_one(window: MainWindow) -> None:
     """In a very small window the picture comes first; the text takes its place when asked for."""
-    is_low = window.height() < _WITH_BARS
+    # Nothing of the program stands between two who talk.
+    is_low = window.height() < _WITH_BARS or window.store.state.consult is not None
     for part in (window.bars, window.status):
         part.setVisible(not is_low)
     # The card of conditions shows and hides the strip for reasons of its own.

@@ -1,0 +1,32 @@
+"""No picture of this process's memory on the disc while somebody's words are in it."""
+
+from __future__ import annotations
+
+import contextlib
+
+#: What the system allowed before, as it is given back.
+Limits = tuple[int, int]
+
+
+def forbid_dumps() -> Limits | None:
+    """Ask the system to write none if the program should crash; None where there is no such
+    limit."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    with contextlib.suppress(OSError, ValueError):
+        was = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, was[1]))
+        return was
+    return None
+
+
+def allow_dumps(was: Limits | None) -> None:
+    """As it was before."""
+    if was is None:
+        return
+    import resource
+
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, was)
