@@ -16,7 +16,7 @@ from viewer.mastery import NEW, STEPS, mastery_colours
 from viewer.measuring import DrawnMeasure
 from viewer.numbering import USUAL, Counting, counting, numbered
 from viewer.reaching import touched
-from viewer.state import Labels, Section, ViewState
+from viewer.state import Labels, Section, Stroke, ViewState
 
 if TYPE_CHECKING:
     from meshes.changed.shape import Changed
@@ -119,7 +119,8 @@ class SceneSpec:
     A named part of a bone has a look only while it is picked out: it lies on the bone.
     explode: how far the column is drawn apart, 0..1. measures: lines and values on top of it all.
     section: what cuts it open. shape: the model as conditions and posture change it, None for the
-    normal one. counting: how levels are called.
+    normal one. counting: how levels are called. veiled: names are not to be told, nowhere.
+    ink: what was drawn on the model; it shows on what is in sight.
     """
 
     looks: Mapping[StructureId, Look]
@@ -130,8 +131,12 @@ class SceneSpec:
     section: Section | None = None
     shape: Changed | None = None
     counting: Counting = USUAL
+    veiled: bool = False
+    ink: tuple[Stroke, ...] = ()
 
 
+#: What stands in place of a name that is still to be told.
+UNTOLD = "?"
 #: What a line of the legend is that tells of no colour.
 NOTE_ROLE = "note"
 #: Words of the legend; "{}" is the number of the root.
@@ -185,8 +190,31 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
         labels = tuple(replace(label, role="") for label in labels)
     if state.consult is not None:
         labels, legend = _calm(labels, reached), _count_legend(count)
+    veiled = is_veiled(state)
+    if veiled:
+        labels, legend = untold(labels), ()
     return SceneSpec(
-        looks, labels, legend, state.explode, section=state.section, shape=shape, counting=count
+        *(looks, labels, legend, state.explode),
+        section=state.section,
+        shape=shape,
+        counting=count,
+        veiled=veiled,
+        ink=state.ink,
+    )
+
+
+def is_veiled(state: ViewState) -> bool:
+    """Whether names are still to be told: until then, or until a lesson's answer is shown."""
+    return state.veiled and not (state.playing is not None and state.playing.is_revealed)
+
+
+def untold(labels: tuple[Label, ...]) -> tuple[Label, ...]:
+    """The same labels as numbered question marks, so that one can be asked for; a role would tell
+    as well."""
+    named = (f"{number} {UNTOLD}" for number in range(1, len(labels) + 1))
+    return tuple(
+        replace(label, text=words, brief=words, role="")
+        for label, words in zip(labels, named, strict=True)
     )
 
 

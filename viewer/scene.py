@@ -6,6 +6,7 @@ Bare vtkmodules on purpose: importing pyvista or all of vtk would double the sta
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 # Registers the OpenGL implementations of the abstract rendering classes.
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401
@@ -33,6 +34,9 @@ from viewer.scene_parts import (
 from viewer.scene_section import SceneSection
 from viewer.shaping import ShapedMeshes
 from viewer.state import Camera
+
+if TYPE_CHECKING:
+    from viewer.scene_ink import DrawnInk, SceneInk
 
 EMPTY = SceneSpec({}, (), ())
 
@@ -65,6 +69,7 @@ class Scene:
         self.meshes = ShapedMeshes(assets)
         self.apart = Apart(catalog, assets.boxes)
         self.section = SceneSection(assets, catalog, self.mesh, self._box_of, self.meshes.has)
+        self._ink: SceneInk | None = None
         self.picker = Picker(self.meshes, catalog, self._moved, self.section)
 
     @property
@@ -150,6 +155,8 @@ class Scene:
         for drawn in self._drawn.values():
             renderer.AddActor(drawn.actor)
         self.section.attach(renderer)
+        if self._ink is not None:
+            self._ink.attach(renderer)
         self.set_theme(self.theme)
 
     def detach(self) -> None:
@@ -159,6 +166,8 @@ class Scene:
         for drawn in self._drawn.values():
             self._renderer.RemoveActor(drawn.actor)
         self.section.attach(None)
+        if self._ink is not None:
+            self._ink.attach(None)
         for light in self._lights:
             self._renderer.RemoveLight(light)
         self._lights = []
@@ -173,6 +182,9 @@ class Scene:
             kept.clear()
         self.spec, self.meshes.shape = EMPTY, None
         self.section.release()
+        if self._ink is not None:
+            self._ink.release()
+            self._ink = None
         self.picker.forget()
 
     def set_theme(self, theme: SceneTheme) -> None:
@@ -222,7 +234,24 @@ class Scene:
             for id, drawn in self._drawn.items():
                 self._show(id, drawn)
         self._dress_faces()
+        self._draw_ink(spec)
         return touched
+
+    @property
+    def ink(self) -> tuple[DrawnInk, ...]:
+        """The lines of ink as they are drawn now."""
+        return () if self._ink is None else self._ink.drawn
+
+    def _draw_ink(self, spec: SceneSpec) -> None:
+        if not spec.ink and self._ink is None:
+            return
+        if self._ink is None:
+            # Imported here: most scenes have none.
+            from viewer.scene_ink import SceneInk
+
+            self._ink = SceneInk(self.assets, self.apart, self.section.keeps)
+            self._ink.attach(self._renderer)
+        self._ink.draw(spec.ink, spec.looks, spec.shape, spec.explode, spec.section)
 
     def refine(self) -> bool:
         """Give one more cut face the pattern of its tissue. False when nothing is left to do."""

@@ -194,6 +194,38 @@ class LegMap:
     numb: frozenset[int] = frozenset()
 
 
+#: Ink beyond this is a scribble, not a sign, and makes files and frames heavy (both chosen).
+MOST_STROKES, MOST_INK = 200, 4000
+
+
+class InkColour(StrEnum):
+    """Colours of the pen, told apart by everyone (Okabe and Ito 2008) and off all tissues."""
+
+    BLUE = "blue"
+    VERMILION = "vermilion"
+    PURPLE = "purple"
+    BLACK = "black"
+
+
+@dataclass(frozen=True, slots=True)
+class InkRun:
+    """A stretch of ink on one structure. points: mm in the frame of that structure as it ships,
+    which it takes along wherever conditions and postures carry it."""
+
+    id: StructureId
+    points: tuple[tuple[float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """What a pen drew between press and release. number: its name, kept when others go. runs: one
+    for each structure it crossed, in order."""
+
+    number: int
+    colour: InkColour
+    runs: tuple[InkRun, ...]
+
+
 #: What window and level of a film may be, per cent.
 WINDOWS, LEVELS = (10.0, 300.0), (0.0, 150.0)
 #: How far an MRI-like slice may lie from the midline or from its disc, mm.
@@ -282,6 +314,8 @@ class ViewState:
     xray: the film that stands beside the scene. playing: the lesson that is played; no file keeps
     it, for its key can name a folder of the user's. study: what a question or one's progress
     shows; no file keeps it either. consult: the consultation under way; it ends without a trace.
+    veiled: names stand as question marks until they are told. ink: what was drawn on the model,
+    oldest first.
     """
 
     camera: Camera
@@ -314,3 +348,5 @@ class ViewState:
     playing: Playing | None = field(default=None, metadata=NOT_KEPT)
     study: Study = field(default=Study(), metadata=NOT_KEPT)
     consult: Consult | None = field(default=None, metadata=NOT_KEPT)
+    veiled: bool = False
+    ink: tuple[Stroke, ...] = ()

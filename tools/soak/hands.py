@@ -95,12 +95,15 @@ class Hands:
         return f"{name} {self._acts[name]()}".strip()
 
     def calm(self) -> None:
-        """Take away what would pile up: dialogs, menus, a job, a fourth condition."""
+        """Take away what would pile up: dialogs, menus, a job, presenting, a fourth condition."""
         while isinstance(popup := QApplication.activePopupWidget(), QWidget):
             popup.close()
         for dialog in QApplication.topLevelWidgets():
             if isinstance(dialog, QDialog) and dialog.isVisible() and self._luck.chance(0.4):
                 dialog.close()
+        presenting = self.window.is_made("presenting") and self.window.presenting.is_on
+        if presenting and self._luck.chance(0.5):
+            self.window.presenting.end()
         jobs = self.window.taking.jobs
         if jobs.is_busy and self._luck.chance(0.5):
             jobs.cancel()

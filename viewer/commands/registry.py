@@ -21,6 +21,7 @@ from viewer.commands.leg_map_commands import leg_map_commands
 from viewer.commands.lesson_commands import lesson_commands
 from viewer.commands.measure_commands import measure_commands
 from viewer.commands.opacity_commands import opacity_commands
+from viewer.commands.present_commands import present_commands
 from viewer.commands.section_commands import section_commands
 from viewer.commands.study_commands import study_commands
 from viewer.commands.xray_commands import xray_commands
@@ -46,6 +47,7 @@ def commands(atlas: Atlas) -> dict[str, Command]:
         *_text_commands(),
         *consult_commands(),
         *lesson_commands(),
+        *present_commands(),
         *study_commands(),
     ]
     return {command.id: command for command in found}

@@ -21,7 +21,9 @@ from viewer.measuring import READY
 from viewer.state import (
     LEVELS,
     MOST_FINDINGS,
+    MOST_INK,
     MOST_MEASUREMENTS,
+    MOST_STROKES,
     SLICES,
     WINDOWS,
     Camera,
@@ -61,6 +63,7 @@ def _problems(state: ViewState, catalog: Catalog) -> Iterator[str]:
     yield from _finding_problems(state)
     yield from _paint_problems(state)
     yield from _xray_problems(state)
+    yield from _ink_problems(state)
     level = state.section.level if state.section else None
     if level is not None and (level.kind != "segment" or level not in catalog.places):
         yield f"a section cannot be counted from '{level}'"
@@ -139,6 +142,17 @@ def _xray_problems(state: ViewState) -> Iterator[str]:
         yield "xray.slice is out of range"
 
 
+def _ink_problems(state: ViewState) -> Iterator[str]:
+    if len(state.ink) > MOST_STROKES:
+        yield f"more than {MOST_STROKES} lines of ink"
+    if sum(len(run.points) for stroke in state.ink for run in stroke.runs) > MOST_INK:
+        yield f"ink of more than {MOST_INK} points"
+    if len({stroke.number for stroke in state.ink}) < len(state.ink):
+        yield "two lines of ink have one number"
+    if not all(stroke.runs and all(run.points for run in stroke.runs) for stroke in state.ink):
+        yield "a line of ink has no points"
+
+
 def _is_plate(point: SurfacePoint) -> bool:
     return point.id.endswith("-endplate")
 
@@ -149,4 +163,5 @@ def _structures(state: ViewState) -> Iterator[StructureId]:
         yield from ids
     yield from (id for id, _ in state.own_opacity)
     yield from (point.id for point in state.pending)
+    yield from (run.id for stroke in state.ink for run in stroke.runs)
     yield from (point.id for made in state.measurements for point in made.points)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QToolButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from viewer.keep.bookmarks import Bookmark, Bookmarks
 from viewer.keep.database import KeepError
 from viewer.ui import icons
+from viewer.ui.keyed_list import KeyedList
 from viewer.ui.overlay_card import OverlayCard
 from viewer.ui.theme import THEMES, Theme
 from viewer.ui.wording import plain_tip
@@ -29,29 +29,17 @@ from viewer.ui.wording import plain_tip
 THUMBNAIL = QSize(96, 64)
 _WIDTH, _MARGIN = 380, 14
 _ID = int(Qt.ItemDataRole.UserRole)
-_KEYS = frozenset([Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End])
 _EMPTY = (
     "No bookmarks yet. Ctrl+D keeps the present scene here: what is chosen, what is hidden, from "
     "where it is seen, and the page of text."
 )
 
 
-class _List(QListWidget):
+class _List(KeyedList):
     """Reports what the hands ask for. moved_by: one place up or down by the keyboard."""
 
     delete_asked = Signal()
     moved_by = Signal(int)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys that move in a list for the list."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in _KEYS
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete deletes, Alt with an arrow moves, F2 renames, Enter goes there."""
@@ -60,8 +48,6 @@ class _List(QListWidget):
             self.delete_asked.emit()
         elif alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.moved_by.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem():
-            self.itemActivated.emit(self.currentItem())
         else:
             super().keyPressEvent(event)
 
@@ -82,16 +68,11 @@ class BookmarksCard(OverlayCard):
         self._theme, self._deleted = THEMES["light"], list[Bookmark]()
         self._shown: tuple[Bookmark, ...] = ()
         self.list = _List(self)
-        self.list.setObjectName("bookmarks")
         self.list.setAccessibleName("Bookmarks")
         self.list.setIconSize(THUMBNAIL)
-        self.list.setWordWrap(True)
-        self.list.setSpacing(1)
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.empty = QLabel(_EMPTY, self)
         self.empty.setObjectName("muted")
         self.empty.setWordWrap(True)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from meshes.ids import StructureId
 from viewer.picking import ray
-from viewer.resolve import SceneSpec
+from viewer.resolve import UNTOLD, SceneSpec
 from viewer.scene import Scene
 from viewer.state import Camera, SurfacePoint, Tool
 from viewer.ui.gesture import Gesture, dragged, gesture_of, wheeled
@@ -67,6 +67,8 @@ class Canvas(Stage):
         self._struck = ""
         self._hovered = ""
         self._measuring = Measuring()
+        #: What takes mouse events before anything else does, as a pen in the hand.
+        self.hand: Callable[[QEvent], bool] | None = None
         super().__init__(scene, parent, clock=clock)
         self._tag = QLabel(self)
         self._tag.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -118,6 +120,12 @@ class Canvas(Stage):
         self._wheel_end.stop()
         self._hover_wait.stop()
         super().release()
+
+    def event(self, event: QEvent) -> bool:
+        """What the hand holds comes first."""
+        if self.hand is not None and self.hand(event):
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a click or a drag began."""
@@ -246,6 +254,8 @@ class Canvas(Stage):
     def _names_at(self, point: QPointF) -> list[str]:
         """The name of what a click would pick, and of the part of it that lies there."""
         size = (self.width(), self.height())
+        if self.scene.spec.veiled:
+            return [UNTOLD]
         part = self.scene.part_at(*ray(self._camera, point.x(), point.y(), *size))
         ids = dict.fromkeys((StructureId(self._hovered), *([part] if part else [])))
         say = self.scene.spec.counting.both

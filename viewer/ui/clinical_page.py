@@ -321,15 +321,22 @@ def _without_text(id: str, catalog: Catalog, library: Library | None, how: Setti
     return head + _belongings(id, catalog, how) + body
 
 
+def text_style(how: Setting, factor: float, gap_px: int) -> str:
+    """How running text is set on every page. factor: its letters against the usual. gap_px: below a
+    paragraph."""
+    return f"""
+body {{ color: {how.theme.text}; font-size: {how.points(factor)}; }}
+p {{ line-height: 142%; margin-top: 0px; margin-bottom: {gap_px}px; }}
+li {{ line-height: 138%; margin-top: 0px; margin-bottom: {gap_px - 4}px; }}
+ul {{ margin-left: -18px; margin-top: 0px; margin-bottom: 4px; }}
+a {{ color: {how.theme.link}; text-decoration: none; }}"""
+
+
 def _sheet(body: str, how: Setting) -> str:
     """The page with its styles."""
     theme = how.theme
     style = f"""
-body {{ color: {theme.text}; font-size: {how.points(1.03)}; }}
-p {{ line-height: 142%; margin-top: 0px; margin-bottom: 9px; }}
-li {{ line-height: 138%; margin-top: 0px; margin-bottom: 5px; }}
-ul {{ margin-left: -18px; margin-top: 0px; margin-bottom: 4px; }}
-a {{ color: {theme.link}; text-decoration: none; }}
+{text_style(how, 1.03, 9)}
 p.title {{ font-size: {title_points(theme, how.scale)}pt; font-weight: 600; line-height: 112%;
   margin-top: 4px; margin-bottom: 6px; }}
 p.names {{ color: {theme.muted}; font-size: {how.points(SMALL)}; margin-bottom: 12px; }}

@@ -54,7 +54,8 @@ class FilmPane(QWidget):
 
     pressed(film, column, row): a place in pixels of one of the films. greys(window, level): what a
     drag asks for. asked(command): keys and a double press. stepped(steps): the wheel, upwards
-    positive. grown: there is room for a finer film.
+    positive. grown: there is room for a finer film. changed: other
+    films, or other greys.
     """
 
     pressed = Signal(int, float, float)
@@ -62,6 +63,7 @@ class FilmPane(QWidget):
     stepped = Signal(float)
     asked = Signal(str)
     grown = Signal()
+    changed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -106,6 +108,7 @@ class FilmPane(QWidget):
         self.setAccessibleName(f"Simulated {of_what}")
         self.setAccessibleDescription(f"Simulated. {self.view.title}. {self.view.look_for}")
         self.update()
+        self.changed.emit()
 
     def show_outlines(self, masks: Sequence[npt.NDArray[np.bool_]]) -> None:
         """Outline what is picked out: for each film (k, h, w), as `Film.outlined` gives it."""

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from viewer.ui.conditioning import Conditioning
     from viewer.ui.consulting import Consulting
     from viewer.ui.filming import Filming
+    from viewer.ui.inking import Inking
     from viewer.ui.keeping import Keeping
     from viewer.ui.leg_mapping import LegMapping
     from viewer.ui.lessoning import Lessoning
     from viewer.ui.main_window import MainWindow
     from viewer.ui.palette import Palette
+    from viewer.ui.presenting import Presenting
     from viewer.ui.settings_card import SettingsCard
     from viewer.ui.studying import Studying
     from viewer.ui.taking import Taking
@@ -158,6 +160,26 @@ class LateParts(QMainWindow):
         return Studying(self._whole)
 
     @cached_property
+    def inking(self) -> Inking:
+        """Spotlight, pen and eraser."""
+        from viewer.ui.inking import Inking
+
+        made = Inking(self._whole)
+        self.__dict__["inking"] = made
+        self._whole.presenter.add_views([made])
+        return made
+
+    @cached_property
+    def presenting(self) -> Presenting:
+        """The audience's window and the presenter's."""
+        from viewer.ui.presenting import Presenting
+
+        made = Presenting(self._whole)
+        self.__dict__["presenting"] = made
+        self._whole.presenter.add_views([made])
+        return made
+
+    @cached_property
     def taking(self) -> Taking:
         """The Export menu."""
         from viewer.ui.taking import Taking
@@ -210,6 +232,8 @@ class LateParts(QMainWindow):
         for name in ("palette_card", "cards", "coach"):
             if self.is_made(name):
                 getattr(self, name).set_theme(theme)
+        if self.is_made("presenting"):
+            self.presenting.set_theme(theme)
         for name in ("conditioning", "keeping", "leg_mapping", "lessoning", "consulting"):
             if self.is_made(name):
                 getattr(self, name).set_theme(theme, scale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 
 from annotations import markup
@@ -10,16 +11,18 @@ from annotations.library import Library
 from annotations.note import EVIDENCE_WORDS, Audience
 from annotations.render import Reference, text_html
 from viewer.lessons.shown import Shown
-from viewer.ui.clinical_page import Setting, with_kept_levels
+from viewer.ui.clinical_page import Setting, text_style, with_kept_levels
 from viewer.ui.style_sheet import LARGE, SMALL
 
 #: Where the picture of a step stands in its page.
 PICTURE = "lesson:picture"
 
 
-def step_html(step: Shown, library: Library | None, how: Setting, *, with_notes: bool) -> str:
+def step_html(
+    step: Shown, library: Library | None, how: Setting, *, with_notes: bool, untold: str = ""
+) -> str:
     """The step with its question, and its notes where they are wanted. The answer stands there
-    once it is revealed."""
+    once it is revealed; until then `untold`."""
     cited = dict.fromkeys(markup.citations(step.text))
     numbers = _references(tuple(cited), library)
     audience: Audience = how.audience.value
@@ -29,12 +32,20 @@ def step_html(step: Shown, library: Library | None, how: Setting, *, with_notes:
         body.append(f'<p><img src="{PICTURE}" alt="{words}"/></p>')
         if step.picture_words:
             body.append(f'<p class="muted">{escape(step.picture_words)}</p>')
-    body.append(_question(step, how))
+    body.append(_question(step, how, untold))
     if with_notes and step.notes:
         notes = text_html(step.notes, {}, audience)
         body.append(_boxed("Presenter’s notes", notes, how.theme.surface))
     body.append(_sources(numbers) if numbers else _works(step, library))
     return _sheet("".join(body), how)
+
+
+def notes_html(step: Shown, how: Setting) -> str:
+    """What whoever presents reads: the notes, the answer that the audience waits for, the words."""
+    audience: Audience = how.audience.value
+    notes = text_html(step.notes, {}, audience) or '<p class="muted">This step has no notes.</p>'
+    words = _boxed("Words of the step", text_html(step.text, {}, audience), how.theme.surface)
+    return _sheet(notes + _question(replace(step, is_revealed=True), how) + words, how)
 
 
 def plain_words(step: Shown) -> str:
@@ -47,13 +58,15 @@ def plain_words(step: Shown) -> str:
     return words
 
 
-def _question(step: Shown, how: Setting) -> str:
+def _question(step: Shown, how: Setting, untold: str = "") -> str:
     if step.question is None:
         return ""
     asked = text_html(step.question.ask, {}, how.audience.value)
     if step.is_revealed:
         asked += f"<div class='answer'>{text_html(step.question.answer, {})}</div>"
         asked += text_html(step.question.reason, {})
+    elif untold:
+        asked += f"<div class='answer'><p>{escape(untold)}</p></div>"
     return _boxed("Question", asked, how.theme.accent_soft)
 
 
@@ -113,11 +126,7 @@ def _sources(numbers: Mapping[str, Reference]) -> str:
 def _sheet(body: str, how: Setting) -> str:
     theme = how.theme
     style = f"""
-body {{ color: {theme.text}; font-size: {how.points(1.06)}; }}
-p {{ line-height: 142%; margin-top: 0px; margin-bottom: 8px; }}
-li {{ line-height: 138%; margin-top: 0px; margin-bottom: 4px; }}
-ul {{ margin-left: -18px; margin-top: 0px; margin-bottom: 4px; }}
-a {{ color: {theme.link}; text-decoration: none; }}
+{text_style(how, 1.06, 8)}
 p.title {{ font-size: {how.points(1.32)}; font-weight: 600; line-height: 116%;
   margin-bottom: 8px; }}
 table.box {{ margin-top: 8px; margin-bottom: 10px; }}

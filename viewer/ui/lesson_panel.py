@@ -25,7 +25,6 @@ from viewer.lessons.shown import Shown
 from viewer.ui import icons
 from viewer.ui.flow_layout import FlowLayout
 from viewer.ui.lesson_page import PICTURE
-from viewer.ui.one_line import OneLine
 from viewer.ui.own_keys import is_kept
 from viewer.ui.theme import THEMES, Theme
 
@@ -84,7 +83,9 @@ class LessonPanel(QFrame):
         self.setAccessibleName("Lesson")
         self._panel, self._theme, self._side = panel, THEMES["light"], 18
         self._html = ""
-        self.lesson = OneLine(self)
+        self.lesson = QLabel(self)
+        # A title that is cut says less than one of two lines.
+        self.lesson.setWordWrap(True)
         self.lesson.setObjectName("cardTitle")
         self.place = QLabel(self)
         self.place.setObjectName("caption")

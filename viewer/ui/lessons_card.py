@@ -6,13 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QToolButton,
@@ -22,15 +20,13 @@ from PySide6.QtWidgets import (
 
 from viewer.commands.lesson_commands import NEW, OPEN
 from viewer.ui import icons
+from viewer.ui.keyed_list import MOVES, PAGES, KeyedList
 from viewer.ui.overlay_card import OverlayCard
-from viewer.ui.own_keys import is_kept
 from viewer.ui.theme import Theme
 from viewer.ui.wording import plain_tip
 
 _WIDTH, _MARGIN = 560, 24
 _KEY = int(Qt.ItemDataRole.UserRole)
-_KEYS = frozenset([Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End])
-_PAGE_KEYS = frozenset([Qt.Key.Key_PageUp, Qt.Key.Key_PageDown])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +41,6 @@ class Row:
     problem: str = ""
 
 
-class _List(QListWidget):
-    """Keeps the keys that move in it."""
-
-    def event(self, event: QEvent) -> bool:
-        """Page keys turn the list, not a lesson."""
-        return is_kept(event, _KEYS | _PAGE_KEYS, plain=True) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter chooses."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and self.currentItem() is not None:
-            self.itemActivated.emit(self.currentItem())
-        else:
-            super().keyPressEvent(event)
-
-
 class LessonsCard(OverlayCard):
     """chosen: the key of a lesson, and whether from its beginning. asked: a command. dropped: an
     own lesson shall leave the list."""
@@ -73,13 +53,8 @@ class LessonsCard(OverlayCard):
         super().__init__(window, "Lessons")
         self._rows = rows
         self.shown: tuple[Row, ...] = ()
-        self.list = _List(self)
-        self.list.setObjectName("bookmarks")
+        self.list = KeyedList(self, MOVES | PAGES, plain=True)
         self.list.setAccessibleName("Lessons")
-        self.list.setWordWrap(True)
-        self.list.setSpacing(1)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.about = QLabel(self)
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.about.setWordWrap(True)

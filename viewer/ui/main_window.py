@@ -21,6 +21,7 @@ from viewer.commands.finding_commands import SHOW
 from viewer.commands.registry import commands
 from viewer.keep.places import Places
 from viewer.numbering import numbered
+from viewer.resolve import is_veiled
 from viewer.state import ViewState
 from viewer.store import Change, Store
 from viewer.ui.breadcrumb import Breadcrumb
@@ -294,7 +295,8 @@ class MainWindow(LateParts):
 
     def _on_hovered(self, id: str) -> None:
         """Say what is under the pointer, unless that would answer a question."""
-        self.status.show_hover("" if self.store.state.study.asks else id)
+        state = self.store.state
+        self.status.show_hover("" if state.study.asks or is_veiled(state) else id)
 
     def _seek(self, query: str) -> list[Found]:
         state, catalog = self.store.state, numbered(self.atlas.catalog, self.store.state)
@@ -345,6 +347,8 @@ class MainWindow(LateParts):
         self._is_closed = True
         if self.is_made("consulting"):
             self.consulting.close()
+        if self.is_made("presenting"):
+            self.presenting.close()
         if self.is_made("studying"):
             self.studying.close()
         self._settings_file.save(with_layout(self))

@@ -175,9 +175,9 @@ class Overlay(QWidget):
             self._still = image
             self.update()
 
-    def set_look(self, theme: SceneTheme, scale: float) -> None:
-        """Colours and size of writing."""
-        self.stationery = replace(self.stationery, theme=theme, scale=scale)
+    def set_look(self, theme: SceneTheme, scale: float, least: float = 0.0) -> None:
+        """Colours and size of writing. least: pixels it has whatever the room."""
+        self.stationery = replace(self.stationery, theme=theme, scale=scale, least=least)
         self._place_inset()
         self._place_legend()
 

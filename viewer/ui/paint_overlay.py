@@ -55,21 +55,23 @@ class Stationery:
     """What to write with. scale: size of writing and lines against the usual.
 
     room: width and height of the view. However large the writing is wished, it stays small
-    against the picture it explains.
+    against the picture it explains. least: pixels below which it never goes, whatever the room.
     """
 
     theme: SceneTheme
     scale: float = 1.0
     room: tuple[float, float] | None = None
+    least: float = 0.0
 
     @property
     def size(self) -> float:
         """Text height in pixels."""
         wished = _TEXT_PX * self.theme.size * self.scale
         if self.room is None:
-            return wished
+            return max(wished, self.least)
         width, height = self.room
-        return min(wished, max(_LEAST_PX, min(width / _COLUMNS, height / _ROWS)))
+        fitting = min(wished, max(_LEAST_PX, min(width / _COLUMNS, height / _ROWS)))
+        return max(fitting, self.least)
 
     def font(self, *, bold: bool = False) -> QFont:
         """The font of all writing on the picture."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from viewer.commands.registry import Command
+from viewer.presenting.keys import WORDS, keys_of
 from viewer.ui.menus import menu_names, top_menu
 from viewer.ui.theme import Theme
 
@@ -38,13 +39,20 @@ def key_text(key: str) -> str:
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
+def key_words(keys: Sequence[str]) -> str:
+    """Keys of which each does."""
+    return "  or  ".join(key_text(key) for key in keys)
+
+
 def sheet_html(commands: Mapping[str, Command], theme: Theme) -> str:
     """All groups as HTML, in two columns."""
     groups = [("Mouse", list(MOUSE)), ("In the 3D view", list(WALK))]
+    presenting = [(words, key_words(keys_of(act))) for act, words in WORDS.items()]
+    groups.append(("While presenting", presenting))
     for menu in menu_names(commands):
         keyed = [c for c in commands.values() if top_menu(c) == menu and c.keys]
         if keyed:
-            rows = [(c.title, "  or  ".join(key_text(key) for key in c.keys)) for c in keyed]
+            rows = [(c.title, key_words(c.keys)) for c in keyed]
             groups.append((menu, rows))
     half, columns, filled = sum(len(rows) + 2 for _, rows in groups) / 2, ["", ""], 0
     for title, rows in groups:

@@ -69,7 +69,7 @@ class Stage(QWidget):
         self.scene = scene
         self.reduced_motion = False
         self._camera = Camera(138.0, 14.0, 700.0, (0.0, 0.0, 60.0))
-        self._text_scale = 1.0
+        self._text_scale, self._least = 1.0, 0.0
         self._is_wide = False
         self._renderer = vtkRenderer()
         scene.attach(self._renderer)
@@ -239,6 +239,12 @@ class Stage(QWidget):
         self._text_scale = scale
         self._restyle()
 
+    def write_with(self, pixels: float) -> None:
+        """Write with letters of so many pixels whatever the room, as for the last row."""
+        if pixels != self._least:
+            self._least = pixels
+            self._restyle()
+
     def set_inset(self, shown: bool) -> None:
         """Whether a little spine shows where one looks."""
         if shown != self._shows_inset:
@@ -331,7 +337,7 @@ class Stage(QWidget):
             self._rest.disturb(self._camera)
 
     def _restyle(self) -> None:
-        self._overlay.set_look(self.scene.theme, self._text_scale)
+        self._overlay.set_look(self.scene.theme, self._text_scale, self._least)
         self._place_cube()
         self._changed()
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from viewer.commands.consult_commands import BEGIN, CONSULT
+from viewer.commands.present_commands import ERASER, IN_HAND, PEN, SPOTLIGHT, START
 from viewer.commands.study_commands import MASTERY, STUDY
 from viewer.comparing import read_side
 from viewer.named import named
@@ -43,6 +44,8 @@ def window_acts(window: MainWindow) -> dict[str, Callable[[], None]]:
         **window.lessoning.acts(),
         # Made when one studies: nobody waits for it at a start.
         **{id: partial(_study, window, id) for id in STUDY},
+        START: lambda: window.presenting.toggle(),
+        **{id: partial(_ink, window, id) for id in IN_HAND},
         "window.quit": lambda: _ignore(window.close()),
         **{id: partial(_consult, window, id) for id in CONSULT},
         "window.undo": lambda: _undo(window),
@@ -101,6 +104,10 @@ def window_checks(window: MainWindow) -> dict[str, Callable[[], bool]]:
         "window.conditions": lambda: (
             window.is_made("conditioning") and not window.conditioning.bar.isHidden()
         ),
+        START: lambda: window.is_made("presenting") and window.presenting.is_on,
+        SPOTLIGHT: lambda: window.is_made("inking") and window.inking.has_spot,
+        PEN: lambda: window.is_made("inking") and window.inking.is_pen,
+        ERASER: lambda: window.is_made("inking") and window.inking.is_eraser,
         MASTERY: lambda: window.store.state.study.mastery is not None,
         "window.reduced-motion": lambda: window.settings.reduced_motion,
         "window.inset": lambda: window.settings.inset,
@@ -130,6 +137,10 @@ def _undo(window: MainWindow) -> None:
         window.consulting.ask_to_leave()
     else:
         _step(window, window.store.undo)
+
+
+def _ink(window: MainWindow, id: str) -> None:
+    window.inking.acts()[id]()
 
 
 def _ignore(_done: bool) -> None:

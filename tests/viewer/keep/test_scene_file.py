@@ -41,7 +41,10 @@ from viewer.state import (
     WINDOWS,
     Camera,
     Finding,
+    InkColour,
+    InkRun,
     Measurement,
+    Stroke,
     SurfacePoint,
     Tool,
     ViewState,
@@ -134,6 +137,14 @@ def _finding(draw: st.DrawFn) -> Finding:
     return finding_for(model.id, place, side, zone, draw(st.floats(0.0, 1.0)))
 
 
+@st.composite
+def _ink(draw: st.DrawFn) -> tuple[Stroke, ...]:
+    points = st.lists(st.tuples(*[st.floats(-500, 500)] * 3), min_size=1, max_size=2).map(tuple)
+    runs = st.lists(st.builds(InkRun, st.sampled_from(_IDS), points), min_size=1, max_size=2)
+    made = st.builds(Stroke, st.integers(1, 99), st.sampled_from(InkColour), runs.map(tuple))
+    return tuple(draw(st.lists(made, max_size=2, unique_by=lambda stroke: stroke.number)))
+
+
 #: Fields that take fewer values than their types.
 _SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "place": st.none() | st.sampled_from(list(_CATALOG.places)),
@@ -144,6 +155,7 @@ _SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "findings": st.lists(
         _finding(), max_size=3, unique_by=lambda found: (found.model, found.place)
     ).map(tuple),
+    "ink": _ink(),
     "focus": st.lists(st.sampled_from(_IDS), max_size=3, unique=True).map(tuple),
     "pending": st.lists(drawn(SurfacePoint), max_size=1).map(tuple),
     "pain": st.frozensets(st.sampled_from(sorted(region_cells("heel", Side.LEFT))), max_size=4),

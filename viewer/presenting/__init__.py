@@ -1,0 +1,1 @@
+"""Presenting without a window: where the two windows sit, what they say, the clock, the keys."""
