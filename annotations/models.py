@@ -82,7 +82,8 @@ class Model:
     brings, with {level}, {upper}, {lower}, {bone} and {side} to be filled in. grows: likewise, of
     what bears the spurs it brings. steps: its effects.
     look: how it is seen first ("behind", "above", "side", "whole"), "" for as its group is.
-    usual: where it is commonest, of `at`; "" for the lowest but T12.
+    usual: where it is commonest, of `at`; "" for the lowest but T12. rank: its place in its group,
+    where the field's own order is another than that of names.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Model:
     steps: tuple[Mapping[str, Any], ...] = ()
     usual: str = ""
     look: str = ""
+    rank: int = 0
 
     @property
     def is_treatment(self) -> bool:
@@ -125,7 +127,7 @@ _PLACEHOLDER = re.compile(r"\{(?:at|level|upper|lower|bone)\}")
 
 @cache
 def load_models(folder: Path | None = None) -> Mapping[str, Model]:
-    """All models by id, in the order of groups and then of names. Raises ContentError."""
+    """All models by id, in the order of groups, ranks and then names. Raises ContentError."""
     root = folder or FOLDER / "models"
     models, problems = [], []
     for file in sorted(root.glob("*.toml")):
@@ -143,7 +145,7 @@ def load_models(folder: Path | None = None) -> Mapping[str, Model]:
     if problems:
         raise ContentError(problems)
     order = list(GROUPS)
-    models.sort(key=lambda model: (order.index(model.group), model.name))
+    models.sort(key=lambda model: (order.index(model.group), model.rank, model.name))
     return MappingProxyType({model.id: model for model in models})
 
 

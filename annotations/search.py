@@ -122,11 +122,13 @@ def _best(note: Note, fields: tuple[_Field, ...], words: list[str], factor: floa
         fields,
         key=lambda field: (field in whole, sum(f" {w}" in field.folded for w in words)),
     )
-    return Hit(note.id, note.title, place.section, _excerpt(place.text, words[0]), score * factor)
+    return Hit(note.id, note.title, place.section, _excerpt(place.text, words), score * factor)
 
 
-def _excerpt(text: str, word: str) -> str:
-    at = max(0, text.casefold().find(word))
+def _excerpt(text: str, words: list[str]) -> str:
+    """The text about the first of the words that stands in it."""
+    flat = text.casefold()
+    at = next((found for word in words if (found := flat.find(word)) >= 0), 0)
     start = 0 if at < EXCERPT else text.rfind(" ", 0, at - EXCERPT // 2) + 1
     end = text.find(" ", min(len(text), at + EXCERPT))
     tail = "" if end == -1 else " ..."

@@ -39,6 +39,16 @@ def test_a_model_is_told_by_a_text_and_has_known_effects(model: Model) -> None:
     assert not model.zones or model.zone in model.zones
 
 
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_is_in_the_order_of_the_field_or_of_names(group: str) -> None:
+    found = [model for model in MODELS.values() if model.group == group]
+    ranks = [model.rank for model in found]
+    assert ranks in ([0] * len(found), list(range(1, len(found) + 1)))
+    # Types that bear a number stand in its order, whatever they are called.
+    types = [model.id for model in found if model.id[-1].isdigit() and "s1" not in model.id]
+    assert types == sorted(types)
+
+
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 def test_its_figures_and_grades_only_rise(model: Model) -> None:
     values, starts = model.amount.values, [grade.start for grade in model.grades]

@@ -16,14 +16,19 @@ def name_of_finding(
 ) -> str:
     """A finding in a few words: "Disc extrusion L4–L5, left". plain: everyday words; count: how
     levels are called; where: with its level."""
-    model = model_of(finding)
-    name = model.plain if plain else model.name
+    model, name = model_of(finding), model_name(finding, plain=plain)
     # what can be nowhere else says so by its name
     is_told = where and len(model.at) > 1
     words = [f"{name} {place_words(finding, count)}" if is_told else name]
     if finding.side and finding.zone != "central":
         words.append("both sides" if finding.side == "both" else finding.side)
     return ", ".join(words)
+
+
+def model_name(finding: Finding, *, plain: bool = False) -> str:
+    """What it is, without where. plain: in everyday words."""
+    model = model_of(finding)
+    return model.plain if plain else model.name
 
 
 def place_words(finding: Finding, count: Counting = USUAL) -> str:

@@ -42,8 +42,9 @@ _FEWEST, _GHOST_SHARE, _BYTES_A_POINT = 60, 3, 12
 
 @dataclass(frozen=True)
 class PageWords:
-    """What stands around the picture. Plain text, but for what is HTML, ours, with what others typed
-    escaped, "" for none. leg_map: as `leg_map_html` makes it; beside: words beside it."""
+    """What stands around the picture. Plain text, but for leg_map (as `leg_map_html` makes it) and
+    beside (words beside the picture): HTML that is ours, with what others typed escaped, "" for
+    none."""
 
     title: str
     disclaimer: str

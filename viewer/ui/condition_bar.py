@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,15 +22,15 @@ from viewer.atlas import Atlas
 from viewer.changing import model_of
 from viewer.commands.command import Command
 from viewer.commands.finding_acts import Key, found, key_of
-from viewer.commands.finding_names import name_of_finding
+from viewer.commands.finding_names import model_name, name_of_finding
 from viewer.numbering import counting
 from viewer.state import Audience, Finding, ViewState
-from viewer.ui import icons
 from viewer.ui.amount_line import AmountLine, amount_words, printed
 from viewer.ui.condition_choices import CHIP_GAP, ConditionChoices, chip
 from viewer.ui.condition_room import card_height
 from viewer.ui.condition_sights import ConditionSights, command_tip
 from viewer.ui.condition_tabs import ConditionTabs
+from viewer.ui.cross import Cross
 from viewer.ui.flow_layout import FlowLayout
 from viewer.ui.own_keys import ESCAPE, is_kept
 from viewer.ui.theme import Theme
@@ -109,8 +108,7 @@ class ConditionBar(QFrame):
         self.all_gone.clicked.connect(lambda: self.asked.emit("conditions.remove-all"))
         self.posture = chip("Posture…", command_tip(self._commands["window.posture"]), self.content)
         self.posture.clicked.connect(lambda: self.asked.emit("window.posture"))
-        self.cross = QToolButton(self.content)
-        self.cross.setObjectName("icon")
+        self.cross = Cross(self.content)
         self.cross.setAccessibleName("Close: Conditions")
         self.cross.setToolTip("Put the card away; what is set stays  (Esc)")
         self.cross.clicked.connect(self.put_away)
@@ -163,7 +161,7 @@ class ConditionBar(QFrame):
     def set_theme(self, theme: Theme, _scale: float) -> None:
         """Take the colours of a theme."""
         self.choices.set_theme(theme)
-        self.cross.setIcon(icons.icon("close", theme.muted))
+        self.cross.set_theme(theme)
         self.fit()
 
     @property
@@ -201,7 +199,9 @@ class ConditionBar(QFrame):
             key_of(f): name_of_finding(f, plain=plain, count=count, where=where)
             for f in state.findings
         }
-        self.tabs.show_tabs(names, self.key, brief)
+        named = {key_of(f): model_name(f, plain=plain) for f in state.findings}
+        kept = {key: words.removeprefix(named[key]) for key, words in brief.items()}
+        self.tabs.show_tabs(names, self.key, brief, kept)
 
     def _show_finding(self, finding: Finding, state: ViewState) -> None:
         extra = model_of(finding).extra

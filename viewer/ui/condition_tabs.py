@@ -29,9 +29,14 @@ class ConditionTabs(QWidget):
         self._flow.setContentsMargins(0, 0, 0, 0)
 
     def show_tabs(
-        self, names: Mapping[Key, str], current: Key | None, brief: Mapping[Key, str]
+        self,
+        names: Mapping[Key, str],
+        current: Key | None,
+        brief: Mapping[Key, str],
+        kept: Mapping[Key, str] | None = None,
     ) -> None:
-        """Show these, in this order, and mark the current one. brief: what stands on the tabs."""
+        """Show these, in this order, and mark the current one. brief: what stands on the tabs.
+        kept: the end of that which tells them apart and is cut last."""
         # one alone is named by the choices below
         self.setVisible(len(names) > 1)
         for key in [key for key in self.tabs if key not in names]:
@@ -44,6 +49,7 @@ class ConditionTabs(QWidget):
             self._put_in_order(list(names))
         for key, words in names.items():
             self.tabs[key].setText(brief[key].replace("&", "&&"))
+            self.tabs[key].kept = kept[key] if kept else ""
             self.tabs[key].setToolTip(words)
             self.tabs[key].setAccessibleName(f"Condition: {words}")
             self.tabs[key].setChecked(key == current)

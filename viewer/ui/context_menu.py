@@ -50,7 +50,7 @@ def entries(atlas: Atlas, state: ViewState, id: StructureId) -> list[Entry | Non
     found.append(Entry(word, f"{word} {name}", unhide, is_enabled=unhide(state) != state))
     faded = acts.is_faded(state, ids)
     found.append(Entry("Fade", f"Fade {name}", acts.toggle_fade(ids), faded))
-    found.append(Entry("Unhide all", "Show all", acts.show_all))
+    found.append(Entry("Show all", "Show all", acts.show_all))
     found.append(None)
     found.append(Entry("Focus", f"Focus {name}", camera_acts.fly_to(atlas, ids)))
     if id in catalog.structures:

@@ -17,6 +17,16 @@ from viewer.state import Audience
 
 _LIMIT = 24
 _LEAST_LETTERS, _SPARE_LETTERS, _ALIKE = 4, 3, 0.75
+#: Words of a whole question that say nothing of what it is about; every text holds most of them.
+#: Written as they are folded.
+_LITTLE_WORDS = """
+    a am an and any are as at be been being but by can cant could did do does dont for from get
+    gets getting give gives go had has have having he her him his how i if im in is it its ive
+    just may me might mine must my of on or our out s she should so some t than that the their
+    them then there these they this those to too was we were what when where which who why
+    will with wont would you your
+"""
+_LITTLE = frozenset(_LITTLE_WORDS.split())
 _PLACE_BONUS, _WHOLE_BONUS = 3.0, 1.5
 
 
@@ -55,14 +65,14 @@ def find(
     audience: Audience,
     absent: Collection[StructureId] = (),
 ) -> list[Found]:
-    """What fits all words typed, best first: parts of the spine, then texts.
+    """What fits all words typed that say something, best first: parts of the spine, then texts.
 
     Where nothing fits, what fits the known words spelt most like them, and at last these words
     without the shorter ones. absent: structures that are not there to be chosen now.
     """
     if answers := _fitting(query, catalog, library, audience, absent):
         return answers
-    words = fold(query).split()
+    words = _telling(query)
     known = _vocabulary(catalog, library)
     near = [found for word in words if (found := word if word in known else _nearest(word, known))]
     while near:
@@ -73,11 +83,22 @@ def find(
     return []
 
 
+def _telling(query: str) -> list[str]:
+    """The words that say what is asked about; all of them where there is no such word."""
+    words = fold(query).split()
+    return [word for word in words if word not in _LITTLE] or words
+
+
 def _nearest(word: str, known: Collection[str]) -> str:
-    """The known word spelt most like this one; "" when none is like it or it is too short."""
+    """The known word spelt most like this one; "" when none is or it is too short."""
     if len(word) < _LEAST_LETTERS:
         return ""
-    alike = [other for other in known if abs(len(other) - len(word)) <= _SPARE_LETTERS]
+    # Hardly anyone mistakes the first letter, and words that differ in it mean other things.
+    alike = [
+        other
+        for other in known
+        if other[:1] == word[:1] and abs(len(other) - len(word)) <= _SPARE_LETTERS
+    ]
     return next(iter(get_close_matches(word, alike, 1, _ALIKE)), "")
 
 
@@ -99,7 +120,7 @@ def _fitting(
     audience: Audience,
     absent: Collection[StructureId],
 ) -> list[Found]:
-    words = fold(query).split()
+    words, whole = _telling(query), fold(query)
     if not words:
         return []
     named, parts = _parts(words, catalog, absent)
@@ -108,12 +129,17 @@ def _fitting(
     taken = {found.id for found in (*named, *parts)}
     called: list[tuple[int, Found]] = []
     texts: list[Found] = []
-    for hit in library.search(query, audience.value, _LIMIT):
-        if hit.note_id in taken or hit.note_id.startswith("kind."):
+    for hit in library.search(" ".join(words), audience.value, _LIMIT):
+        if hit.note_id in taken:
             continue
         note = library.note(hit.note_id)
         kind = KIND_WORDS.get(note.kind, STRUCTURE)
-        rank = _rank(note, " ".join(words))
+        rank = _rank(note, whole)
+        if rank is None:
+            rank = _rank(note, " ".join(words))
+        if rank is None and hit.note_id.startswith("kind."):
+            # What is told of a kind stands on the pages of its structures too.
+            continue
         if rank is None:
             anchor = f"section-{hit.section}" if hit.section else ""
             texts.append(Found(hit.note_id, hit.title, hit.excerpt, kind, anchor))

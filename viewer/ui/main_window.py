@@ -30,6 +30,7 @@ from viewer.ui.clinical_page import Folds
 from viewer.ui.clinical_panel import ClinicalPanel
 from viewer.ui.comparing import Comparing
 from viewer.ui.context_menu import COPY_NAME, NOTE, context_menu
+from viewer.ui.dropping import Dropping
 from viewer.ui.find import Found, find
 from viewer.ui.header import Header
 from viewer.ui.hints import Hints
@@ -109,6 +110,7 @@ class MainWindow(LateParts):
         self.docks = lay_out(self, self.canvas_place)
         self.walk = StructureWalk(self)
         self.hints = Hints(self)
+        self.dropping = Dropping(self)
         join_parts(self)
         blank = BlankCanvas(LOADING, self)
         self.canvas_widget: QWidget = blank

@@ -14,6 +14,8 @@ from viewer.ui.side_card import SideCard
 
 #: Key of the sliders that are not of a tissue.
 SELECTION, EXPLODE = "selection", "explode"
+#: A slider shorter than this, in pixels, can hardly be set; one as long as this, easily.
+_SHORTEST, _LONG = 60, 80
 _LEAST = round(100 * opacity_acts.FAINTEST)
 _OWN_KEYS = frozenset(
     [
@@ -52,7 +54,8 @@ class OpacityCard(SideCard):
 
     def __init__(self, catalog: Catalog, panel: QWidget) -> None:
         self.sliders: dict[str, Slider] = {}
-        self._grids: tuple[QGridLayout, ...] = ()
+        self._grids: dict[QGridLayout, list[str]] = {}
+        self._is_stacked = False
         super().__init__("Opacity", panel)
         self._catalog = catalog
         self._drag = 0
@@ -86,7 +89,6 @@ class OpacityCard(SideCard):
         below.setHorizontalSpacing(8)
         self.body.addLayout(below)
         self._add_row(below, EXPLODE, "Explode", 0)
-        self._grids = (grid, below)
 
     def _add_row(self, grid: QGridLayout, key: str, title: str, least: int) -> None:
         name, slider, value = (
@@ -97,19 +99,27 @@ class OpacityCard(SideCard):
         slider.setRange(least, 100)
         slider.setSingleStep(5)
         slider.setPageStep(20)
-        slider.setMinimumSize(44, 20)
+        slider.setMinimumSize(_SHORTEST, 20)
         words = "How far apart along the spine" if key == EXPLODE else f"Opacity: {title}"
         slider.setAccessibleName(words)
         slider.setToolTip(words)
         slider.sliderPressed.connect(self._begin)
         slider.valueChanged.connect(lambda percent, key=key: self._on_value(key, percent))
+        name.setWordWrap(True)
         value.setObjectName("muted")
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = grid.rowCount()
-        for column, part in enumerate((name, slider, value)):
-            grid.addWidget(part, row, column)
-        grid.setColumnStretch(1, 1)
         self.sliders[key], self._values[key], self._names[key] = slider, value, name
+        grid.setColumnStretch(1, 1)
+        self._grids.setdefault(grid, []).append(key)
+        self._place(grid, key)
+
+    def _place(self, grid: QGridLayout, key: str) -> None:
+        """A name before its slider, or above it where the card is too narrow for both."""
+        name, slider, value = self._names[key], self.sliders[key], self._values[key]
+        row, below = 2 * self._grids[grid].index(key), int(self._is_stacked)
+        grid.addWidget(name, row, 0, 1, 3 if self._is_stacked else 1)
+        grid.addWidget(slider, row + below, 1 - below, 1, 1 + below)
+        grid.addWidget(value, row + below, 2)
 
     def _add_chip(self, flow: FlowLayout, key: str, title: str, hint: str) -> None:
         chip = QPushButton(title, self)
@@ -128,12 +138,30 @@ class OpacityCard(SideCard):
     def fit(self) -> None:
         """All sliders under each other, however large the letters are."""
         if self.sliders:
-            names = max(label.sizeHint().width() for label in self._names.values())
-            values = self._values[EXPLODE].fontMetrics().horizontalAdvance("100\u00a0%")
+            labels, gaps = self._names.values(), 2 * next(iter(self._grids)).horizontalSpacing()
+            letters = self._values[EXPLODE].fontMetrics()
+            values = letters.horizontalAdvance("100\u00a0%")
+            left = self.inner_width - values - gaps
+            whole = max(letters.horizontalAdvance(label.text()) for label in labels)
+            words = [word for label in labels for word in label.text().split()]
+            # A long name takes two lines before it takes the room of its slider.
+            names = min(whole, max(left - _LONG, *map(letters.horizontalAdvance, words)))
+            is_stacked = names + _SHORTEST > left
+            for label in labels:
+                label.setFixedWidth(self.inner_width if is_stacked else names)
             for grid in self._grids:
-                grid.setColumnMinimumWidth(0, names)
                 grid.setColumnMinimumWidth(2, values)
+            if is_stacked is not self._is_stacked:
+                self._rearrange(is_stacked=is_stacked)
         super().fit()
+
+    def _rearrange(self, *, is_stacked: bool) -> None:
+        self._is_stacked = is_stacked
+        for grid, keys in self._grids.items():
+            for key in keys:
+                for part in (self._names[key], self.sliders[key], self._values[key]):
+                    grid.removeWidget(part)
+                self._place(grid, key)
 
     def show_state(self, state: ViewState) -> None:
         """Put all sliders where the state says."""

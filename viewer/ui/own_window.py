@@ -8,6 +8,9 @@ Such a window hides what other widgets would paint over it. What lies over the v
 child of it therefore needs one as well (`lie_above`), cut to its shape, because the picture cannot
 shine through its corners.
 
+Where a window of its own holds OpenGL, Qt expects the next composing to put back what a menu or
+another program lay over, and with the view apart nothing is composed: `_Uncovered` sees to it.
+
 Only on X11, where it was looked at; elsewhere one window holds all, as Qt makes it.
 """
 
@@ -34,6 +37,7 @@ def give_own_window(view: QWidget) -> None:
     if view.isWindow() or not has_own_windows():
         return
     _make_native(view)
+    _Uncovered(view.window())
     # While the view has no window yet, Qt would turn the whole window over to OpenGL.
     if view.window().windowHandle() is not None:
         view.winId()
@@ -54,6 +58,37 @@ def _make_native(widget: QWidget) -> None:
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontCreateNativeWidgetSiblings)
     widget.setAttribute(Qt.WidgetAttribute.WA_DontCreateNativeAncestors)
     widget.setAttribute(Qt.WidgetAttribute.WA_NativeWindow)
+
+
+class _Uncovered(QObject):
+    """Has Qt put back what a menu or another program lay over.
+
+    A widget of OpenGL, once seen, makes Qt flush nothing of the window about it when part of that
+    is uncovered, unless something in it is to be painted anyway; one pixel is enough.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._handle: QObject | None = None
+        window.installEventFilter(self)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Listen to the system's window; it may be made later, and anew."""
+        handle = self._window.windowHandle()
+        if handle is not None and handle is not self._handle:
+            self._handle = handle
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What was uncovered comes as a paint of the system's window."""
+        if watched is self._window:
+            if event.type() in (QEvent.Type.WinIdChange, QEvent.Type.Show):
+                self._follow()
+        elif event.type() in (QEvent.Type.Paint, QEvent.Type.Expose):
+            self._window.update(0, 0, 1, 1)
+        return False
 
 
 class _Shape(QObject):

@@ -40,6 +40,9 @@ _STAR = [(n * math.pi / 5, 1.3 if n % 2 == 0 else 0.55) for n in range(10)]
 #: A view is at least so many letter heights wide and high, unless letters would become too small.
 _COLUMNS, _ROWS = 40.0, 26.0
 _LEAST_PX = 11.0
+#: Nor are they smaller than this share of what is wished, as far as the patient's two sides still
+#: stand beside each other: who sets large letters needs them, and fewer names stand there instead.
+_LEAST_SHARE, _SIDES_WIDE = 0.65, 26.0
 _SHIMMER, _SHIMMER_STRONG = 0.32, 0.45
 #: Under dashes: what hides a marked structure is nearly always bone, whatever the theme.
 _OVER_BONE = QColor(255, 255, 255, 150)
@@ -70,7 +73,8 @@ class Stationery:
         if self.room is None:
             return max(wished, self.least)
         width, height = self.room
-        fitting = min(wished, max(_LEAST_PX, min(width / _COLUMNS, height / _ROWS)))
+        least = max(_LEAST_PX, min(_LEAST_SHARE * wished, width / _SIDES_WIDE))
+        fitting = min(wished, max(least, min(width / _COLUMNS, height / _ROWS)))
         return max(fitting, self.least)
 
     def font(self, *, bold: bool = False) -> QFont:

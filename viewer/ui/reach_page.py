@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -35,6 +35,8 @@ OTHER_COUNT = (
     "These are the signs of the usual roots. With another count of vertebrae a root may act like "
     "its neighbour."
 )
+#: What is farther from a nerve than this is not beside it, mm.
+_NEAR = 20.0
 #: A link that opens the leg map.
 LEG_MAP = "legmap"
 NARROW = "With a sac as narrow as this, know first which signs need help fast."
@@ -79,7 +81,7 @@ def reach_html(told: Reached, catalog: Catalog, how: Setting) -> str:
     if any(v.reach is not Reach.FREE for v in told.verdicts):
         more = '<a href="topic:asymptomatic">How common is that?</a>'
         body.append(f'<p class="muted">{NOT_THE_PICTURE} {more}</p>')
-    body.append(_sizes(told.sizes, how))
+    body.append(sizes_table(told.sizes, how.count.both))
     return sheet_html("".join(body), how)
 
 
@@ -93,7 +95,7 @@ def _verdicts(verdicts: Iterable[Verdict], catalog: Catalog, how: Setting) -> st
         )
         said = f"{word} by {inner_name(by)}" if by else word
         if how.audience is Audience.CLINICIAN:
-            said += f", {_room(verdict.clearance)}"
+            said = ", ".join(filter(None, (said, room_words(verdict))))
         strong = "b" if verdict.reach is not Reach.FREE else "span"
         rows.append(
             f'<tr><td>{mark}&nbsp;</td><td><a href="structure:{verdict.id}">{escape(name)}</a>'
@@ -102,10 +104,16 @@ def _verdicts(verdicts: Iterable[Verdict], catalog: Catalog, how: Setting) -> st
     return f'<table cellspacing="0" cellpadding="1">{"".join(rows)}</table>'
 
 
-def _room(clearance: float) -> str:
+def room_words(verdict: Verdict) -> str:
+    """How much room a nerve has, for what is near it; "" where nothing is.
+
+    An overlap too small to count as contact is not called one: it would deny the word before it.
+    """
+    clearance, mm = verdict.clearance, "\N{NO-BREAK SPACE}mm"
     if clearance < 0.0:
-        return f"overlap {-clearance:.1f} mm"
-    return f"room {clearance:.1f} mm" if clearance < 20.0 else "room over 20 mm"
+        is_free = verdict.reach is Reach.FREE
+        return "no room to spare" if is_free else f"overlap {-clearance:.1f}{mm}"
+    return f"room {clearance:.1f}{mm}" if clearance < _NEAR else ""
 
 
 def inner_name(name: str) -> str:
@@ -151,12 +159,16 @@ def _of_root(root: RootSigns, sides: list[str], how: Setting) -> str:
     )
 
 
-def _sizes(sizes: Sequence[Size], how: Setting) -> str:
+def sizes_table(sizes: Sequence[Size], called: Callable[[str], str]) -> str:
+    """Sizes before and now as a table of HTML; "" where none reads otherwise than before. called:
+    how levels are called in a name."""
     shown = [size for size in sizes if size.value is not None and size.normal is not None]
+    # What differs by less than is printed would stand there as no change at all.
+    shown = [s for s in shown if _figure(s.normal, s.unit) != _figure(s.value, s.unit)]
     if not shown:
         return ""
     rows = "".join(
-        f"<tr><td>{escape(how.count.both(s.name))}&nbsp;&nbsp;</td>"
+        f"<tr><td>{escape(called(s.name))}&nbsp;&nbsp;</td>"
         f"<td>{_figure(s.normal, s.unit)}&nbsp;&nbsp;</td>"
         f"<td><b>{_figure(s.value, s.unit)}</b></td></tr>"
         for s in shown

@@ -19,11 +19,18 @@ from viewer.ui.theme import THEMES, Theme
 if TYPE_CHECKING:
     from viewer.ui.pick_list import PickList
 
+#: Said where nothing fits: the last of it always leads somewhere.
+_ADVICE = "Try another word or a level, or look through all texts: Ctrl+T."
+
 
 class SearchBox(QLineEdit):
-    """Emits `found` with the Found the user took. seek: what finds the answers to a query."""
+    """Emits `found` with the Found the user took, `left` when Escape was pressed.
+
+    seek: what finds the answers to a query.
+    """
 
     found = Signal(object)
+    left = Signal()
 
     def __init__(self, seek: Callable[[str], Sequence[Found]], parent: QWidget) -> None:
         super().__init__(parent)
@@ -87,7 +94,7 @@ class SearchBox(QLineEdit):
         self.list.setVisible(bool(self._answers))
         meant = self._answers[0].meant if self._answers else ""
         self.nothing.setVisible(not self._answers or bool(meant))
-        advice = f"Shown for “{meant}”:" if meant else "Try one word, or a level."
+        advice = f"Shown for “{meant}”:" if meant else _ADVICE
         self.nothing.setText(f"Nothing found for “{text.strip()}”. {advice}")
         popup.setVisible(bool(text.strip()))
         if popup.isVisible():
@@ -136,6 +143,7 @@ class SearchBox(QLineEdit):
             self.clear()
             self._answers = ()
             self.clearFocus()
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 

@@ -13,12 +13,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from viewer.ui import icons
+from viewer.ui.cross import Cross
 from viewer.ui.own_keys import ESCAPE, is_kept
 from viewer.ui.theme import THEMES, Theme
 
@@ -47,8 +46,7 @@ class SideCard(QFrame):
         self.setAccessibleName(title)
         self.title = QLabel(title, self)
         self.title.setObjectName("cardTitle")
-        self.cross = QToolButton(self)
-        self.cross.setObjectName("icon")
+        self.cross = Cross(self)
         self.cross.setAccessibleName(f"Close: {title}")
         self.cross.setToolTip("Close (Esc)")
         self.cross.clicked.connect(self.put_away)
@@ -77,7 +75,7 @@ class SideCard(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.theme = theme
-        self.cross.setIcon(icons.icon("close", theme.muted))
+        self.cross.set_theme(theme)
         self.fit()
 
     @property
@@ -111,14 +109,21 @@ class SideCard(QFrame):
         """As high as it needs, as far as the list keeps its share."""
         layout = self.layout()
         assert layout is not None
-        margins, body = layout.contentsMargins(), self.body
-        inner = self._panel.width() - margins.left() - margins.right() - _SCROLL_BAR
+        margins, body, inner = layout.contentsMargins(), self.body, self.inner_width
         wanted = body.sizeHint().height()
         if body.hasHeightForWidth():
             wanted = body.heightForWidth(max(inner, 60))
         head = max(self.title.sizeHint().height(), self.cross.sizeHint().height())
         head += margins.top() + margins.bottom() + layout.spacing() + 4
         self.setFixedHeight(max(head, min(wanted + head, self._most())))
+
+    @property
+    def inner_width(self) -> int:
+        """Room for what stands in the card, in pixels."""
+        layout = self.layout()
+        assert layout is not None
+        margins = layout.contentsMargins()
+        return self._panel.width() - margins.left() - margins.right() - _SCROLL_BAR
 
     def _most(self) -> int:
         """What the card may take without asking for a higher window."""

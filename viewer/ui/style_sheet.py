@@ -11,6 +11,8 @@ from viewer.ui.theme import Theme, colours
 BODY_POINTS = 10.0
 SMALL, LARGE, TITLE = 0.9, 1.15, 1.75
 _LARGEST_TITLE = 24.0
+#: The mark of a button that opens a menu, in pixels for each point of its letters.
+_MARK = 1.0
 #: The tick of a box, in the ink that reads on the accent of a theme.
 _TICKS = {name: Path(__file__).with_name(f"tick-on-{name}.svg") for name in ("light", "dark")}
 
@@ -34,7 +36,8 @@ def style_sheet(theme: Theme, scale: float) -> str:
     }
     lettering = {key: f"{pt}pt" for key, pt in sizes.items()}
     tick = _TICKS["dark" if theme.name == "dark" else "light"].as_posix()
-    return _SHEET.substitute(colours(theme), tick=tick, **lettering)
+    mark = f"{round(sizes['body'] * _MARK)}px"
+    return _SHEET.substitute(colours(theme), tick=tick, mark=mark, **lettering)
 
 
 _SHEET = Template(
@@ -48,6 +51,8 @@ QToolTip { background: $text; color: $surface; border: 0; padding: 5px 8px; font
 QMenuBar { background: $window; padding: 2px 8px; spacing: 2px; }
 QMenuBar::item { background: transparent; padding: 5px 9px; border-radius: 5px; }
 QMenuBar::item:selected { background: $accent_soft; }
+QToolButton#qt_menubar_ext_button { background: $accent_soft; border: 0; border-radius: 4px;
+  padding: 0; }
 QMenu { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 6px; }
 QMenu::item { padding: 6px 28px 6px 12px; border-radius: 5px; }
 QMenu::item:selected { background: $accent_soft; }
@@ -85,6 +90,7 @@ QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 4px 9
 QPushButton:disabled, QToolButton:disabled { color: $edge; }
 QToolButton#icon { padding: 5px; }
 QToolButton#icon:focus { padding: 4px; }
+QPushButton::menu-indicator { width: $mark; height: $mark; subcontrol-position: right center; }
 QPushButton#chip { background: $surface; border: 1px solid $line; border-radius: 13px;
   padding: 4px 7px; }
 QFrame#chips QPushButton#chip { padding: 4px 4px; }

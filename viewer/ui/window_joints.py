@@ -42,6 +42,8 @@ def _join_texts(window: MainWindow) -> None:
         window.settings = replace(window.settings, folded=folded, unfolded=unfolded)
 
     window.search.found.connect(on_found)
+    # Where else nothing would have the keyboard.
+    window.search.left.connect(lambda: window.canvas_widget.setFocus())
     window.clinical.selected.connect(window.select)
     window.clinical.model_asked.connect(lambda model: window.conditioning.show_model(model))
     window.clinical.hovered.connect(window.presenter.preview)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from annotations.library import Library
@@ -216,3 +217,28 @@ def test_cards_opened_one_after_another_never_outgrow_the_window(
 
         qtbot.waitUntil(is_inside)
         assert sum(card.isVisible() for card in window.cards.all) == 1
+
+
+def test_every_slider_stands_whole_in_its_card_however_large_the_letters_are(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(1366, 768)
+    window.run("window.opacity")
+    card = window.cards.opacity
+    inside = card.content.parentWidget()
+    assert inside is not None
+    for theme, scale in (("projector", 1.5), ("light", 1.0)):
+        window.change_settings(replace(window.settings, theme=theme, text_scale=scale))
+        qtbot.waitUntil(lambda: all(stands_in(part, inside) for part in card._values.values()))
+        for key, slider in card.sliders.items():
+            name, value = card._names[key], card._values[key]
+            assert slider.width() >= 44
+            assert not name.geometry().intersects(slider.geometry())
+            assert value.width() >= value.fontMetrics().horizontalAdvance(value.text())
+            assert name.height() >= name.heightForWidth(name.width())
+
+
+def stands_in(part: QWidget, outer: QWidget) -> bool:
+    """Whether nothing of a widget is beyond the left and right edge of another."""
+    left = part.mapTo(outer, QPoint(0, 0)).x()
+    return left >= 0 and left + part.width() <= outer.width()

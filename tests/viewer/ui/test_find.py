@@ -34,6 +34,19 @@ def answers(query: str, library: Library) -> list[Found]:
         ("tlif", "procedure.tlif"),
         ("red flags", "topic.red-flags"),
         ("arachnoiditis", None),
+        # A whole question is about its telling words, and a fright is no answer to it.
+        ("what is a slipped disc", "condition.disc-herniation"),
+        ("will I be paralysed", "faq.can-it-paralyse"),
+        ("can I run", "topic.aftercare"),
+        ("pain in my bum", "condition.si-joint-pain"),
+        ("wear and tear", "condition.disc-degeneration"),
+        ("titanium cage", "kind.cage"),
+        # What is urgent comes first all the same.
+        ("my bum is numb", "condition.cauda-equina-syndrome"),
+        ("numb between my legs", "condition.cauda-equina-syndrome"),
+        ("I can't pee", "condition.cauda-equina-syndrome"),
+        ("hexenschuss", None),
+        ("numbness between legs", "condition.cauda-equina-syndrome"),
     ],
 )
 def test_first_answer_is_what_people_mean(query: str, id: str | None, library: Library) -> None:

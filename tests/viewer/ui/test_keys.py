@@ -56,6 +56,8 @@ def test_escape_in_search_leaves_the_selection(window: MainWindow, qtbot: QtBot)
     assert window.search.popup.isVisible()
     qtbot.keyClick(window.search, Qt.Key.Key_Escape)
     assert not window.search.popup.isVisible()
+    # Keys that need the picture work at once.
+    assert window.canvas_widget.hasFocus()
     assert window.store.state.place == "segment.L5-S1"
 
 

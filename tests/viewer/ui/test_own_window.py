@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtOpenGLWidgets import QOpenGLWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from meshes.ids import StructureId
@@ -14,7 +16,7 @@ from viewer.commands.acts import hide
 from viewer.ui.canvas_like import BlankCanvas
 from viewer.ui.main_window import MainWindow
 from viewer.ui.overlay_card import OverlayCard
-from viewer.ui.own_window import has_own_windows, rounded
+from viewer.ui.own_window import give_own_window, has_own_windows, rounded
 from viewer.ui.turns import Turns
 
 pytestmark = pytest.mark.window
@@ -60,6 +62,44 @@ def test_what_lies_over_the_view_has_a_window_and_the_rest_has_none(window: Main
     window.search.clear()
     window.search.close_answers()
     window.coach.close_card()
+
+
+def test_what_a_menu_lay_over_comes_back(qtbot: QtBot) -> None:
+    if not has_own_windows():
+        pytest.skip("one window holds all on this platform")
+    window, view = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    row = QHBoxLayout(window)
+    row.addWidget(QLabel("words beside the picture"))
+    row.addWidget(view)
+    window.setGeometry(0, 0, 500, 300)
+    give_own_window(view)
+    QHBoxLayout(view).addWidget(QOpenGLWidget(view))
+    window.show()
+    qtbot.waitExposed(window)
+    beside = QRect(0, 0, 200, 300)
+    qtbot.waitUntil(lambda: on_screen(window, beside) == grabbed(window, beside))
+    before = on_screen(window, beside)
+    menu = QMenu(window)
+    for line in range(6):
+        menu.addAction(f"line {line}")
+    menu.popup(window.mapToGlobal(QPoint(10, 10)))
+    qtbot.waitUntil(lambda: on_screen(window, beside) != before)
+    menu.close()
+    qtbot.waitUntil(lambda: on_screen(window, beside) == before)
+
+
+def on_screen(window: QWidget, box: QRect) -> QImage:
+    """What stands on the screen at a place of a window."""
+    at = window.mapToGlobal(box.topLeft())
+    screen = QGuiApplication.primaryScreen()
+    picture = screen.grabWindow(0, at.x(), at.y(), box.width(), box.height())
+    return picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def grabbed(window: QWidget, box: QRect) -> QImage:
+    """What a window would paint at a place of it."""
+    return window.grab(box).toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
 def test_the_list_is_told_after_the_picture_unless_a_hand_is_in_it(

@@ -159,7 +159,7 @@ def test_the_menu_is_the_same_in_picture_and_tree(
         menu.setAccessibleName("")
         menu.close()
     assert texts[0] == texts[1]
-    for word in ("Show only", "Hide", "Unhide all", "Fade", "Focus", "Label", "Copy name"):
+    for word in ("Show only", "Hide", "Show all", "Fade", "Focus", "Label", "Copy name"):
         assert word in texts[0]
     segments = window.atlas.catalog.places_of(StructureId(id))
     assert sum(text.startswith("Select ") for text in texts[0]) == 1 + len(segments)
