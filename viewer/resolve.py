@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -220,15 +220,14 @@ def untold(labels: tuple[Label, ...]) -> tuple[Label, ...]:
 
 def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
     """Whether a drawn structure is to be seen at all."""
-    chain = set(catalog.chain(id))
-    if state.hidden and chain & {catalog.body_of(gone) for gone in state.hidden}:
+    if state.hidden and _is_any(catalog, id, {catalog.body_of(gone) for gone in state.hidden}):
         return False
     if state.findings and (shape := shape_of(state)) is not None and id in shape.gone:
         return False
     if catalog.structures[id].shown == "made" and id not in made_by(state):
         return False
     if state.only is not None:
-        return bool(chain & {catalog.body_of(kept) for kept in state.only})
+        return _is_any(catalog, id, {catalog.body_of(kept) for kept in state.only})
     if catalog.structures[id].shown == "with-segment":
         place = catalog.places.get(state.place) if state.place else None
         chosen = place is not None and catalog.role_at(place, id) is not None
@@ -245,12 +244,17 @@ def recedes(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
 def is_asked_for(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
     """Whether a structure that is off by default was switched on, or a part of it picked out."""
     wanted = {catalog.body_of(one) for one in (*state.shown, *state.focus)}
-    return bool(set(catalog.chain(id)) & wanted)
+    return _is_any(catalog, id, wanted)
 
 
 def is_in_focus(state: ViewState, catalog: Catalog, id: StructureId) -> bool:
     """Whether this structure, or what it is part of, was picked out."""
-    return bool(set(catalog.chain(id)) & set(state.focus))
+    return _is_any(catalog, id, state.focus)
+
+
+def _is_any(catalog: Catalog, id: StructureId, wanted: Collection[StructureId]) -> bool:
+    """Whether this structure, or what it is part of, is among these."""
+    return bool(wanted) and any(step in wanted for step in catalog.chain(id))
 
 
 def _look(state: ViewState, catalog: Catalog, place: Place | None, id: StructureId) -> Look:
@@ -268,9 +272,10 @@ def _look(state: ViewState, catalog: Catalog, place: Place | None, id: Structure
     stands_out = role is not None or structure.shown == "made"
     emphasis = Emphasis.FOCUS if focus else Emphasis.LIT if stands_out else Emphasis.NONE
     opacity *= dict(state.tissue_opacity).get(structure.tissue, 1.0)
-    own = [share for key, share in state.own_opacity if key in set(catalog.chain(id))]
-    opacity *= min(own, default=1.0)
-    if set(catalog.chain(id)) & state.faded or _gives_way(state, catalog, id):
+    if state.own_opacity:
+        chain = set(catalog.chain(id))
+        opacity *= min((share for key, share in state.own_opacity if key in chain), default=1.0)
+    if _is_any(catalog, id, state.faded) or _gives_way(state, catalog, id):
         opacity = min(opacity, FADED)
     if state.see_through_bone and structure.tissue == "bone":
         opacity = min(opacity, FADED)

@@ -24,7 +24,6 @@ from viewer.resolve import Emphasis, Look, SceneSpec
 from viewer.scene_parts import (
     dress,
     lifted,
-    made_actor,
     made_light,
     point_camera,
     poly_data,
@@ -32,6 +31,7 @@ from viewer.scene_parts import (
     shared,
 )
 from viewer.scene_section import SceneSection
+from viewer.shading import Painted
 from viewer.shaping import ShapedMeshes
 from viewer.state import Camera
 
@@ -43,10 +43,15 @@ EMPTY = SceneSpec({}, (), ())
 
 @dataclass(slots=True)
 class _Drawn:
-    """A structure's actor and the look it has now (None: not in sight)."""
+    """A structure's actor with its coats, and the look it has now (None: not in sight)."""
 
-    actor: vtkActor
+    painted: Painted
     look: Look | None = None
+
+    @property
+    def actor(self) -> vtkActor:
+        """What draws it."""
+        return self.painted.actor
 
 
 class Scene:
@@ -220,8 +225,9 @@ class Scene:
             if not self.meshes.has(id):
                 self._let_go(id)
                 continue
-            look = None if self._is_wrapped(spec, id) else spec.looks.get(id)
-            drawn = self._drawn.get(id)
+            look, drawn = spec.looks.get(id), self._drawn.get(id)
+            if look is not None and look.ghost and self._is_wrapped(spec, id):
+                look = None
             if drawn is None:
                 if look is None:
                     continue
@@ -278,8 +284,8 @@ class Scene:
 
     def _is_wrapped(self, spec: SceneSpec, id: StructureId) -> bool:
         """Whether a ghost lies within another ghost: it would only clutter the picture."""
-        look, structure = spec.looks.get(id), self.catalog.structures[id]
-        if look is None or not look.ghost or structure.envelope:
+        structure = self.catalog.structures[id]
+        if structure.envelope:
             return False
         siblings = self.catalog.parts(structure.parent) if structure.parent else ()
         around = (spec.looks.get(s) for s in siblings if self.catalog.structures[s].envelope)
@@ -322,15 +328,16 @@ class Scene:
         return drawn.actor if drawn else None
 
     def _made(self, id: StructureId) -> _Drawn:
-        actor = made_actor(self.data(id))
-        drawn = self._drawn[id] = _Drawn(actor)
+        drawn = self._drawn[id] = _Drawn(Painted(self.data(id)))
         if self._renderer is not None:
-            self._renderer.AddActor(actor)
+            self._renderer.AddActor(drawn.actor)
         return drawn
 
     def _let_go(self, id: StructureId) -> None:
         """Keep nothing of what no condition brings any more: each implant and each needle once
         shown would stay in the graphics card until the window closes."""
+        if id not in self._drawn and id not in self._data:
+            return
         drawn = self._drawn.pop(id, None)
         if drawn is not None and self._renderer is not None:
             self._renderer.RemoveActor(drawn.actor)
@@ -346,7 +353,5 @@ class Scene:
         drawn.look = look
         if look is not None:
             self._refresh(id)
+            dress(drawn.painted, look, self.catalog.structures[id].tissue, self.theme)
         self._show(id, drawn)
-        if look is None:
-            return
-        dress(drawn.actor, look, self.catalog.structures[id].tissue, self.theme)

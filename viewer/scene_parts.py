@@ -13,13 +13,13 @@ import numpy.typing as npt
 from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
-from vtkmodules.vtkRenderingCore import vtkActor, vtkLight, vtkPolyDataMapper, vtkRenderer
+from vtkmodules.vtkRenderingCore import vtkLight, vtkRenderer
 
 from meshes.store import Box, Mesh
 from viewer.camera import VIEW_ANGLE_DEG, basis, position
-from viewer.looks import LIGHTS, LightSpec, SceneTheme, material, mottled, veil
+from viewer.looks import LightSpec, SceneTheme, material, mottled, veil
 from viewer.resolve import Look
-from viewer.shading import SHADE, paint, prepare
+from viewer.shading import SHADE, Painted, paint
 from viewer.state import Camera
 
 _LIFT_MM = 0.05
@@ -88,22 +88,11 @@ def point_camera(renderer: vtkRenderer, camera: Camera, box: Box) -> None:
     to.SetClippingRange(max(far / 400.0, away - reach), far)
 
 
-def made_actor(data: vtkPolyData) -> vtkActor:
-    """An actor that draws a mesh by its shade; `dress` gives it a look."""
-    mapper, actor = vtkPolyDataMapper(), vtkActor()
-    mapper.SetInputData(data)
-    actor.SetMapper(mapper)
-    actor.GetProperty().SetInterpolationToPhong()
-    actor.GetProperty().BackfaceCullingOn()
-    prepare(actor, mapper, LIGHTS)
-    return actor
-
-
-def dress(actor: vtkActor, look: Look, tissue: str, theme: SceneTheme) -> None:
+def dress(painted: Painted, look: Look, tissue: str, theme: SceneTheme) -> None:
     """Give an actor a look: colour, answer to light, and the veil of what is see-through."""
     colour = theme.ghost if look.ghost else look.colour
     answer = material(tissue, look)
-    paint(actor, colour, answer, veil(look, theme, tissue), ghost=look.ghost)
+    paint(painted, colour, answer, veil(look, theme, tissue), ghost=look.ghost)
 
 
 def made_light(spec: LightSpec) -> vtkLight:

@@ -251,6 +251,7 @@ def bring_canvas(
     if isinstance(settled := getattr(canvas, "settled", None), SignalInstance):
         once = Qt.ConnectionType.SingleShotConnection
         settled.connect(give_memory_back, once)
+        settled.connect(window.clinical.look_ahead)
 
 
 def _canvas(window: MainWindow, assets: Assets | None, problem: str) -> QWidget:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QGuiApplication,
@@ -44,6 +44,11 @@ from viewer.ui.theme import THEMES, Theme
 if TYPE_CHECKING:
     from viewer.ui.find_bar import FindBar
 
+#: So many pages are kept as HTML; and pages of other levels are read when nobody has done anything
+#: for so long.
+_KEPT = 16
+_QUIET_MS = 300
+
 
 class ClinicalPanel(QWidget):
     """Pages with back and forward. Emits what the reader asks for and never writes the state.
@@ -72,6 +77,11 @@ class ClinicalPanel(QWidget):
         self._history: list[str] = [page_of(state)]
         self._place = 0
         self._read_at: dict[str, str] = {}
+        self._pages: dict[str, str] = {}
+        self._set_for: tuple[object, object, object] = (None, None, None)
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.timeout.connect(self._on_ahead)
         self.browser = PageBrowser(self)
         self.browser.anchorClicked.connect(self._on_link)
         self.browser.highlighted.connect(self._on_highlighted)
@@ -248,13 +258,40 @@ class ClinicalPanel(QWidget):
     def _render(self, *, keep_scroll: bool = False) -> None:
         bar = self.browser.verticalScrollBar()
         scrolled = bar.value()
-        self.browser.setHtml(page_html(self.page, self._catalog, self._library, self._how()))
+        self.browser.setHtml(self._html(self.page))
         bar.setValue(scrolled if keep_scroll else 0)
         if self._is_finding and self.find_bar.isVisible():
             self.find_bar.search()
         self.audience.show_choice(str(self._state.audience))
         self.back.setEnabled(self._place > 0)
         self.forward.setEnabled(self._place < len(self._history) - 1)
+
+    def _html(self, id: str) -> str:
+        """A page for the present reader; what was set lately is kept."""
+        how, of = self._how(), self._set_for
+        if of[0] is not self._catalog or of[1] is not self._library or of[2] != how:
+            self._pages.clear()
+            self._set_for = (self._catalog, self._library, how)
+        if id not in self._pages:
+            if len(self._pages) >= _KEPT:
+                self._pages.clear()
+            self._pages[id] = page_html(id, self._catalog, self._library, how)
+        return self._pages[id]
+
+    def look_ahead(self) -> None:
+        """Nothing else is to be done: soon read the pages of the levels, one at a time, so that
+        they are there when they are turned to."""
+        self._ahead.start(_QUIET_MS)
+
+    def stop(self) -> None:
+        """Read nothing more."""
+        self._ahead.stop()
+
+    def _on_ahead(self) -> None:
+        if self._library is None or not self.isVisible():
+            return
+        if any(self.browser.get_ready(self._html(place)) for place in self._catalog.places):
+            self._ahead.start(0)
 
     def _how(self) -> Setting:
         # Words are found in folded sections too.

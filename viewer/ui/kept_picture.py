@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 
@@ -33,3 +33,43 @@ class KeptPicture:
             painter.end()
             self._key, self._picture = whole, picture
         return self._picture
+
+
+class KeptPieces:
+    """Pieces of one painting, each kept for every look that it had, until all look otherwise."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, KeptPicture] = {}
+        self._key: object = None
+
+    def paint(
+        self,
+        painter: QPainter,
+        name: Hashable,
+        key: object,
+        box: QRect,
+        draw: Callable[[QPainter], None],
+    ) -> None:
+        """Paint a piece. name: which one, and its look. key: what all pieces depend on. box: where
+        all of it lies. draw: paints it where it stands, smoothly."""
+        ratio = painter.device().devicePixelRatioF()
+        if ratio != round(ratio):
+            # Its corners would lie between pixels, and copying would blur it.
+            _smoothly(painter, draw)
+            return
+        if key != self._key:
+            self._kept.clear()
+            self._key = key
+
+        def moved(onto: QPainter) -> None:
+            onto.translate(-box.topLeft())
+            _smoothly(onto, draw)
+
+        kept = self._kept.setdefault(name, KeptPicture())
+        size = (float(box.width()), float(box.height()))
+        painter.drawPixmap(box.topLeft(), kept.of(None, size, ratio, moved))
+
+
+def _smoothly(painter: QPainter, draw: Callable[[QPainter], None]) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw(painter)

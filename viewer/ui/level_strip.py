@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -22,6 +24,7 @@ from meshes.catalog import Catalog, Place
 from meshes.ids import Level, StructureId
 from viewer.numbering import USUAL, Counting, counting
 from viewer.state import ViewState
+from viewer.ui.kept_picture import KeptPieces
 from viewer.ui.spine_shapes import body_shape, disc_shape, sacrum_shape
 from viewer.ui.theme import THEMES, Theme
 
@@ -61,7 +64,6 @@ class LevelButton(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw name and focus; the strip draws the spine behind."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._strip.paint_name(painter, self)
         painter.end()
 
@@ -100,6 +102,7 @@ class LevelStrip(QFrame):
         #: Width of the row in slots; a region with a long name takes more than one.
         self._slots = len(self.buttons) + _LEAD + regions * (_REGION - 1)
         self._fitted: tuple[object, float, float] = (None, 0.0, 0.0)
+        self._pieces = KeptPieces()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -221,16 +224,44 @@ class LevelStrip(QFrame):
         """Draw the spine: bodies at the borders of the slots, discs in their middles."""
         super().paintEvent(event)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, button in enumerate(self.buttons.values()):
-            if button.place.id.kind == "segment":
-                self._paint_disc(painter, number, button)
-                self._paint_body(painter, number, button.place)
+            lit, left, slot = button.isChecked(), self._left(number), self._slot()
+            is_segment = button.place.id.kind == "segment"
+            touched = self._is_touched(button.place.id.levels[0] if is_segment else Level.S1)
+            if is_segment:
+                wide = slot * _DISC_SHARE / 2 + 6
+                self._keep(painter, ("disc", number, lit), left + slot / 2, wide, self._paint_disc)
+                self._keep(painter, ("body", number, touched), left, slot / 2, self._paint_body)
             else:
-                self._paint_sacrum(painter, number, button)
+                look = ("sacrum", number, lit, touched)
+                self._keep(painter, look, left, 2 * slot, self._paint_sacrum)
         painter.end()
 
-    def _paint_disc(self, painter: QPainter, number: int, button: LevelButton) -> None:
+    def _keep(
+        self,
+        painter: QPainter,
+        look: tuple[str, int, *tuple[bool, ...]],
+        middle: float,
+        wide: float,
+        paint: Callable[[int, LevelButton, QPainter], None],
+    ) -> None:
+        """Paint a piece of the spine. look: which one, and how it looks now. middle, wide: where
+        it stands, and how far it reaches to either side."""
+        number = look[1]
+        button = list(self.buttons.values())[number]
+        left, right = math.floor(middle - wide), math.ceil(middle + wide)
+        box = QRect(left, 0, right - left, math.ceil(_TOP + _SPINE + _GAP))
+        draw = partial(paint, number, button)
+        self._pieces.paint(painter, look, self._setting(), box, draw)
+
+    def _setting(self) -> object:
+        """What every piece depends on."""
+        return (self._theme, self._count, self.width(), self.height(), self.font().key())
+
+    def _is_touched(self, level: Level) -> bool:
+        return self._lit is not None and level in self._lit.levels
+
+    def _paint_disc(self, number: int, button: LevelButton, painter: QPainter) -> None:
         lit = button.isChecked()
         x = self._left(number) + self._slot() / 2
         painter.save()
@@ -242,8 +273,8 @@ class LevelStrip(QFrame):
         painter.drawPath(disc_shape(self._slot() * _DISC_SHARE, height))
         painter.restore()
 
-    def _paint_body(self, painter: QPainter, number: int, below: Place) -> None:
-        upper = below.id.levels[0]
+    def _paint_body(self, number: int, below: LevelButton, painter: QPainter) -> None:
+        upper = below.place.id.levels[0]
         width = self._slot() * (1 - _DISC_SHARE) - 3
         x = self._left(number)
         painter.save()
@@ -254,7 +285,7 @@ class LevelStrip(QFrame):
         self._body_name(painter, self._count.lead(upper.name), QPointF(0, 0), width)
         painter.restore()
 
-    def _paint_sacrum(self, painter: QPainter, number: int, button: LevelButton) -> None:
+    def _paint_sacrum(self, number: int, button: LevelButton, painter: QPainter) -> None:
         start = self._left(number) - self._slot() * (1 - _DISC_SHARE) / 2 + 2
         width = self.width() - self._start() - start
         painter.save()
@@ -271,7 +302,7 @@ class LevelStrip(QFrame):
         painter.restore()
 
     def _bone(self, painter: QPainter, level: Level) -> None:
-        touched = self._lit is not None and level in self._lit.levels
+        touched = self._is_touched(level)
         edge = self._theme.accent if touched else self._theme.bone_edge
         painter.setPen(QPen(QColor(edge), 2.2 if touched else 1.2))
         painter.setBrush(QColor(self._theme.bone))
@@ -298,6 +329,12 @@ class LevelStrip(QFrame):
 
     def paint_name(self, painter: QPainter, button: LevelButton) -> None:
         """Draw the name of one place in its button's own coordinates."""
+        look = (button.isChecked(), button.underMouse(), button.hasFocus())
+        name = ("name", button.place.id, button.place.id == self._second, *look)
+        draw = partial(self._paint_name, button)
+        self._pieces.paint(painter, name, self._setting(), button.rect(), draw)
+
+    def _paint_name(self, button: LevelButton, painter: QPainter) -> None:
         theme, rect = self._theme, QRectF(button.rect())
         height = self._name_height()
         area = QRectF(3, _TOP + _SPINE + _GAP - 2, rect.width() - 6, height)

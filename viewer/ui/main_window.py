@@ -118,9 +118,10 @@ class MainWindow(LateParts):
         self.give_canvas(blank)
         read = self.comparing.reader(self.breadcrumb, self.clinical)
         views: list[StateView] = [read, self.chips, self.strip, self.status]
-        views += [self.comparing, self.sectioning, self.teller, self.walk, self.hints]
+        views += [self.comparing, self.sectioning, self.walk, self.hints]
         self.presenter.add_views([*views, Summons(self)], self.refresh_actions)
         self.presenter.add_late(self.structures)
+        self.presenter.add_late(self.teller)
         self.change_settings(self.settings)
         restore_layout(self)
         if settings_file.problem:
@@ -359,6 +360,7 @@ class MainWindow(LateParts):
         if self.is_made("keeping"):
             self.keeping.close()
         self.teller.stop()
+        self.clinical.stop()
         self.presenter.close()
         self.comparing.release()
         for name in ("conditioning", "filming"):

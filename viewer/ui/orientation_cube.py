@@ -8,10 +8,9 @@ about sides independently of the camera. S and I have anterior at the top, as th
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -31,7 +30,8 @@ from viewer.snaps import Direction, Snap, snap
 from viewer.state import Camera
 from viewer.ui.paint_overlay import colour_of
 
-Point = npt.NDArray[np.float64]
+#: A face whose normal is turned to the viewer by less than this (cosine) is not to be seen.
+_EDGE_ON = 0.02
 #: Nearer to the rim of a face than this one means its edge or corner.
 _RIM = 0.56
 #: Letter, named view, outward normal and the direction of the letter's top, in the patient's axes.
@@ -62,37 +62,38 @@ class Face:
 
 def faces(camera: Camera, size: float) -> list[Face]:
     """The faces one sees from this pose on a square of this size; the squarest comes last."""
-    rightwards, upwards, toward = (np.asarray(axis) for axis in basis(camera))
+    rightwards, upwards, toward = basis(camera)
     half = size * 0.285
 
-    def flat(point: Point) -> QPointF:
-        return QPointF(
-            size / 2 + half * float(point @ rightwards), size / 2 - half * float(point @ upwards)
-        )
+    def along(way: Direction) -> QPointF:
+        return QPointF(half * _dot(way, rightwards), -half * _dot(way, upwards))
 
     found = []
     for letter, view, out, top in _FACES:
-        normal, up = np.asarray(out, dtype=float), np.asarray(top, dtype=float)
-        facing = float(normal @ toward)
-        if facing <= 0.02:
+        facing = _dot(out, toward)
+        if facing <= _EDGE_ON:
             continue
-        across = np.cross(up, normal)
-        corners = [normal + a * across + b * up for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
-        middle = flat(normal)
-        found.append(
-            Face(
-                letter,
-                view,
-                out,
-                top,
-                QPolygonF([flat(c) for c in corners]),
-                middle,
-                flat(normal + across) - middle,
-                flat(normal + up) - middle,
-                facing,
-            )
-        )
+        across, up = along(_cross(top, out)), along(top)
+        middle = QPointF(size / 2, size / 2) + along(out)
+        corners = [middle + across * a + up * b for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+        shape = QPolygonF(corners)
+        found.append(Face(letter, view, out, top, shape, middle, across, up, facing))
     return sorted(found, key=lambda face: face.facing)
+
+
+def squarest(camera: Camera) -> str:
+    """The named view whose side of the patient stands squarest to this pose."""
+    toward = basis(camera)[2]
+    return max(_FACES, key=lambda face: _dot(face[2], toward))[1]
+
+
+def _dot(one: Sequence[float], other: Sequence[float]) -> float:
+    return one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
+
+
+def _cross(one: Direction, other: Direction) -> Direction:
+    (a, b, c), (d, e, f) = one, other
+    return b * f - c * e, c * d - a * f, a * e - b * d
 
 
 def snap_at(camera: Camera, size: float, point: QPointF) -> Snap | None:
@@ -119,8 +120,7 @@ def _meant(face: Face, point: QPointF) -> Direction:
 
 def _side(face: Face) -> Direction:
     """The patient's direction to the right of a face's letter."""
-    x, y, z = (int(v) for v in np.cross(face.top, face.normal))
-    return x, y, z
+    return _cross(face.top, face.normal)
 
 
 def _patch(face: Face, lit: Direction) -> QPolygonF | None:
@@ -195,8 +195,7 @@ class OrientationCube(QWidget):
         """Turn with the camera."""
         if camera != self._camera:
             self._camera = camera
-            nearest = faces(camera, 1.0)[-1].view
-            says = f"Seen from: {named_views()[nearest].title.lower()}"
+            says = f"Seen from: {named_views()[squarest(camera)].title.lower()}"
             if says != self.accessibleDescription():
                 self.setAccessibleDescription(says)
             self.update()

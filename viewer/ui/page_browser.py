@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSizeF, Qt, QUrl, Signal
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QMenu, QTextBrowser, QWidget
 
 from viewer.ui import icons
@@ -18,6 +18,10 @@ _WIDEST_COLUMN_EM = 36
 _SIDE_MARGIN = 20
 #: Side of a drawing in the page, in pixels, before the page scales it down.
 _DRAWING = 48
+#: So many pages turned to last are kept as they were read and laid out: those of a spine's levels
+#: and a few more, some 100 kB each.
+_KEPT = 10
+_MARGIN = 4
 _OWN_KEYS = frozenset([Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End])
 #: What the menu of a page offers besides copying.
 PAGE_ACTS = {
@@ -40,17 +44,55 @@ class PageBrowser(QTextBrowser):
         self.setOpenLinks(False)
         self.setAccessibleName("Clinical text")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(4)
         self.ink = THEMES["light"].muted
+        self._kept: dict[object, QTextDocument] = {}
 
     def setHtml(self, html: str) -> None:
         """Show a page. The scroll bar does not go while the old page is dropped, only to come back
         with the new one: each would lay the page out anew."""
+        page = self._page(html)
+        if page is self.document():
+            self.setTextCursor(QTextCursor(page))
+            return
         needed, always = self.verticalScrollBarPolicy(), Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         if self.verticalScrollBar().isVisible():
             self.setVerticalScrollBarPolicy(always)
-        super().setHtml(html)
+        self.setDocument(page)
         self.setVerticalScrollBarPolicy(needed)
+        self._drop_oldest()
+
+    def get_ready(self, html: str) -> bool:
+        """Read and lay out a page that may be turned to next. False if it is there already."""
+        if self._key(html) in self._kept:
+            return False
+        self._page(html).setPageSize(QSizeF(self.viewport().width(), -1.0))
+        self._drop_oldest()
+        return True
+
+    def _key(self, html: str) -> object:
+        """All that a page shows: its icons have the ink's colour."""
+        return (html, self.ink, self.font().key())
+
+    def _page(self, html: str) -> QTextDocument:
+        """A page as it was kept, else read now."""
+        key = self._key(html)
+        page = self._kept.pop(key, None)
+        if page is None:
+            page = QTextDocument(self)
+            page.setUndoRedoEnabled(False)
+            page.setDocumentMargin(_MARGIN)
+            page.setDefaultFont(self.font())
+            page.setDefaultTextOption(self.document().defaultTextOption())
+            page.documentLayout().setPaintDevice(self.viewport())
+            page.setHtml(html)
+        self._kept[key] = page
+        return page
+
+    def _drop_oldest(self) -> None:
+        shown = self.document()
+        for key in list(self._kept)[:-_KEPT]:
+            if self._kept[key] is not shown:
+                self._kept.pop(key).deleteLater()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Icons named `icon:<name>`; nothing is ever read from disc or network."""
@@ -77,8 +119,6 @@ class PageBrowser(QTextBrowser):
 
     def focus_link(self, href: str) -> None:
         """Put the keyboard back on a link after the page was set anew."""
-        from PySide6.QtGui import QTextCursor
-
         keep = QTextCursor.MoveMode.KeepAnchor
         block = self.document().begin()
         while block.isValid():

@@ -76,6 +76,8 @@ class Stage(QWidget):
         problem = missing_graphics() or (None if platform_has_gl() else NO_GL)
         if not problem:
             give_own_window(self)
+            # Its picture covers all of it: nothing is painted under that.
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._view = None if problem else GlView(self._renderer, self)
         self.notice = NoPicture(problem, self._has_no_picture, self)
         self._overlay = Overlay(self)

@@ -37,6 +37,11 @@ class Teller(QObject):
         self._wait.timeout.connect(self._tell)
 
     @property
+    def can_wait(self) -> bool:
+        """Nothing is said before it has been quiet, and a frame comes sooner."""
+        return True
+
+    @property
     def text(self) -> str:
         """The whole scene in words."""
         return " ".join(self._now)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QToolBar, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from viewer.ui.bars import Bars
 from viewer.ui.menus import fill_menu_bar
@@ -146,6 +147,9 @@ def _choose_one(window: MainWindow) -> None:
 
 def give_way(window: MainWindow) -> None:
     """Where there is room for one of them, the text hides the picture while it is open."""
+    if not isValid(window):
+        # Its docks say once more that they hide when it goes.
+        return
     is_open = any(dock.isVisibleTo(window) for dock in window.docks.values())
     window.centre.setVisible(not (window.is_tiny and is_open))
 
