@@ -84,10 +84,13 @@ def _is_sharp(lines: Points, limits: Values) -> npt.NDArray[np.bool_]:
 
 
 def along_course(points: Points, stations: Values, before: Points, after: Points) -> Points:
-    """A tube's points (n, 3) on another course: each ring turns with it and keeps its form. before,
-    after: (m, 3)."""
-    first, second = tangents(before), tangents(after)
+    """A tube's points (n, 3) on another course: each ring turns with it and keeps its form, what is
+    between two its share of the way. before, after: (m, 3)."""
+    (first, way), (second, new) = _steps(before), _steps(after)
     offset = points - before[stations]
+    ahead = np.einsum("ij,ij->i", offset, first[stations])
+    ahead *= (new / way - 1.0)[stations]
+    offset += ahead[:, None] * first[stations]
     axis = _cross(first, second)[stations]
     along = np.einsum("ij,ij->i", first, second)[stations]
     # the least turn that takes one direction to the other (Rodrigues)
@@ -105,11 +108,17 @@ def _cross(a: Points, b: Points) -> Points:
 
 def tangents(lines: Points) -> Points:
     """Unit directions along courses (..., n, 3) at their stations."""
+    return _steps(lines)[0]
+
+
+def _steps(lines: Points) -> tuple[Points, Values]:
+    """The same, and how far it is from one station to the next there, (..., n) mm."""
     steps = np.empty(lines.shape)
     steps[..., 1:-1, :] = 0.5 * (lines[..., 2:, :] - lines[..., :-2, :])
     steps[..., 0, :] = lines[..., 1, :] - lines[..., 0, :]
     steps[..., -1, :] = lines[..., -1, :] - lines[..., -2, :]
-    return np.asarray(steps / np.maximum(np.linalg.norm(steps, axis=-1, keepdims=True), 1e-9))
+    length = np.maximum(np.linalg.norm(steps, axis=-1), 1e-9)
+    return np.asarray(steps / length[..., None]), length
 
 
 def _spread(weight: Values) -> Values:

@@ -15,7 +15,7 @@ from meshes.surface import Points
 
 Distance = Callable[[Points], Values]
 #: What is outside a solid's box is at least this far from it, mm.
-_BEYOND = 4.8
+BEYOND = 4.8
 #: Of a solid that pushes one way, how much the shortest way out of it counts beside.
 _SIDEWAYS = 0.5
 
@@ -128,7 +128,7 @@ class Watch:
         between = [np.abs(way - way[:, end * every]) for end in ends]
         flat, found = looked.reshape(-1, 3), []
         for solid in around.solids:
-            room = np.full(len(flat), _BEYOND)
+            room = np.full(len(flat), BEYOND)
             rows = rows_in(flat, solid.lower, solid.upper)
             if len(rows):
                 room[rows] = solid.distance(flat[rows])
@@ -154,7 +154,7 @@ class Watch:
                 continue
             here = points[rows]
             inside = rows_in(here, solid.lower, solid.upper)
-            found = np.full(len(rows), _BEYOND)
+            found = np.full(len(rows), BEYOND)
             if len(inside):
                 found[inside] = solid.distance(here[inside])
             self.least[number, rows] = found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from meshes.changed.normal import Normal
-from meshes.changed.sawn_bones import Distance, bone_distance, gap_of
+from meshes.changed.sawn_bones import Distance, bone_distance, gap_of, is_gap
 from meshes.changed.skin import ARCH, Moves
 from meshes.effects.changes import COLUMN, LEVELS, Changes, Values, bones_of
 from meshes.effects.pars import ParsGap
@@ -32,7 +32,9 @@ def moves_of(changes: Changes) -> Moves:
             found[bone] = here
         loose = changes.loose.get(bone)
         if loose is not None:
-            found[bone + ARCH] = below @ loose
+            arch = below @ loose
+            if not np.array_equal(arch, np.eye(4)):
+                found[bone + ARCH] = arch
         elif moved:
             found[bone + ARCH] = here
         below = here
@@ -82,17 +84,17 @@ class Posed:
     def distance_to(self, bone: str, points: Points) -> Distances:
         """Signed distance of world points (n, 3) to one bone: (n,) mm, negative inside."""
         if bone not in self._shapes:
+            whole = self.changes
+            if self.gap(bone) is not None:
+                # its pieces end where the gap begins: it need not be taken from either
+                whole = replace(whole, cuts=tuple(c for c in whole.cuts if not is_gap(c, bone)))
             self._shapes[bone] = bone_distance(
-                self.normal, self.changes, bone, draft=self.draft, rough=self.rough
+                self.normal, whole, bone, draft=self.draft, rough=self.rough
             )
         shape, gap = self._shapes[bone], self.gap(bone)
         if gap is None:
             return shape(unplaced(self.pose(bone), points))
-        pieces = [
-            gap.piece_distance(shape, unplaced(pose, points), piece)
-            for piece, pose in enumerate(self.poses(bone))
-        ]
-        return np.asarray(np.minimum(*pieces))
+        return gap.parted_distance(shape, *(unplaced(pose, points) for pose in self.poses(bone)))
 
     def gradient_of(self, bone: str, points: Points) -> Points:
         """Direction away from one bone at world points: (n, 3), about unit."""

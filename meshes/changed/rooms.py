@@ -25,9 +25,10 @@ from meshes.changed.sawn_bones import marks
 from meshes.changed.shape import Changed
 from meshes.changed.skin import ARCH, Skin, along_column, carried
 from meshes.effects.changes import NONE, Values, bones_of
+from meshes.effects.height import plates_of
 from meshes.ids import StructureId
 from meshes.measures.joints import facet_places, facet_sizes
-from meshes.pose import placed
+from meshes.pose import RIM_POSTERIOR, placed
 from meshes.spine import Spine
 from meshes.surface import Points, Surface
 
@@ -134,7 +135,10 @@ def canal_depth(changed: Changed, level: str) -> float | None:
     lines = (starts[:, None] - ways[:, None] * frame[:3, 1]).reshape(-1, 3)
     lines = carried(along_column(changed.normal, lines, None), lines, changed.moves)
     away = around.distance(lines).reshape(len(heights), len(ways))
-    found = [run for run in map(_longest, away) if run is not None]
+    # a plate that sank leaves a cleft before the disc, within the body: no canal
+    below, above = plates_of(changed.normal, level)
+    wall = min(float((starts[0] - p.rim[RIM_POSTERIOR]) @ frame[:3, 1]) for p in (below, above))
+    found = [run for row in away if (run := _longest(row, wall / _STEP)) is not None]
     if is_parted and (len(found) < len(heights) or min(found) > _OPEN):
         return None
     return min(found) if found else None
@@ -238,16 +242,16 @@ def _normal_recess(normal: Normal, level: str) -> tuple[Values, Steps, Steps, St
     return free, room, near, near & (_free(still, level, "right", bones=True) <= 0.0)
 
 
-def _longest(away: Values) -> float | None:
-    """The longest way along a line on which nothing is met, mm, with something at both of its ends;
-    away: (n,) mm at its steps."""
+def _longest(away: Values, wall: float) -> float | None:
+    """The longest way along a line on which nothing is met, mm, with something at both of its ends,
+    the farther one behind a wall; away: (n,) mm at its steps, of which `wall` is one."""
     free = away > 0.0
     ends = np.flatnonzero(free[1:] != free[:-1])
     if len(ends) < 2:
         return None
     at = ends + away[ends] / (away[ends] - away[ends + 1])
     rising = ~free[ends]
-    runs = [b - a for a, b, up in zip(at[:-1], at[1:], rising[:-1], strict=True) if up]
+    runs = [b - a for a, b, up in zip(at[:-1], at[1:], rising[:-1], strict=True) if up and b > wall]
     longest = max(runs, default=0.0) * _STEP
     return float(longest) if longest > 2.0 * _SLIT else None
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from meshes.changed.eased import along_course, eased, tangents
+from meshes.changed.eased import eased, tangents
 from meshes.changed.normal import Normal
-from meshes.changed.obstacles import Surroundings, Watch
+from meshes.changed.obstacles import BEYOND, Surroundings, Watch
 from meshes.changed.skin import Moves, carried
 from meshes.effects.changes import Values
 from meshes.ids import StructureId
@@ -31,8 +31,6 @@ _SPREAD = 0.5
 _PASSES = 3
 #: A nerve is squeezed to no less than this share of its thickness; the rest is overlap.
 _FLATTEST = 0.4
-#: ... and widens by no more than this.
-_WIDEST = 1.3
 _TUBE = 14
 _EASE = 12
 #: Rounds in which the direction of a squeeze is evened out along a root.
@@ -44,7 +42,7 @@ _ROUNDS, _DRAFT_ROUNDS = 14, 4
 #: While a slider is dragged, what may be touched is looked for at every so many stations.
 _EVERY = 4
 #: Room is lost no quicker than this share of a way: distances are true but where bone grew.
-_HASTE = 1.2
+HASTE = 1.2
 #: A nerve's surface keeps so far out of bone and tissue, mm.
 _SKIN = 0.06
 
@@ -147,7 +145,7 @@ def _pushed(
     ways, owners = np.zeros_like(line), np.full(len(line), -2)
     for number in range(_DRAFT_ROUNDS if draft else _ROUNDS):
         now = line + flat[place]
-        watch.moved(_HASTE * np.sqrt(np.einsum("ij,ij->i", now - seen, now - seen)))
+        watch.moved(HASTE * np.sqrt(np.einsum("ij,ij->i", now - seen, now - seen)))
         seen = now
         away, owner = watch.nearest(now, wanted if draft else np.full(len(now), np.inf))
         short = wanted - away
@@ -229,13 +227,19 @@ def _untwisted(along: Points) -> Points:
     return along
 
 
-def kept_out(points: Points, around: Surroundings, rounds: int = 3) -> Points:
-    """Points (n, 3) of a nerve's surface moved out of what they lie in, the least way."""
+def kept_out(
+    points: Points, around: Surroundings, rounds: int = 3, room: Values | None = None
+) -> Points:
+    """Points (n, 3) of a nerve's surface moved out of what they lie in, the least way.
+
+    room: (n,) mm that there is round each at least; only those with none are asked.
+    """
     found = points.copy()
-    if len(points) == 0:
+    rows = np.arange(len(points)) if room is None else np.flatnonzero(room < _SKIN)
+    if len(rows) == 0:
         return found
-    around = around.within(points.min(axis=0) - 1.0, points.max(axis=0) + 1.0)
-    rows = np.arange(len(points))
+    here = points[rows]
+    around = around.within(here.min(axis=0) - 1.0, here.max(axis=0) + 1.0)
     for _ in range(rounds):
         away, owner = around.nearest(found[rows])
         within = np.flatnonzero(away < _SKIN)
@@ -245,6 +249,12 @@ def kept_out(points: Points, around: Surroundings, rounds: int = 3) -> Points:
         rows = rows[within]
         found[rows] += push[:, None] * around.gradient(found[rows], owner[within])
     return found
+
+
+def room_around(points: Points, around: Surroundings) -> Values:
+    """How much room there is round points (n, 3) at least, mm: (n,)."""
+    around = around.within(points.min(axis=0, initial=0.0), points.max(axis=0, initial=0.0))
+    return np.minimum(around.distance(points), BEYOND)
 
 
 def tube_stations(id: StructureId, count: int, courses: RootCourses, points: Points) -> Values:
@@ -259,23 +269,6 @@ def tube_stations(id: StructureId, count: int, courses: RootCourses, points: Poi
     line = courses.lines[courses.row(f"root.{id.level_text}.{id.side}")]
     away = np.linalg.norm(points[:, None] - line[None], axis=2)
     return np.asarray(np.argmin(away, axis=1))
-
-
-def bent(
-    points: Points, stations: Values, line: Points, shift: Points, left: Values, along: Points
-) -> Points:
-    """A tube's points moved with their stations and flattened along the push, area kept as
-    far as that leaves it a nerve.
-
-    points (n, 3) and line (96, 3): both before the shift; shift, left, along: of this root.
-    """
-    offset = along_course(points, stations, line, line + shift) - (line + shift)[stations]
-    share, push = left[stations], along[stations]
-    part = np.einsum("ij,ij->i", offset, push)[:, None] * push
-    wider = np.minimum(np.sqrt(1.0 / share), _WIDEST)[:, None]
-    squeezed = share[:, None] * part + wider * (offset - part)
-    flat = (share < 1.0)[:, None]
-    return np.asarray(line[stations] + shift[stations] + np.where(flat, squeezed, offset))
 
 
 def _widened(rows: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:

@@ -57,10 +57,15 @@ def reshaped_bones(changes: Changes) -> set[str]:
 
 def gap_of(normal: Normal, changes: Changes, bone: str) -> ParsGap | None:
     """The gap behind which a bone's arch has come loose; None for a bone in one piece."""
-    for cut in cuts_of(changes, bone):
-        if cut.kind == "pars-defect" and cut.side == "both" and bone in changes.loose:
+    for cut in changes.cuts:
+        if is_gap(cut, bone) and bone in changes.loose:
             return pars_gap(marks(normal)[bone], cut.amount)
     return None
+
+
+def is_gap(cut: Cut, bone: str) -> bool:
+    """Whether a cut parts a bone's arch from its body."""
+    return cut.bone == bone and cut.kind == "pars-defect" and cut.side == "both"
 
 
 def bone_distance(
@@ -90,39 +95,35 @@ def bone_distance(
     return lambda points: cut_distance(whole, regions, points)
 
 
-def fate_of(normal: Normal, cuts: tuple[Cut, ...], hardware: tuple[Hardware, ...]) -> Fate:
-    """What becomes of ligaments, joints and discs where bone is cut and cages go in."""
-    return _fate(normal, cuts, windowed(hardware))
+def fate_of(normal: Normal, changes: Changes) -> Fate:
+    """What becomes of ligaments, joints and discs where bone is cut, arches come loose and cages go
+    in."""
+    return _fate(normal, changes.cuts, windowed(changes.hardware), tuple(sorted(changes.loose)))
 
 
 @lru_cache(maxsize=8)
-def _fate(normal: Normal, cuts: tuple[Cut, ...], hardware: tuple[Hardware, ...]) -> Fate:
+def _fate(
+    normal: Normal, cuts: tuple[Cut, ...], hardware: tuple[Hardware, ...], loose: tuple[str, ...]
+) -> Fate:
     found = tissue_fate(cuts, marks(normal)) if cuts else Fate(frozenset(), {})
-    return Fate(found.gone, {**found.trimmed, **windows(normal, hardware)})
-
-
-def with_freed(normal: Normal, changes: Changes, fate: Fate) -> Fate:
-    """The same with the flava that a slip tears off the stub of a pars."""
-    trims = dict(fate.trimmed)
-    for bone in changes.loose:
+    trims = {**found.trimmed, **windows(normal, hardware)}
+    changes = Changes(cuts=cuts, loose={bone: np.eye(4) for bone in loose})
+    # a slip tears flava off the stub of a pars
+    for bone in loose:
         gap = gap_of(normal, changes, bone)
         for id, regions in ({} if gap is None else freed_flavum(bone, gap)).items():
-            if id not in fate.gone:
+            if id not in found.gone:
                 trims[id] = (*trims.get(id, ()), *((bone + ARCH, each) for each in regions))
-    return Fate(fate.gone, trims)
+    return Fate(found.gone, trims)
 
 
 def trimmed_at_rest(
-    normal: Normal,
-    id: StructureId,
-    cuts: tuple[Cut, ...],
-    hardware: tuple[Hardware, ...],
-    *,
-    draft: bool = False,
+    normal: Normal, id: StructureId, changes: Changes, *, draft: bool = False
 ) -> Mesh | None:
     """What is left of a ligament, joint or disc that nothing moves; None where that is nothing.
     draft: to the mesh's own triangles."""
-    return _trimmed(normal, id, cuts, windowed(hardware), draft)
+    loose = tuple(sorted(changes.loose))
+    return _trimmed(normal, id, changes.cuts, windowed(changes.hardware), loose, draft)
 
 
 @lru_cache(maxsize=48)
@@ -131,11 +132,12 @@ def _trimmed(
     id: StructureId,
     cuts: tuple[Cut, ...],
     hardware: tuple[Hardware, ...],
+    loose: tuple[str, ...],
     draft: bool,
 ) -> Mesh | None:
-    regions = _fate(normal, cuts, hardware).trimmed[id]
+    regions = _fate(normal, cuts, hardware, loose).trimmed[id]
     mesh = normal.assets.meshes[id]
-    places = tuple(each.moved(normal.pose(bone)) for bone, each in regions)
+    places = tuple(each.moved(normal.pose(bone.removesuffix(ARCH))) for bone, each in regions)
     return roughly_trimmed(mesh, places) if draft else trimmed(mesh, places)
 
 

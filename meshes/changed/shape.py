@@ -52,9 +52,10 @@ from meshes.changed.sac import (
     narrowed,
     rings_of,
 )
-from meshes.changed.sawn_bones import fate_of, trimmed_at_rest, with_freed
+from meshes.changed.sawn_bones import fate_of, trimmed_at_rest
 from meshes.changed.skin import Moves, carried
-from meshes.changed.structure import changed_mesh
+from meshes.changed.structure import changed_mesh, is_bent
+from meshes.changed.torn import is_torn, torn
 from meshes.effects.changes import Changes, Values, bones_of
 from meshes.effects.disc_look import Colour, tints_of
 from meshes.effects.herniation import Distance, Mass, herniated
@@ -247,8 +248,12 @@ class Changed:
     def _left_of(self, id: StructureId) -> Mesh | None:
         """What cuts leave of a structure; None where that is nothing."""
         if id not in self._cache:
-            mesh = changed_mesh(self, id)
-            self._cache[id] = self._trimmed(id, mesh, self._fate.trimmed.get(id, ()))
+            own = self.normal, self.changes, id
+            if is_torn(*own) and not is_bent(self, id):
+                self._cache[id] = torn(*own, self.moves, draft=self.draft)
+            else:
+                mesh = changed_mesh(self, id)
+                self._cache[id] = self._trimmed(id, mesh, self._fate.trimmed.get(id, ()))
         return self._cache[id]
 
     @cached_property
@@ -282,8 +287,7 @@ class Changed:
     @cached_property
     def _fate(self) -> Fate:
         """What becomes of ligaments and joints where bone is cut."""
-        found = fate_of(self.normal, self.changes.cuts, self.changes.hardware)
-        return with_freed(self.normal, self.changes, found) if self.changes.loose else found
+        return fate_of(self.normal, self.changes)
 
     def _trimmed(
         self, id: StructureId, mesh: Mesh, regions: tuple[tuple[str, Region], ...]
@@ -293,8 +297,7 @@ class Changed:
             return mesh
         is_shipped = mesh is self.normal.assets.meshes[id]
         if is_shipped and not any(bone in self.moves for bone, _ in regions):
-            own = self.changes.cuts, self.changes.hardware
-            return trimmed_at_rest(self.normal, id, *own, draft=self.draft)
+            return trimmed_at_rest(self.normal, id, self.changes, draft=self.draft)
         places = tuple(each.moved(self.posed.carrier(bone)) for bone, each in regions)
         return roughly_trimmed(mesh, places) if self.draft else trimmed(mesh, places)
 

@@ -7,7 +7,7 @@ All of it in the world of the normal model, before anything moves.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from meshes.changed.giving_way import warped
 from meshes.changed.normal import Normal
 from meshes.changed.rising import Spot, grown_at, rise
 from meshes.changed.skin import ARCH, Skin
-from meshes.effects.changes import Changes, Values, bones_of
+from meshes.effects.changes import Changes, Growth, Values, bones_of
 from meshes.effects.growth_field import Boxed
 from meshes.ids import StructureId
 from meshes.pose import unplaced
@@ -49,7 +49,7 @@ _SUNK = 0.18
 Box = tuple[tuple[float, ...], tuple[float, ...]]
 
 
-def is_shaped(changes: Changes, id: StructureId, skin: Skin) -> bool:
+def is_shaped(normal: Normal, changes: Changes, id: StructureId, skin: Skin) -> bool:
     """Whether bone that changed its shape changes this structure too."""
     carriers = {carrier.removesuffix(ARCH) for carrier in skin.carriers}
     if carriers & {w.bone for w in changes.warps}:
@@ -58,7 +58,32 @@ def is_shaped(changes: Changes, id: StructureId, skin: Skin) -> bool:
         return True
     # what rides on one bone alone and is not that bone feels nothing of its growth
     feels = id in carriers or id.kind == "facet" or id.kind in _LIFTED_KINDS
-    return feels and bool(carriers & {g.bone for g in changes.growths})
+    growths = [g for g in changes.growths if g.bone in carriers] if feels else ()
+    return any(_reaches(normal, growth, id) for growth in growths)
+
+
+def _reaches(normal: Normal, growth: Growth, id: StructureId) -> bool:
+    """Whether a growth on a bone comes near that bone or what lies on it."""
+    if id == growth.bone:
+        return True
+    if id.kind != "facet":
+        return not _is_torn(growth, id) and _meets(growth.by, _near(normal, growth.bone, id)[1].box)
+    parts = (id,) if id.part else parts_of_joint(id)
+    return any(_meets(growth.by, _over(normal, growth.bone, part).box) for part in parts)
+
+
+def _is_torn(growth: Growth, id: StructureId) -> bool:
+    """Whether a structure no longer hangs on bone that grows: a slip tears the flavum below off the
+    stub of a pars, which bears the hook."""
+    if id.kind != "ligamentum-flavum" or not growth.part.startswith(f"{growth.bone}.pars."):
+        return False
+    return bones_of(id.level_text)[0] == growth.bone
+
+
+def parts_of_joint(id: StructureId) -> tuple[StructureId, ...]:
+    """The parts of a facet joint, in the order its mesh holds them."""
+    names = ("cartilage-superior", "cartilage-inferior", "capsule")
+    return tuple(StructureId(f"facet.{id.level_text}.{name}.{id.side}") for name in names)
 
 
 def shaped(
@@ -217,6 +242,8 @@ def _lifted(
     normal: Normal, changes: Changes, skin: Skin, id: StructureId, points: Points, draft: bool
 ) -> Points:
     found = points
+    stays = tuple(growth for growth in changes.growths if not _is_torn(growth, id))
+    changes = replace(changes, growths=stays) if len(stays) < len(changes.growths) else changes
     for bone in sorted({carrier.removesuffix(ARCH) for carrier in skin.carriers}):
         rows, over = _near(normal, bone, id)
         high = _rise(changes, bone, over.spots[2], over.box, draft)
@@ -241,8 +268,7 @@ def _facet(
     if id.part:
         return _cartilage(normal, changes, id, points, draft)
     found, start = points.copy(), 0
-    for part in ("cartilage-superior", "cartilage-inferior", "capsule"):
-        piece = StructureId(f"facet.{id.level_text}.{part}.{id.side}")
+    for piece in parts_of_joint(id):
         count = len(normal.assets.meshes[piece].points)
         rows = slice(start, start + count)
         found[rows] = _facet(normal, changes, piece, points[rows], normals[rows], draft)

@@ -9,15 +9,17 @@ import numpy as np
 
 from meshes.changed.discs import cleft_shade, wall_distance
 from meshes.changed.eased import along_course
+from meshes.changed.flattened import bent
 from meshes.changed.flavum import halves
 from meshes.changed.longitudinal import lifted
 from meshes.changed.remeshed import evened, reshaped
 from meshes.changed.resting import root_courses, root_stations, sac_seats, skin
-from meshes.changed.roots import bent, kept_out
+from meshes.changed.roots import HASTE, kept_out, room_around
 from meshes.changed.sac import SAC, WITHIN, followed, mesh_points
 from meshes.changed.sawn_bones import is_reshaped, sawn_bone
 from meshes.changed.shaped import is_shaped, shaped
 from meshes.changed.skin import ARCH, Skin, carried, carried_normals
+from meshes.changed.united import united
 from meshes.effects.changes import COLUMN
 from meshes.effects.herniation import Distance
 from meshes.ids import StructureId
@@ -51,14 +53,19 @@ def changed_mesh(changed: Changed, id: StructureId) -> Mesh:
         return _nerve(changed, id, mesh, own)
     if id == SAC or id in WITHIN:
         return _within(changed, id, mesh, own)
-    is_bent = bool(changed.changes.flavum) or is_shaped(changed.changes, id, own)
-    if id.kind == "ligamentum-flavum" and is_bent:
+    if id.kind == "ligamentum-flavum" and is_bent(changed, id):
         sides = (id,) if id.side else halves(id.level_text)
         points = np.concatenate([changed.flavum(each) for each in sides])
         return _reshaped(changed, id, mesh, own, points, evenly=True)
     if id == _POSTERIOR_BAND:
         return _band(changed, id, mesh, own)
     return _soft(changed, id, mesh, own)
+
+
+def is_bent(changed: Changed, id: StructureId) -> bool:
+    """Whether more happens to a flavum than that its bones carry it."""
+    own = skin(changed.normal, id)
+    return bool(changed.changes.flavum) or is_shaped(changed.normal, changed.changes, id, own)
 
 
 def _may_differ(changed: Changed, id: StructureId) -> bool:
@@ -84,17 +91,18 @@ def _bone(changed: Changed, id: StructureId) -> Mesh:
     piece = sawn.piece.astype(np.int8)
     none = np.zeros(len(piece), np.float32)
     own = Skin(piece, piece, none, (str(id), id + ARCH))
-    if not set(own.carriers) & set(changed.moves):
-        return sawn.mesh
-    return replace(
-        sawn.mesh,
-        points=carried(own, sawn.mesh.points, changed.moves).astype(np.float32),
-        normals=carried_normals(own, sawn.mesh.normals, changed.moves),
-    )
+    mesh = sawn.mesh
+    if set(own.carriers) & set(changed.moves):
+        mesh = replace(
+            mesh,
+            points=carried(own, mesh.points, changed.moves).astype(np.float32),
+            normals=carried_normals(own, mesh.normals, changed.moves),
+        )
+    return united(changed.posed, str(id), mesh)
 
 
 def _soft(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
-    if not is_shaped(changed.changes, id, own):
+    if not is_shaped(changed.normal, changed.changes, id, own):
         return _carried(changed, id, mesh, own)
     points = _points(changed, id, mesh, own)
     return _reshaped(changed, id, mesh, own, points, evenly=True)
@@ -143,7 +151,7 @@ def _disc(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
     level = id.level_text
     if (
         level in changed.changes.discs
-        or is_shaped(changed.changes, id, own)
+        or is_shaped(changed.normal, changed.changes, id, own)
         or _is_sheared(changed, own)
     ):
         points = changed.disc(id)
@@ -193,11 +201,12 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         return _reshaped(changed, id, mesh, own, points, evenly=True)
     points = bent(points, stations, line, shift, left[row], along[row])
     rows = np.flatnonzero(shift.any(axis=1)[stations])
+    kept = _KeptOut(changed, points[rows])
     free = points.copy()
-    free[rows] = kept_out(kept_out(points[rows], changed.surroundings), changed.bones)
+    free[rows] = kept.out(points[rows], 3)
     points += evened(free - points, mesh.triangles)
     free = points.copy()
-    free[rows] = kept_out(kept_out(points[rows], changed.surroundings, 1), changed.bones)
+    free[rows] = kept.out(points[rows], 1)
     # where bones leave it no room a smooth nerve a little in bone is truer than a crumpled one
     step = free - points
     crowded = np.linalg.norm(step, axis=1) > _CROWDED
@@ -205,8 +214,33 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         step = np.where(crowded[:, None], evened(step, mesh.triangles, 6), step)
     points += step
     # what little of it is left in bone hardly shows as it is taken out
-    points[rows] = kept_out(points[rows], changed.bones, _LAST_ROUNDS)
+    points[rows] = kept.out_of_bone(points[rows], _LAST_ROUNDS)
     return reshaped(mesh, points)
+
+
+class _KeptOut:
+    """A nerve's surface taken out of what it lies in, again and again: only what can have come near
+    anything since is asked anew."""
+
+    def __init__(self, changed: Changed, points: Points) -> None:
+        self._around, self._bones = changed.surroundings, changed.bones
+        self._points, self._room = points, room_around(points, self._around)
+
+    def out(self, points: Points, rounds: int) -> Points:
+        """Out of everything, then out of bone, which never yields: (n, 3)."""
+        self._step(points)
+        self._step(kept_out(points, self._around, rounds, self._room))
+        return self.out_of_bone(self._points, 3)
+
+    def out_of_bone(self, points: Points, rounds: int) -> Points:
+        """Out of bone: (n, 3)."""
+        self._step(points)
+        self._step(kept_out(points, self._bones, rounds, self._room))
+        return self._points
+
+    def _step(self, points: Points) -> None:
+        self._room -= HASTE * np.linalg.norm(points - self._points, axis=1)
+        self._points = points
 
 
 def _within(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:

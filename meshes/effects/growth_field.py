@@ -60,6 +60,8 @@ def sampled(
     """Kernels from a function (n, 3) -> (k, n) over a box that holds them."""
     counts = np.maximum(np.ceil((upper - lower) / spacing).astype(int) + 1, 3)
     shape = (int(counts[0]), int(counts[1]), int(counts[2]))
+    # as far beyond the box at either end: that of the other side is its mirror image
+    lower = 0.5 * (lower + upper - spacing * (counts - 1))
     parts = function(_nodes(lower, shape, spacing))
     inside = np.zeros(shape, bool)
     inside[1:-1, 1:-1, 1:-1] = True
@@ -117,6 +119,19 @@ class Boxed:
     def __call__(self, points: Points) -> Values:
         """How far bone grows at points (n, 3): (n,) mm."""
         return within_grid(self.grid, points)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rounded:
+    """A growth into the corner between two bones that became one, each the same way. other: the
+    bone with which this one has no seam."""
+
+    field: Boxed
+    other: str
+
+    def __call__(self, points: Points) -> Values:
+        """How far bone grows at points (n, 3): (n,) mm."""
+        return self.field(points)
 
 
 def within(wanted: Values, limit: Values) -> Values:

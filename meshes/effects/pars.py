@@ -79,11 +79,31 @@ class ParsGap:
 
         piece: 0 body, 1 arch, so that each can be asked where it has gone to.
         """
+        return np.maximum(distance(points), self._to_part(points, piece))
+
+    def parted_distance(
+        self, distance: Callable[[Reals], Reals], bodies: Reals, arches: Reals
+    ) -> Reals:
+        """Signed distance to a bone whose pieces stand apart: (n,) mm. bodies, arches: the points
+        (n, 3) as body and arch see them, each in the bone's body frame. What is nearer one piece
+        than the other's side of the gap is not asked of that one."""
+        least = self._to_part(bodies, 0), self._to_part(arches, 1)
+        first = least[0] <= least[1]
+        found = distance(np.where(first[:, None], bodies, arches))
+        found = np.maximum(found, np.minimum(*least))
+        other = np.maximum(*least)
+        rows = np.flatnonzero(other < found)
+        if len(rows):
+            again = np.where(first[rows, None], arches[rows], bodies[rows])
+            found[rows] = np.minimum(found[rows], np.maximum(distance(again), other[rows]))
+        return found
+
+    def _to_part(self, points: Reals, piece: int) -> Reals:
+        """Signed distance to all on one side of the gap: (n,) mm. piece: 0 body, 1 arch."""
         height, behind = self.height(points), points[:, 1] - self.front
-        found = np.asarray(distance(points), dtype=np.float64)
         if piece == 1:
-            return np.maximum(found, np.maximum(height + self.width / 2, behind))
-        return np.maximum(found, -np.maximum(height - self.width / 2, behind))
+            return np.maximum(height + self.width / 2, behind)
+        return np.asarray(-np.maximum(height - self.width / 2, behind))
 
 
 def pars_gap(marks: SawMarks, amount: float) -> ParsGap:

@@ -62,7 +62,8 @@ def slip(normal: Normal, changes: Changes, site: Site, *, kind: str, share: floa
 def _parted(normal: Normal, changes: Changes, level: str, move: Points, step: SlipStep) -> Changes:
     """Changes with a body that slipped out of its arch, and what that does to the bone above."""
     upper, over = bones_of(level)[0], LEVELS[LEVELS.index(level) - 1]
-    arch = further(slide_frame(normal, level), step.arch)
+    # one that gives nothing stands still, to the last digit: what hangs on it need not be moved
+    arch = further(slide_frame(normal, level), step.arch) if step.arch.any() else np.eye(4)
     loose = {**changes.loose, upper: arch @ changes.loose.get(upper, np.eye(4))}
     cuts = tuple(cut for cut in changes.cuts if not _is_gap(cut, upper))
     gap = Cut(upper, "pars-defect", "both", figures()["isthmic"]["gap"])

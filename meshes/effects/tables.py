@@ -22,7 +22,7 @@ from meshes.store import default_folder
 _FOLDER = Path(__file__).parent
 _FILE = _FOLDER / "tables.toml"
 #: Files of figures that the tables are made from, and of the saw's the pars gap alone.
-_FIGURES = ("motion.toml", "slip.toml", "curve.toml", "saw.toml")
+_FIGURES = ("motion.toml", "slip.toml", "curve.toml", "fracture.toml", "saw.toml")
 _DECIMALS = 5
 
 _MADE: dict[str, Values] = {}
@@ -73,7 +73,7 @@ def _asked_for() -> list[Callable[[], object]]:
     from functools import partial
 
     from meshes.changed.normal import load_normal
-    from meshes.effects import curve, height, motion, slip, slip_course
+    from meshes.effects import broken_body, curve, fracture, height, motion, slip, slip_course
     from meshes.effects.changes import LEVELS
 
     normal = load_normal()
@@ -87,6 +87,11 @@ def _asked_for() -> list[Callable[[], object]]:
         for level in levels
     ]
     found += [partial(curve.prepared, normal, apex) for apex in curve.figures()["wedge"]]
+    found += [
+        partial(fracture.prepared, normal, level, shape)
+        for level in LEVELS[:-1]
+        for shape in broken_body.figures()["above"]["most"]
+    ]
     return found
 
 

@@ -21,6 +21,7 @@ from meshes.effects.apply import Site, effect
 from meshes.effects.asked import quickly
 from meshes.effects.changes import NONE, Changes, DiscChange, Growth, Slot, Solid, Values, Warp
 from meshes.effects.growth import limited
+from meshes.effects.growth_field import Rounded, free_growth_of, sampled
 from meshes.effects.height import lower
 from meshes.effects.regions import Region, region
 from meshes.pose import placed
@@ -43,6 +44,8 @@ _LID, _NEAR, _TO_CANAL, _LEAST_SLOT = 0.35, 2.0, 4.0, 0.2
 _ROUND_DISC = 3.5
 #: Rounds of evening out the ala as the process follows it.
 _EVEN = 7
+#: Spacing of the grid on which a corner is rounded off, and how deep in bone it is, mm.
+_ROUND, _DEEP = 2.2, 4.0
 
 
 @effect("transverse-process")
@@ -69,6 +72,8 @@ def transverse_process(
         shape = _stretch(normal, changes, sign, kind, share)
         warp = Warp(_L5, shape.there, shape.back, reach=(shape.reach,))
         changes = replace(changes, warps=(*changes.warps, warp))
+        if kind == "union":
+            changes = _united(normal, changes, shape, side, share)
     return changes
 
 
@@ -229,6 +234,48 @@ class Stretch:
         factor = 1.0 + share * (np.where(high < 0.0, down, self.above) - 1.0)
         found[rows, 2] = self.middle + (high / factor if inverse else high * factor)
         return found
+
+
+def _united(normal: Normal, changes: Changes, shape: Stretch, side: str, share: float) -> Changes:
+    """With both bones grown into the corner where they meet, the same way, so that what is drawn of
+    them has no seam: near one another each grows by what rounds the corner off."""
+    wide = share * float(_figures()["joint"]["union_round"])
+    if wide <= 0.0:
+        return changes
+    posed = Posed(normal, changes, moves_of(changes), draft=True)
+    medial = float(_figures()["joint"]["medial"])
+
+    def rounded(bone: str, points: Points) -> Values:
+        """By how much a bone grows at places of its body frame as it was."""
+        here = shape.there(points) if bone == _L5 else points
+        world = placed(posed.pose(bone), here)
+        found = np.zeros(len(points))
+        own = posed.distance_to(bone, world)
+        rows = np.flatnonzero((own > -_DEEP) & (own < wide))
+        other = posed.distance_to("sacrum" if bone == _L5 else _L5, world[rows])
+        near = np.maximum(wide - np.abs(own[rows] - other), 0.0)
+        aside = _smooth((shape.sign * points[rows, 0] - medial) / 6.0)
+        found[rows] = aside * near * near / (4.0 * wide)
+        return found
+
+    new = []
+    for bone, part in ((_L5, f"{_L5}.transverse-process.{side}"), ("sacrum", f"sacrum.ala.{side}")):
+        lower, upper = _corner_box(normal, changes, shape.sign, bone)
+        kernels = sampled(lambda p, b=bone: rounded(b, p)[None], lower, upper, _ROUND)  # type: ignore[misc]
+        other = "sacrum" if bone == _L5 else _L5
+        new.append(Growth(bone, Rounded(free_growth_of(kernels, (1.0,)), other), part))
+    return replace(changes, growths=(*changes.growths, *new))
+
+
+def _corner_box(normal: Normal, changes: Changes, sign: float, bone: str) -> tuple[Points, Points]:
+    """Corners of a box round where a process and the ala meet, in a bone's body frame."""
+    x = np.sort(sign * np.array([_ACROSS[0] + 5.0, _ACROSS[-1] + 2.0]))
+    if bone == _L5:
+        return np.array([x[0], _ALONG[0], -16.0]), np.array([x[1], _ALONG[-1], 6.0])
+    at = _contact_place(normal, changes, sign, 0.0)
+    return np.array([x[0], at[1] - 18.0, at[2] - 16.0]), np.array(
+        [x[1], at[1] + 18.0, at[2] + 14.0]
+    )
 
 
 def _thickened(

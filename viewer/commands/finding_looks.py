@@ -68,6 +68,10 @@ _RECESS_MM = -8.0
 _NEAR_MM = 235.0
 #: Seen from behind a root lies right over what presses it: the eye goes so far to the other side.
 _PAST_ROOT_DEG = 20.0
+#: From the side a body that slips by nearly its own depth stays in the picture: so far anterior of
+#: the usual place the view is aimed, mm, and so much farther.
+_SLID_MM: Mapping[str, float] = {"isthmic-slip": 12.0}
+_SLID_FARTHER = 1.14
 #: The whole is seen from nearer than a segment that is only lit.
 _CLOSER = 0.72
 #: A needle is seen with its hub, which is some 60 mm behind the skin's side of the spine: so far
@@ -223,8 +227,9 @@ def _camera(atlas: Atlas, finding: Finding, look: Look, state: ViewState) -> Cam
         z = _height(atlas, finding, state.explode)
     focal = (x, y - 20.0, z)
     if look is Look.SIDE:
-        is_right = finding.side == "right"
-        return Camera(270.0 if is_right else 90.0, 0.0, _NEAR_MM, focal)
+        is_right, slid = finding.side == "right", _SLID_MM.get(finding.model, 0.0)
+        distance = _NEAR_MM * (_SLID_FARTHER if slid else 1.0)
+        return Camera(270.0 if is_right else 90.0, 0.0, distance, (x, focal[1] + slid, z))
     azimuth, elevation = _FROM[look]
     if look is Look.BONES and group in _BONES_FROM:
         azimuth, elevation = _BONES_FROM.get(finding.model, _BONES_FROM[group])

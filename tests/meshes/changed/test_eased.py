@@ -8,6 +8,7 @@ import pytest
 from annotations.models import load_models
 from meshes.changed.discs import wall_distance
 from meshes.changed.eased import along_course, bends, eased
+from meshes.changed.flattened import bent
 from meshes.changed.normal import load_normal
 from meshes.changed.resting import root_courses
 from meshes.changed.shape import Changed
@@ -76,3 +77,27 @@ def test_a_disc_drawn_out_by_a_slip_does_not_reach_what_lies_beyond_its_plates()
         model = Changed(normal, changes)
         away = wall_distance(model.walls["L5-S1"])(model.courses.lines.reshape(-1, 3))
         assert away.min() > -2.0
+
+
+def test_what_lies_between_two_rings_stays_between_them_where_a_course_shrinks() -> None:
+    way = np.arange(96.0)[:, None]
+    before, after = way * np.array([0.0, 0.0, 1.0]), way * np.array([0.0, 0.4, 0.0])
+    points = np.array([[2.0, 0.0, 40.4], [2.0, 0.0, 40.6]])
+    found = along_course(points, np.array([40, 41]), before, after)
+    assert found[:, 1] == pytest.approx([40.4 * 0.4, 40.6 * 0.4])
+
+
+def test_a_nerve_squeezed_along_another_way_at_the_next_station_is_not_folded() -> None:
+    count = 96
+    line = np.arange(count)[:, None] * np.array([0.0, 0.0, 0.4])
+    along, left = np.zeros((count, 3)), np.full(count, 0.4)
+    along[:48, 0] = along[48:, 1] = 1.0
+    ring = np.linspace(0.0, 2.0 * np.pi, 12, endpoint=False)
+    form = 3.0 * np.column_stack([np.cos(ring), np.sin(ring), 0.0 * ring])
+    points = (line[:, None] + form).reshape(-1, 3)
+    stations = np.repeat(np.arange(count), 12)
+    found = bent(points, stations, line, np.zeros((count, 3)), left, along).reshape(count, 12, 3)
+    assert np.abs(np.diff(found[:, :, :2], axis=0)).max() < 0.4
+    # beyond, it is as flat as it was told to be
+    assert np.ptp(found[20, :, 0]) == pytest.approx(0.4 * 6.0, abs=0.01)
+    assert np.ptp(found[75, :, 1]) == pytest.approx(0.4 * 6.0, abs=0.01)

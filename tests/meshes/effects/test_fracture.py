@@ -8,12 +8,14 @@ import pytest
 from meshes.changed.conflict import Reach, verdicts
 from meshes.changed.figures import quick_measures
 from meshes.changed.normal import Normal, load_normal
+from meshes.changed.rooms import canal_depth, facet_gap
 from meshes.changed.shape import Changed
 from meshes.effects.apply import Site
 from meshes.effects.broken_body import Body
 from meshes.effects.changes import COLUMN, LEVELS, Changes
 from meshes.effects.fracture import SHAPES, compress
 from meshes.ids import StructureId
+from tools.one_way import reversal
 
 BONES = ("L1", "L2", "L3", "L4", "L5")
 
@@ -162,6 +164,29 @@ def test_the_bone_above_a_crush_comes_down_without_a_jump(normal: Normal, bone: 
         move = broken(normal, bone, "crush", float(loss)).joints[level]
         tilts.append(float(np.degrees(np.arctan2(move[2, 1], move[1, 1]))))
     assert np.abs(np.diff(tilts)).max() < 4.0
+
+
+@pytest.mark.parametrize("bone", BONES)
+@pytest.mark.parametrize(("shape", "most"), [("crush", 50.0), ("burst", 45.0)])
+def test_joints_above_a_broken_body_only_close_or_only_open(
+    normal: Normal, bone: str, shape: str, most: float
+) -> None:
+    level = LEVELS[COLUMN.index(f"vertebra.{bone}") - 1]
+    losses = np.linspace(0.0, most, 7).tolist()
+    models = [Changed(normal, broken(normal, bone, shape, loss)) for loss in losses]
+    gaps = [facet_gap(model, level, "right") for model in models]
+    assert None not in gaps
+    assert reversal(np.array(gaps, dtype=np.float64).tolist()) < 0.05
+
+
+@pytest.mark.parametrize("bone", BONES)
+def test_a_cleft_within_a_broken_body_is_no_canal(normal: Normal, bone: str) -> None:
+    level = LEVELS[COLUMN.index(f"vertebra.{bone}") - 1]
+    usual = canal_depth(Changed(normal, Changes()), level)
+    assert usual is not None
+    assert canal_depth(Changed(normal, broken(normal, bone, "biconcave", 50.0)), level) == (
+        pytest.approx(usual, abs=0.1)
+    )
 
 
 def test_other_shapes_are_refused(normal: Normal) -> None:

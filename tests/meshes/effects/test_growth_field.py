@@ -8,7 +8,7 @@ import pytest
 from meshes.changed.normal import load_normal
 from meshes.effects.changes import bones_of
 from meshes.effects.growth import joint_kernels
-from meshes.effects.growth_field import growth_of, room, within
+from meshes.effects.growth_field import free_growth_of, growth_of, room, sampled, within
 from meshes.pose import turned
 
 
@@ -32,3 +32,23 @@ def test_growth_gives_way_wherever_there_is_too_little_room(level: str, down: fl
     found = by.grid.values.reshape(-1)[rows]
     np.testing.assert_allclose(found, told, atol=1e-4)
     assert by.most == pytest.approx(by.grid.values.max(), abs=1e-5)
+
+
+def test_growth_on_one_side_is_the_mirror_image_of_the_other() -> None:
+    """Of a box that is no whole number of steps wide."""
+    centre, reach = np.array([11.3, -4.2, 7.7]), 6.3
+    flip = np.array([-1.0, 1.0, 1.0])
+    found = []
+    for side in (np.ones(3), flip):
+        ends = np.sort([side * (centre - reach), side * (centre + reach)], axis=0)
+        middle = side * centre
+
+        def bump(points: np.ndarray, middle: np.ndarray = middle) -> np.ndarray:
+            away = np.linalg.norm(points - middle, axis=1)
+            return np.asarray(np.clip(1.0 - away / 5.0, 0.0, 1.0)[None])
+
+        found.append(free_growth_of(sampled(bump, *ends), (3.0,)))
+    places = np.random.default_rng(0).uniform(centre - reach, centre + reach, (400, 3))
+    right, left = found
+    assert right(places).max() > 1.5
+    assert np.abs(right(places) - left(places * flip)).max() < 1e-5

@@ -87,3 +87,24 @@ def test_no_flavum_stands_above_the_arch_that_stayed_behind(level: str) -> None:
 
 def test_no_hook_of_no_size() -> None:
     assert pars_hook(load_normal(), NONE, Site.of("L4-L5"), size=0.0) is NONE
+
+
+@pytest.mark.parametrize("level", SLIP.at)
+def test_a_torn_flavum_is_cut_once_and_carried(level: str) -> None:
+    """Both slips leave the same triangles; the upper part stands where the arch takes it."""
+    normal, id = load_normal(), StructureId(f"ligamentum-flavum.{level}.left")
+    one, other = (Changed(normal, slipped(level, share)).mesh(id) for share in (0.5, 0.8))
+    assert one.triangles is other.triangles
+    assert len(one.triangles) != len(normal.assets.meshes[id].triangles)
+
+
+@pytest.mark.parametrize("level", SLIP.at)
+def test_a_parted_bone_is_as_far_as_the_nearer_of_its_pieces(level: str) -> None:
+    normal, bone = load_normal(), bones_of(level)[0]
+    posed = Changed(normal, slipped(level, 0.7)).posed
+    gap, whole = gap_of(normal, posed.changes, bone), normal.fields[bone].distance
+    assert gap is not None
+    places = np.random.default_rng(0).uniform((-30.0, -60.0, -30.0), (30.0, 40.0, 30.0), (4000, 3))
+    seen = [unplaced(pose, places + normal.pose(bone)[:3, 3]) for pose in posed.poses(bone)]
+    pieces = [gap.piece_distance(whole, each, piece) for piece, each in enumerate(seen)]
+    assert gap.parted_distance(whole, *seen) == pytest.approx(np.minimum(*pieces), abs=1e-12)

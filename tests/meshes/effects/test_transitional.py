@@ -153,3 +153,17 @@ def test_names_follow_the_count() -> None:
     for case in (six, four, numbering(["castellvi-2"])):
         assert "whole spine" in case.note
     assert numbering(["castellvi-2"]).lumbar == 5
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_union_is_lit_as_one_bone_where_both_meet(normal: Normal, side: str) -> None:
+    model, sacrum = changed(normal, "castellvi-3", side), StructureId("sacrum")
+    upper, lower = model.mesh(L5), model.mesh(sacrum)
+    sign = -1.0 if side == "left" else 1.0
+    points = upper.points.astype(np.float64)
+    near = (sign * points[:, 0] > 36.0) & (np.abs(model.posed.distance_to("sacrum", points)) < 0.6)
+    points, own = points[near], upper.normals[near]
+    away = np.linalg.norm(lower.points[:, None] - points[None], axis=2)
+    beside = lower.normals[away.argmin(axis=0)]
+    assert near.sum() > 3
+    assert np.median(np.einsum("ij,ij->i", own, beside)) > np.cos(np.radians(20.0))
