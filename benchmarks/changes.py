@@ -3,7 +3,10 @@
 Prints for each model, in milliseconds of processor time, medians over steps of a slider: applying
 its effects and working out the shapes in sight while a hand moves it, both together and the worst
 step; the verdicts; all of it once the hand rests; how many meshes differ; and how many times as
-long that is as a bare toolkit takes to move, turn and light the same points anew. Nothing is drawn.
+long that is as a bare toolkit takes to move, turn and light the same points anew. Then the same
+steps from keys, as a slider that was pointed at takes them: a step with its verdicts, the worst,
+and once for all steps what making the keys costs, its longest piece, and their megabytes. Nothing
+is drawn.
 
 Only what is in sight where the window opens on the condition is asked for, as the window does.
 """
@@ -27,11 +30,13 @@ from vtkmodules.vtkFiltersGeneral import vtkTransformFilter
 
 from annotations.models import Model, load_models
 from meshes.catalog import Catalog, load_catalog
+from meshes.changed.between import verdicts_now
 from meshes.changed.conflict import verdicts
+from meshes.changed.keys import Keys
 from meshes.changed.normal import Normal, load_normal
 from meshes.changed.shape import Changed
 from meshes.effects.apply import Site, applied
-from meshes.effects.changes import NONE
+from meshes.effects.changes import NONE, Changes
 from meshes.ids import StructureId
 from meshes.store import Mesh
 from viewer.atlas import Atlas
@@ -40,7 +45,7 @@ from viewer.commands.finding_acts import add_finding, place_at
 from viewer.disc_planes import disc_planes
 from viewer.resolve import resolve
 
-STEPS = 9
+STEPS, TICKS = 9, 100
 _HEAD = (
     "effects",
     "shapes",
@@ -51,6 +56,12 @@ _HEAD = (
     "meshes",
     "points",
     "toolkit",
+    "ratio",
+    "keyed",
+    "worst",
+    "making",
+    "a piece",
+    "MB",
 )
 
 
@@ -69,18 +80,20 @@ class _Step:
 def main(names: list[str]) -> None:
     """Measure the models named, all without a name."""
     normal, models = load_normal(), load_models()
-    print(f"{'model':28} {' '.join(f'{word:>8}' for word in _HEAD)}    ratio")
+    print(f"{'model':28} {' '.join(f'{word:>8}' for word in _HEAD)}")
     typical = [_row(normal, models[name]) for name in names or list(models)]
-    over = sum(each > 50.0 for each in typical)
-    print(
-        f"a step takes {max(typical):.0f} ms with the slowest model and {median(typical):.0f} ms "
-        f"with the one in the middle; {over} of {len(typical)} take more than 50 ms"
-    )
+    for words, column in zip(("", " from keys"), zip(*typical, strict=True), strict=True):
+        over = [sum(each > limit for each in column) for limit in (50.0, 15.0, 5.0)]
+        print(
+            f"a step{words} takes {max(column):.0f} ms with the slowest model and "
+            f"{median(column):.1f} ms with the one in the middle; of {len(column)} "
+            f"{over[0]} take more than 50 ms, {over[1]} more than 15, {over[2]} more than 5"
+        )
 
 
-def _row(normal: Normal, model: Model) -> float:
-    """Print one line; the median of a step in milliseconds. The first step, which fills caches, is
-    left out."""
+def _row(normal: Normal, model: Model) -> tuple[float, float]:
+    """Print one line; the medians of a step without keys and from them, milliseconds. The first
+    step, which fills caches, is left out."""
     place = next((at for at in ("L4-L5", "L4", "L5") if at in model.at), model.at[0])
     site = Site.of(place, model.side if model.sides else "", model.zone)
     seen = _in_sight(normal, model.id, place)
@@ -100,11 +113,40 @@ def _row(normal: Normal, model: Model) -> float:
     points = sum(len(mesh.points) for mesh in last)
     shown = " ".join(f"{1000.0 * cell:8.1f}" for cell in cells)
     ratio = median(both) / bare if bare else float("nan")
+    keyed = _keyed(normal, model, site, seen)
+    told = " ".join(f"{1000.0 * cell:8.1f}" for cell in keyed[:4])
     print(
-        f"{model.id:28} {shown} {len(last):8} {points:8} {1000.0 * bare:8.1f} {ratio:8.1f}",
+        f"{model.id:28} {shown} {len(last):8} {points:8} {1000.0 * bare:8.1f} {ratio:8.1f}"
+        f" {told} {keyed[4]:8.1f}",
         flush=True,
     )
-    return 1000.0 * median(both)
+    return 1000.0 * median(both), 1000.0 * keyed[0]
+
+
+def _keyed(
+    normal: Normal, model: Model, site: Site, seen: tuple[StructureId, ...]
+) -> tuple[float, float, float, float, float]:
+    """Seconds of a step from keys with its verdicts, median and worst, of making all keys and of
+    the longest piece of that; and megabytes of them. A needle, which is given none, as without."""
+
+    def changes_at(share: float) -> Changes:
+        return applied(normal, NONE, model.steps, site, share, model.extra_start)
+
+    keys, pieces = Keys(normal, changes_at, seen, (site.level,), TICKS, 1), [0.0]
+    start = time.process_time()
+    for _ in keys.work(0.5) if model.group != "needle" else ():
+        done = time.process_time()
+        pieces.append(done - start)
+        start = done
+    spent = []
+    for k in range(STEPS + 1):
+        share = round(TICKS * (0.4 + 0.5 * k / STEPS)) / TICKS
+        start = time.process_time()
+        shape = keys.at(share) or Changed(normal, changes_at(share), draft=True)
+        _shapes(shape, seen)
+        verdicts_now(shape, site.level)
+        spent.append(time.process_time() - start)
+    return median(spent[1:]), max(spent[1:]), sum(pieces), max(pieces), keys.size / 1e6
 
 
 def _step(

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotations.models import Model, load_models
-from meshes.changed.figures import quick_measures, resting_measures
+from meshes.changed.between import figures_now
+from meshes.changed.figures import resting_measures
+from meshes.changed.keys import Keys
 from meshes.changed.normal import Normal, load_normal
 from meshes.changed.shape import Changed
 from meshes.effects.apply import Site, applied
-from meshes.effects.changes import LEVELS, NONE
+from meshes.effects.changes import LEVELS, NONE, Changes
 
 #: How far a figure may go back: so much of its unit, or such a share of the normal one.
 TOLERANCE, SHARE = {"mm": 0.05, "°": 0.05, "%": 0.5, "mm²": 0.0, "": 0.0}, 0.005
@@ -57,19 +59,23 @@ def figures_along(
     *,
     resting: bool = False,
     beside: int = 0,
+    keyed: bool = False,
 ) -> Mapping[str, tuple[str, float, list[float]]]:
     """Values of each figure by id: its unit, the normal one, and one for each severity; nan where
     it cannot be measured. resting: canal, recesses, foramina and joints too, which take longer.
+    keyed: from the keys of the slider, as under a hand that came to it before.
     beside: of another level, so many above (-) or below the case's own; nothing beyond the last."""
     model = load_models()[case.model]
     rows: dict[str, tuple[str, float, list[float]]] = {}
     place = LEVELS.index(case.site.level) + beside
     if not 0 <= place < len(LEVELS):
         return rows
+    keys = _keys(normal, case, LEVELS[place]) if keyed else None
     for severity in severities:
         changes = applied(normal, NONE, model.steps, case.site, severity, model.extra_start)
-        changed = Changed(normal, changes, draft=not resting)
-        found = quick_measures(changed, LEVELS[place])
+        known = None if keys is None else keys.at(severity)
+        changed = known or Changed(normal, changes, draft=not resting)
+        found = figures_now(changed, LEVELS[place])
         if resting:
             found = (*found, *resting_measures(changed, LEVELS[place]))
         for each in found:
@@ -77,6 +83,19 @@ def figures_along(
             row = rows.setdefault(each.id, (each.unit, usual, []))
             row[2].append(np.nan if each.value is None else each.value)
     return rows
+
+
+def _keys(normal: Normal, case: Case, level: str) -> Keys:
+    """The keys of a slider's figures, as the window has them once it was pointed at."""
+    model = load_models()[case.model]
+
+    def changes_at(share: float) -> Changes:
+        return applied(normal, NONE, model.steps, case.site, share, model.extra_start)
+
+    keys = Keys(normal, changes_at, (), (level,), 100, 1)
+    for _ in keys.work(0.5):
+        pass
+    return keys
 
 
 def reversal(values: Sequence[float]) -> float:
@@ -113,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("models", nargs="*", help="ids; all conditions without")
     parser.add_argument("--steps", type=int, default=8, help="steps of the slider")
-    parser.add_argument("--quick", action="store_true", help="only disc, slip and sac")
+    parser.add_argument("--quick", action="store_true", help="only disc, slip and sac, as dragged")
     parser.add_argument("--beside", action="store_true", help="levels above and below as well")
     parser.add_argument("--sides", action="store_true", help="on every side there is")
     given = parser.parse_args(arguments)
@@ -122,7 +141,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     severities, failed = np.linspace(0.0, 1.0, given.steps + 1), 0
     for case in (each for name in names for each in cases(models[name], sides=given.sides)):
         for beside in (0, -1, 1) if given.beside else (0,):
-            rows = figures_along(normal, case, severities, resting=not given.quick, beside=beside)
+            how = {"resting": not given.quick, "keyed": given.quick}
+            rows = figures_along(normal, case, severities, beside=beside, **how)
             failed += _told(case, beside, rows)
     print(f"{failed} figures go to and fro")
     return 1 if failed else 0

@@ -5,11 +5,11 @@ Pure for all who ask: the same findings give the same object, whose meshes are m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from annotations.fault import ContentError
 from annotations.models import Model, load_models
@@ -30,23 +30,31 @@ _SACRUM, _SACRAL = StructureId("region.sacrum"), "S1"
 #: How many shapes are kept: a slider that goes back finds what it had.
 _KEPT = 8
 _IS_ROUGH: ContextVar[bool] = ContextVar("is_rough", default=False)
+#: Asked for a quick shape first; None where it has none.
+Known: TypeAlias = "Callable[[ViewState], Changed | None]"
+_KNOWN: ContextVar[Known | None] = ContextVar("known", default=None)
 
 
 @contextmanager
-def roughly(is_rough: bool = True) -> Iterator[None]:
+def roughly(is_rough: bool = True, known: Known | None = None) -> Iterator[None]:
     """Within this, shapes are those worked out quickly while a hand moves a slider: all who ask get
-    the same one, so that nobody works out the exact one beside it."""
-    token = _IS_ROUGH.set(is_rough)
+    the same one, so that nobody works out the exact one beside it. known: what has some of them
+    already (`viewer.slid`); it gives the same object for the same state."""
+    token, other = _IS_ROUGH.set(is_rough), _KNOWN.set(known if is_rough else None)
     try:
         yield
     finally:
         _IS_ROUGH.reset(token)
+        _KNOWN.reset(other)
 
 
 def shape_of(state: ViewState) -> Changed | None:
     """The changed model of a state; None while it is the normal one. Raises AssetError."""
     if state.is_before or (not state.findings and state.posture == NEUTRAL):
         return None
+    known = _KNOWN.get()
+    if known is not None and (shape := known(state)) is not None:
+        return shape
     findings = tuple(f for f in state.findings if f.severity > 0.0)
     return _shape(findings, state.posture, _IS_ROUGH.get())
 

@@ -53,9 +53,9 @@ def level_verdicts(shape: Changed, level: str) -> tuple[Verdict, ...]:
     """The answers at one level, worked out once."""
     answers = _ANSWERS.setdefault(shape, {})
     if level not in answers:
-        from meshes.changed.conflict import verdicts
+        from meshes.changed.between import verdicts_now
 
-        answers[level] = verdicts(shape, level)
+        answers[level] = verdicts_now(shape, level)
     return answers[level]
 
 

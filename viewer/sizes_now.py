@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from meshes.changed.reach import Reach
 from meshes.ids import StructureId
@@ -11,14 +10,9 @@ from viewer.changing import shape_of
 from viewer.reaching import levels_of, reached
 from viewer.state import ViewState
 
-if TYPE_CHECKING:
-    from meshes.changed.shape import Changed
-
 #: A sac that has lost more of its cross-section than this may leave too little room for its roots.
 #: (Two thirds: 100 mm2 and less in a canal of 300 mm2, as severe central stenosis is measured.)
 NARROW = 2.0 / 3.0
-#: So far from the middle plane of a disc its level reaches, mm.
-_REACH_MM = 14.0
 #: Sizes that differ by less are as they were: mm, degrees or %, and a share of the normal size.
 _LEAST_CHANGE, _LEAST_SHARE = 0.1, 0.02
 SizeRow = tuple[str, float | None, float | None, str]
@@ -30,17 +24,9 @@ def has_narrow_sac(state: ViewState) -> bool:
     answer = reached(state).get(StructureId("thecal-sac"))
     if shape is None or answer is None or answer.reach is not Reach.PRESSED:
         return False
-    return any(lost_area(shape, level) > NARROW for level in levels_of(state))
+    from meshes.changed.between import lost_now
 
-
-def lost_area(shape: Changed, level: str) -> float:
-    """The largest share of its cross-section that the sac has lost at a level, 0..1."""
-    before, after = shape.sac.before, shape.sac.after
-    frame = shape.normal.disc_frames[level]
-    near = abs((before.centres - frame[:3, 3]) @ frame[:3, 2]) < _REACH_MM
-    if not near.any():
-        return 0.0
-    return float(1.0 - (after.areas[near] / before.areas[near]).min())
+    return any(lost_now(shape, level) > NARROW for level in levels_of(state))
 
 
 def sizes_at(
@@ -55,9 +41,10 @@ def sizes_at(
     if shape is None:
         return ()
     # Imported here: the normal model starts without the geometry that changes it.
-    from meshes.changed.figures import quick_measures, resting_measures
+    from meshes.changed.between import figures_now
+    from meshes.changed.figures import resting_measures
 
-    found = [*quick_measures(shape, level)]
+    found = [*figures_now(shape, level)]
     if go_on is not None:
         found += resting_measures(shape, level, go_on)
     return tuple((m.name, m.value, m.normal, m.unit) for m in found if _differs(m.value, m.normal))

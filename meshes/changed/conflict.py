@@ -29,6 +29,8 @@ TOUCHED = 0.3
 #: A sac that has lost less than this share of its area anywhere is touched at most: its fluid makes
 #: way for a dent. Chosen; Fardon 2014 calls all up to a third mild.
 LEAST_LOST = 0.05
+#: So far from the middle plane of a disc its level reaches where the sac is called narrow, mm.
+_REACH_MM = 14.0
 #: The sac is looked at this far superior and inferior of a disc's middle, mm.
 _AT_DISC = 14.0
 #: Roots without a course of their own in the model; they run in the sac at every lumbar disc.
@@ -40,7 +42,8 @@ class Verdict:
     """One nerve's answer. reach: free while nothing overlaps its undisturbed course by TOUCHED mm,
     pressed from PRESSED on. clearance: mm of room, negative where something overlaps its course.
     by: id of what is nearest, "" where nothing is near. at: where, world mm. within: of the sac,
-    the roots that still run in it there, by level, those that leave next first."""
+    the roots that still run in it there, by level, those that leave next first. lost: of the sac,
+    the largest share of its area that it has lost there, 0..1; of a root nothing, 1."""
 
     id: str
     reach: Reach
@@ -48,6 +51,7 @@ class Verdict:
     by: str
     at: tuple[float, float, float]
     within: tuple[str, ...] = ()
+    lost: float = 1.0
 
 
 def verdicts(changed: Changed, level: str) -> tuple[Verdict, ...]:
@@ -71,7 +75,7 @@ def root_verdict(changed: Changed, id: str, courses: RootCourses | None = None) 
     room[_in_the_sac(changed, id, courses.ways[row]) & _is_broken(changed, owner)] = np.inf
     k = int(np.argmin(room))
     by = changed.surroundings.solids[owner[k]].id if owner[k] >= 0 else ""
-    return Verdict(id, _reach(float(room[k])), float(room[k]), by, _place(line[k]))
+    return Verdict(id, reach_of(float(room[k])), float(room[k]), by, _place(line[k]))
 
 
 def sac_verdict(changed: Changed, level: str) -> Verdict:
@@ -87,11 +91,19 @@ def sac_verdict(changed: Changed, level: str) -> Verdict:
     k = int(np.argmin(away))
     by = changed.surroundings.solids[owner[k]].id if owner[k] >= 0 else ""
     room = float(away[k])
-    reach = _reach(room)
-    left = changed.sac.after.areas[rows]
-    if reach is Reach.PRESSED and lost_of(left, before.areas[rows]).max() < LEAST_LOST:
-        reach = Reach.TOUCHED
-    return Verdict(SAC, reach, room, by, _place(flat[k]), roots_within(changed.normal, level))
+    lost = float(lost_of(changed.sac.after.areas[rows], before.areas[rows]).max())
+    within = roots_within(changed.normal, level)
+    return Verdict(SAC, reach_of(room, lost), room, by, _place(flat[k]), within, lost)
+
+
+def lost_area(changed: Changed, level: str) -> float:
+    """The largest share of its cross-section that the sac has lost at a level, 0..1."""
+    before, after = changed.sac.before, changed.sac.after
+    frame = changed.normal.disc_frames[level]
+    near = abs((before.centres - frame[:3, 3]) @ frame[:3, 2]) < _REACH_MM
+    if not near.any():
+        return 0.0
+    return float(1.0 - (after.areas[near] / before.areas[near]).min())
 
 
 def _in_the_sac(changed: Changed, id: str, ways: Values) -> npt.NDArray[np.bool_]:
@@ -122,9 +134,11 @@ def roots_within(normal: Normal, level: str) -> tuple[str, ...]:
     return (*found, *_SACRAL)
 
 
-def _reach(clearance: float) -> Reach:
+def reach_of(clearance: float, lost: float = 1.0) -> Reach:
+    """What so much room (mm) means. lost: a sac that has lost so little of its area anywhere is
+    touched at most."""
     if clearance <= -PRESSED:
-        return Reach.PRESSED
+        return Reach.TOUCHED if lost < LEAST_LOST else Reach.PRESSED
     return Reach.TOUCHED if clearance <= -TOUCHED else Reach.FREE
 
 

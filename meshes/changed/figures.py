@@ -7,7 +7,7 @@ be measured is None, never 0.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -66,6 +66,26 @@ def resting_measures(
 def measures(changed: Changed, level: str) -> tuple[Measure, ...]:
     """Every figure of a level, the quick ones first."""
     return (*quick_measures(changed, level), *resting_measures(changed, level))
+
+
+def between_figures(
+    lower: tuple[Measure, ...], upper: tuple[Measure, ...], share: float
+) -> tuple[Measure, ...]:
+    """Quick figures a share of the way from some to others: in proportion, where both have them,
+    but a grade, which goes by the slip there; what is not there is as in the normal model."""
+    before = {each.id: each.value for each in lower}
+    found = {}
+    for each in upper:
+        first, value = before.get(each.id, each.normal), each.value
+        if first is not None and value is not None:
+            value = first + share * (value - first)
+        found[each.id] = replace(each, value=value)
+    if "meyerding" in found:
+        slip, part = found["slip"].value, found["slip-share"].value
+        if slip is not None and part is not None:
+            grade = replace(found["meyerding"], value=float(_meyerding(slip, part)))
+            found["meyerding"] = grade
+    return tuple(found.values())
 
 
 def compromise(lost: float) -> str:

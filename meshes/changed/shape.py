@@ -312,18 +312,22 @@ class Changed:
     def _put_in(self) -> Mapping[StructureId, Mesh]:
         spacing = DRAFT if self.draft else SPACING
         found = pieces(self.masses, self._lasting if self.masses else (), spacing)
-        solids = (*self.changes.solids, *drawn_solids(self.fusions))
+        solids = (*self.changes.solids, *drawn_solids(self._built))
         return as_meshes({**found, **put_in(solids, self.posed)})
 
-    @cached_property
+    @property
     def fusions(self) -> tuple[Built, ...]:
         """Fusions as they fit the bones where they stand now."""
+        return self._built
+
+    @cached_property
+    def _built(self) -> tuple[Built, ...]:
         return built(self.normal, self.posed, self.changes.hardware, draft=self.draft)
 
     @property
     def opacities(self) -> Mapping[str, float]:
         """How solid what is put in is drawn, 0..1 by id, where it is not solid."""
-        return opacities(self.fusions)
+        return opacities(self._built)
 
     @cached_property
     def needles(self) -> tuple[Placed, ...]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QSlider
 
 from meshes.ids import StructureId
 from viewer.commands import acts, explode_acts, measure_acts, opacity_acts, posture_acts
+from viewer.slid import Slid
 from viewer.state import Tool
 from viewer.ui.hidden_card import HiddenCard
 from viewer.ui.measure_card import MeasureCard
@@ -44,7 +48,8 @@ class Cards:
         self.measures.asked.connect(window.run)
         self.posture.asked.connect(window.run)
         self.posture.slid.connect(lambda *wish: self._postures.give(wish))
-        for slider in self.posture.sliders.values():
+        for key, slider in self.posture.sliders.items():
+            window.conditioning.maker.watch(slider, partial(_slid, key, slider))
             slider.sliderReleased.connect(self._postures.flush)
             slider.sliderReleased.connect(window.presenter.redraw)
         self.measures.delete_asked.connect(self._on_delete)
@@ -122,3 +127,9 @@ class Cards:
     def _on_measures_closed(self) -> None:
         if self._window.store.state.tool is not Tool.NONE:
             self._window.presenter.apply("Stop measuring", measure_acts.leave_tool)
+
+
+def _slid(key: str, slider: QSlider) -> Slid:
+    """What a slider of the posture moves."""
+    angle = posture_acts.ANGLES[key]
+    return Slid(key, None, angle.low, angle.high, slider.maximum() - slider.minimum())

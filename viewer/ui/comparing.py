@@ -21,7 +21,7 @@ from viewer.store import Change
 from viewer.ui.canvas_like import BlankCanvas, CanvasLike
 from viewer.ui.compare_bar import CompareBar
 from viewer.ui.pair import GAP
-from viewer.ui.presenter import StateView
+from viewer.ui.presenter import StateView, shipped_in
 from viewer.ui.window_layout import make_room
 
 if TYPE_CHECKING:
@@ -104,6 +104,11 @@ class Comparing:
     def release(self) -> None:
         """Free the second view; the window goes."""
         self._end()
+
+    @property
+    def in_sight(self) -> frozenset[StructureId]:
+        """What of the shipped model the second view shows."""
+        return shipped_in(self._spec, self._window.atlas.catalog)
 
     def _draw(self, state: ViewState) -> None:
         """Draw the second view of a state, which may be one that is only pointed at."""

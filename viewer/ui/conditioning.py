@@ -16,10 +16,13 @@ from viewer.commands.finding_commands import SHOW, inner
 from viewer.commands.finding_looks import LOOKS, Look, best_look, lit_place, look_at
 from viewer.reaching import reach_sentence, reached, way_sentences
 from viewer.sizes_now import SizeRow, has_narrow_sac, sizes_at
+from viewer.slid import Slid
 from viewer.state import ViewState
 from viewer.store import Change
+from viewer.ui.amount_line import TICKS
 from viewer.ui.announce import announce
 from viewer.ui.condition_bar import ConditionBar
+from viewer.ui.key_maker import KeyMaker
 from viewer.ui.later import Later
 from viewer.ui.newest import Newest
 from viewer.ui.reach_box import ReachBox
@@ -52,6 +55,7 @@ class Conditioning:
         self._measured: object = None
         self._said = ""
         self._is_open: bool | None = None
+        self.maker = KeyMaker(lambda: window.store.state, self._in_sight, window)
 
     def connect(self) -> None:
         """Listen to the parts; the window is whole now."""
@@ -63,19 +67,25 @@ class Conditioning:
         for line in (bar.amount, bar.extra):
             line.slider.sliderReleased.connect(self._slides.flush)
             line.slider.sliderReleased.connect(window.presenter.redraw)
-        window.presenter.is_sliding = self._is_sliding
+        for what, line in (("severity", bar.amount), ("extra", bar.extra)):
+            self.maker.watch(line.slider, partial(self._slid, what))
+        self.maker.stepped.connect(self._slides.flush)
+        self.maker.stepped.connect(window.presenter.redraw)
+        window.presenter.is_sliding = lambda: self.maker.is_sliding
+        window.presenter.known = self.maker.at
         bar.picked.connect(self._on_picked)
         bar.removed.connect(self._on_removed)
         bar.closed.connect(self._on_closed)
         self.box.linked.connect(window.clinical.follow)
         window.clinical.how_changed.connect(lambda: self._tell(window.store.state))
 
-    def _is_sliding(self) -> bool:
-        """Whether a hand holds a slider that reshapes the model."""
-        sliders = [self.bar.amount.slider, self.bar.extra.slider]
-        if self._window.is_made("cards"):
-            sliders += self._window.cards.posture.sliders.values()
-        return any(slider.isSliderDown() for slider in sliders)
+    def _in_sight(self) -> frozenset[StructureId]:
+        """What of the shipped model both views show."""
+        return self._window.presenter.in_sight | self._window.comparing.in_sight
+
+    def _slid(self, what: str) -> Slid | None:
+        """What a slider of the card moves."""
+        return None if self.bar.key is None else Slid(what, self.bar.key, ticks=TICKS)
 
     def acts(self) -> dict[str, Callable[[], None]]:
         """What the commands of the window do."""
@@ -126,6 +136,7 @@ class Conditioning:
     def show_state(self, state: ViewState) -> None:
         """Show what is set in this state; a question must not be answered by it, and a consultation
         tells it in words of its own."""
+        self.maker.show_state(state)
         if state.study.asks or state.consult is not None:
             self.bar.hide()
             self.box.show_reached(None, self._window.clinical.how)
@@ -185,6 +196,7 @@ class Conditioning:
 
     def release(self) -> None:
         """Nothing is measured any more; the window goes."""
+        self.maker.drop()
         self._rest.stop()
         self._later.stop()
 

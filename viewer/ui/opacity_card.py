@@ -17,7 +17,8 @@ SELECTION, EXPLODE = "selection", "explode"
 #: A slider shorter than this, in pixels, can hardly be set; one as long as this, easily.
 _SHORTEST, _LONG = 60, 80
 _LEAST = round(100 * opacity_acts.FAINTEST)
-_OWN_KEYS = frozenset(
+#: Keys that move a slider.
+OWN_KEYS = frozenset(
     [
         *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
         *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
@@ -33,7 +34,7 @@ class Slider(QSlider):
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QKeyEvent.Type.ShortcutOverride
-            and event.key() in _OWN_KEYS
+            and event.key() in OWN_KEYS
             and not event.modifiers()
         ):
             event.accept()

@@ -13,7 +13,7 @@ from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
 from meshes.store import AssetError
 from viewer.atlas import Atlas
-from viewer.changing import roughly
+from viewer.changing import Known, roughly
 from viewer.commands import acts, camera_acts, compare_acts, measure_acts, section_acts
 from viewer.commands.registry import Command
 from viewer.commands.section_commands import MOVED
@@ -69,6 +69,8 @@ class Presenter:
         #: Whether a press in a picture answers a question, which then has had it.
         self.take_press: Callable[[str], bool] = lambda _id: False
         self.is_sliding: Callable[[], bool] = lambda: False
+        #: Has shapes between the keys of the slider that is held.
+        self.known: Known = lambda _state: None
         self.say: Callable[[str], None] = lambda _words: None
         #: Draws what stands beside the first view, also while a link is pointed at.
         self.draw_beside: Callable[[ViewState], None] = lambda _state: None
@@ -111,7 +113,7 @@ class Presenter:
 
     def _on_changed(self, new: ViewState, old: ViewState) -> None:
         # under a hand's slider everyone, words and picture, asks the same quickly made shape
-        with roughly(self.is_sliding()):
+        with roughly(self.is_sliding(), self.known):
             self._show(new, old)
 
     def _show(self, new: ViewState, old: ViewState) -> None:
@@ -131,7 +133,7 @@ class Presenter:
         """Bring the picture to the present state, from the one that it shows."""
         old, new = self._pictured, self.store.state
         self._pictured = new
-        with roughly(self.is_sliding()):
+        with roughly(self.is_sliding(), self.known):
             self._draw(new)
         if self._canvas is not None and new.camera != old.camera:
             # Drawn apart, the spine jumps; a camera that follows it must not lag behind.
@@ -150,6 +152,11 @@ class Presenter:
         """The whole scene of a state, with what was measured in it."""
         catalog = self.atlas.catalog
         return with_measures(resolve(state, catalog), state, catalog, self.sizes)
+
+    @property
+    def in_sight(self) -> frozenset[StructureId]:
+        """What of the shipped model the picture shows, parts of bones as their bones."""
+        return shipped_in(self._spec, self.atlas.catalog)
 
     def redraw(self) -> None:
         """Show the present state again: a hand has let go of what it moved, so that words and
@@ -183,7 +190,9 @@ class Presenter:
 
     def apply(self, label: str, change: Change, merge_key: str = "") -> None:
         """One undoable step."""
-        self.store.apply(label, change, merge_key)
+        # whether it can be shown is asked of the shape that will be
+        with roughly(self.is_sliding(), self.known):
+            self.store.apply(label, change, merge_key)
 
     def run(self, command: Command) -> None:
         """Carry out a command that changes the scene."""
@@ -323,6 +332,16 @@ class Presenter:
             self.apply(f"Hide {row.text}", acts.hide(row.tops))
         else:
             self.apply(f"Show {row.text}", acts.unhide(self.atlas, row.tops))
+
+
+def shipped_in(spec: SceneSpec | None, catalog: Catalog) -> frozenset[StructureId]:
+    """What of the shipped model a scene shows, parts of bones as their bones, and what its shape
+    takes away, which a slider may bring back."""
+    if spec is None:
+        return frozenset()
+    gone = () if spec.shape is None else spec.shape.gone
+    ids = (id for id in (*spec.looks, *map(StructureId, gone)) if id in catalog.structures)
+    return frozenset(catalog.body_of(id) for id in ids if catalog.structures[id].shown != "made")
 
 
 def _tell(views: Sequence[StateView], state: ViewState) -> None:
