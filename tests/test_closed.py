@@ -19,7 +19,7 @@ from meshes.ids import StructureId
 from meshes.store import Mesh
 from viewer.export.web_page import PageWords, Part, page_text
 from viewer.looks import THEMES
-from viewer.resolve import LegendEntry
+from viewer.spec import LegendEntry
 from viewer.state import Camera
 
 ROOT = Path(__file__).parents[1]

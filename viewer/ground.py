@@ -15,7 +15,7 @@ from vtkmodules.vtkRenderingOpenGL2 import (
     vtkTextureObject,
 )
 
-from viewer.resolve import Colour
+from viewer.spec import Colour
 
 _SCISSOR_TEST, _COLOUR_BIT, _NEAREST = 0x0C11, 0x4000, 0x2600
 _UNSIGNED_CHAR = 3

@@ -25,9 +25,9 @@ from vtkmodules.vtkRenderingCore import (
 
 from meshes.ids import StructureId
 from viewer.looks import is_see_through
-from viewer.resolve import LESIONS, Emphasis, SceneSpec
 from viewer.scene import Scene
 from viewer.scene_parts import point_camera
+from viewer.spec import LESIONS, Emphasis, SceneSpec
 from viewer.state import Camera
 
 Ids = npt.NDArray[np.uint16]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from viewer.resolve import Colour, Emphasis, Look
+from viewer.spec import Colour, Emphasis, Look
 
 if TYPE_CHECKING:
     import numpy.typing as npt

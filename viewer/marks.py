@@ -15,7 +15,7 @@ from viewer.id_image import IdPictures
 from viewer.label_spots import anchor_in
 from viewer.labels import PICKED_OUT, Placed, Rect, Sheet, Wanted, own_sides, place
 from viewer.outline import Line, Stretch, outlines
-from viewer.resolve import Colour, Emphasis, Label, SceneSpec
+from viewer.spec import Colour, Emphasis, Label, SceneSpec
 from viewer.state import Camera
 
 _SMALLEST_PATCH = 6

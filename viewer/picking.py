@@ -22,7 +22,7 @@ from meshes.ids import StructureId
 from meshes.store import Mesh
 from viewer.camera import Vector, basis, millimetres_per_pixel, position
 from viewer.looks import is_see_through
-from viewer.resolve import Look
+from viewer.spec import Look
 from viewer.state import Camera, SurfacePoint
 
 Shares = npt.NDArray[np.float64]

@@ -28,7 +28,7 @@ from viewer.measuring import (
     vector,
 )
 from viewer.recess_marks import recess_marks
-from viewer.resolve import SceneSpec
+from viewer.spec import SceneSpec
 from viewer.state import ViewState
 
 if TYPE_CHECKING:

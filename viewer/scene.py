@@ -20,7 +20,6 @@ from viewer.camera import Vector
 from viewer.explode import Apart
 from viewer.looks import LIGHTS, THEMES, SceneTheme, is_layered
 from viewer.picking import Picker
-from viewer.resolve import Emphasis, Look, SceneSpec
 from viewer.scene_parts import (
     dress,
     lifted,
@@ -33,6 +32,7 @@ from viewer.scene_parts import (
 from viewer.scene_section import SceneSection
 from viewer.shading import Painted
 from viewer.shaping import ShapedMeshes
+from viewer.spec import Emphasis, Look, SceneSpec
 from viewer.state import Camera
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from vtkmodules.vtkRenderingCore import vtkLight, vtkRenderer
 from meshes.store import Box, Mesh
 from viewer.camera import VIEW_ANGLE_DEG, basis, position
 from viewer.looks import LightSpec, SceneTheme, material, mottled, veil
-from viewer.resolve import Look
 from viewer.shading import SHADE, Painted, paint
+from viewer.spec import Look
 from viewer.state import Camera
 
 _LIFT_MM = 0.05

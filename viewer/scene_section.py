@@ -24,9 +24,9 @@ from viewer.atlas import Atlas
 from viewer.camera import Vector
 from viewer.disc_planes import disc_planes
 from viewer.looks import SceneTheme, face_colour, face_opacity, tint_table
-from viewer.resolve import Colour, Emphasis, Look, SceneSpec
 from viewer.section import CutPlane, along, plane
 from viewer.slicing import Face, Filling, MeshOf, Side, Slice, Slicer
+from viewer.spec import Colour, Emphasis, Look, SceneSpec
 
 _AMBIENT, _FOCUS_GLOW = 0.60, 0.08
 

@@ -22,7 +22,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkShaderPr
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLShaderProperty
 
 from viewer.looks import BURIED, LIGHTS, LightSpec, Material, Veil
-from viewer.resolve import Colour
+from viewer.spec import Colour
 
 #: The point data that says how open each point lies, 0 (buried) .. 1.
 SHADE = "shade"

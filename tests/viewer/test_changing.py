@@ -12,7 +12,8 @@ from meshes.effects.posture import Posture
 from meshes.ids import StructureId
 from viewer.changing import finding_for, made_by, roughly, shape_of, why_unshown
 from viewer.reaching import reach_sentence, reached, touched
-from viewer.resolve import Emphasis, resolve
+from viewer.resolve import resolve
+from viewer.spec import Emphasis
 from viewer.state import (
     MOST_FINDINGS,
     MOST_MEASUREMENTS,

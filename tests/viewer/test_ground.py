@@ -13,7 +13,7 @@ from viewer.camera import framed, named_views
 from viewer.ground import Ground, gradient
 from viewer.looks import THEMES
 from viewer.quality import CARD, SOFTWARE, apply_quality, quality_of
-from viewer.resolve import Look, SceneSpec
+from viewer.spec import Look, SceneSpec
 
 BONE = StructureId("vertebra.L4")
 

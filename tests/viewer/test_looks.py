@@ -18,7 +18,7 @@ from viewer.looks import (
     tint_table,
     veil,
 )
-from viewer.resolve import ROLE_COLOURS, ROLE_SHAPES, TISSUE_COLOURS, Colour, Emphasis, Look
+from viewer.spec import ROLE_COLOURS, ROLE_SHAPES, TISSUE_COLOURS, Colour, Emphasis, Look
 
 
 def luminance(colour: Colour) -> float:

@@ -18,7 +18,8 @@ from viewer.commands.finding_acts import add_finding
 from viewer.id_image import marked_ids
 from viewer.marks import contours, edge_words, far_side, marks, scale_bar
 from viewer.picking import display
-from viewer.resolve import Emphasis, resolve
+from viewer.resolve import resolve
+from viewer.spec import Emphasis
 from viewer.state import Camera, Labels, ViewState
 
 SIZE = (480, 360)

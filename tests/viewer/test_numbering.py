@@ -11,6 +11,7 @@ from meshes.catalog import Catalog, Place, Structure
 from meshes.effects.numbering import TRANSITIONAL
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
+from viewer.captions import NOTE_ROLE
 from viewer.changing import finding_for
 from viewer.commands import acts
 from viewer.commands.registry import commands
@@ -18,7 +19,7 @@ from viewer.comparing import titles
 from viewer.keep.naming import automatic_name
 from viewer.keep.scene_file import SavedScene, scene_from, scene_text
 from viewer.numbering import USUAL, counting, numbered
-from viewer.resolve import NOTE_ROLE, resolve
+from viewer.resolve import resolve
 from viewer.state import Beside, Compare, Counted, ViewState
 from viewer.telling import scene_sentence
 

@@ -10,7 +10,8 @@ from viewer.atlas import Atlas
 from viewer.changing import finding_for
 from viewer.commands import acts, finding_acts
 from viewer.mastery import mastery_colour
-from viewer.resolve import ROLE_COLOURS, Emphasis, SceneSpec, resolve
+from viewer.resolve import resolve
+from viewer.spec import ROLE_COLOURS, Emphasis, SceneSpec
 from viewer.state import Labels, Study, ViewState
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from colorspacious import cspace_convert
 
-from viewer.resolve import ROLE_COLOURS, ROLE_SHAPES, Colour
+from viewer.spec import ROLE_COLOURS, ROLE_SHAPES, Colour
 
 LEAST = 10.0
 KINDS = ("", "deuteranomaly", "protanomaly", "tritanomaly")

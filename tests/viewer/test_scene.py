@@ -22,8 +22,9 @@ from viewer.commands import acts, camera_acts
 from viewer.commands.finding_acts import add_finding
 from viewer.looks import THEMES, SceneTheme
 from viewer.picking import first_struck, ray
-from viewer.resolve import Look, SceneSpec, resolve
+from viewer.resolve import resolve
 from viewer.scene import EMPTY, Scene
+from viewer.spec import Look, SceneSpec
 from viewer.state import ViewState
 
 SIZE = (480, 360)

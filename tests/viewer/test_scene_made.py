@@ -12,8 +12,9 @@ from vtkmodules.util.numpy_support import vtk_to_numpy
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.commands import explode_acts, finding_acts, section_acts
-from viewer.resolve import Look, resolve
+from viewer.resolve import resolve
 from viewer.scene import Scene
+from viewer.spec import Look
 from viewer.state import Cut
 
 pytestmark = pytest.mark.window

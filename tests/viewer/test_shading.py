@@ -16,8 +16,9 @@ from viewer.camera import framed, named_views
 from viewer.commands import acts
 from viewer.looks import _MATERIALS as TISSUES
 from viewer.looks import Material, material, tint_table
-from viewer.resolve import Emphasis, Look, SceneSpec, resolve
+from viewer.resolve import resolve
 from viewer.shading import Coat, dullness, surface_code
+from viewer.spec import Emphasis, Look, SceneSpec
 from viewer.state import ViewState
 
 BONE, NERVE = StructureId("vertebra.L4"), StructureId("root.L4.left")

@@ -14,7 +14,8 @@ from viewer.atlas import Atlas
 from viewer.camera import named_views
 from viewer.commands import acts, camera_acts
 from viewer.commands.registry import commands
-from viewer.resolve import Emphasis, resolve
+from viewer.resolve import resolve
+from viewer.spec import Emphasis
 from viewer.state import Audience, Camera, Cut, Labels, Section, ViewState
 from viewer.telling import listed, scene_sentence, scene_sentences, view_words
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from meshes.ids import StructureId
-from viewer.resolve import FADED
+from viewer.spec import FADED
 from viewer.state import ViewState
 from viewer.store import Change
 

@@ -24,8 +24,8 @@ from viewer.graphics import draw_without_screen, missing_graphics
 from viewer.id_image import IdPass, IdPictures
 from viewer.jitter import OFFSETS
 from viewer.looks import SceneTheme
-from viewer.resolve import Colour, SceneSpec
 from viewer.scene import Scene
+from viewer.spec import Colour, SceneSpec
 from viewer.state import Camera
 
 Pixels = npt.NDArray[np.uint8]

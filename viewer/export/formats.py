@@ -16,7 +16,7 @@ from meshes.ids import StructureId
 from meshes.store import Mesh
 from meshes.surface import area_vectors
 from viewer.export.glb import write_glb
-from viewer.resolve import Colour
+from viewer.spec import Colour
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from meshes.store import Assets, Mesh
 from viewer.export.formats import EXPORTERS, Piece, Pieces
 from viewer.export.level_mark import level_mark, mark_text, marked
 from viewer.export.steps import Progress, Steps, TakeError, fault, finished
-from viewer.resolve import Look, tissue_colour
 from viewer.shaping import ShapedMeshes
+from viewer.spec import Look, tissue_colour
 
 SCENE_NAME = "lumbosacral-spine"
 

@@ -19,7 +19,8 @@ from viewer.export.steps import finished
 from viewer.jitter import offsets_at
 from viewer.looks import THEMES
 from viewer.ready_measures import Sizes, with_measures
-from viewer.resolve import Emphasis, SceneSpec, resolve
+from viewer.resolve import resolve
+from viewer.spec import Emphasis, SceneSpec
 from viewer.state import Labels, ViewState
 
 

@@ -28,10 +28,11 @@ from meshes.ids import StructureId
 from meshes.store import Assets, Mesh
 from meshes.surface import smooth_normals
 from viewer.camera import FRAMED_ASPECT, VIEW_ANGLE_DEG
+from viewer.captions import NOTE_ROLE
 from viewer.export.steps import Progress, Steps, TakeError, fresh_file, refuse_unwritable
 from viewer.looks import BURIED, LIGHTS, SceneTheme, face_opacity, material, mottled, veil
-from viewer.resolve import NOTE_ROLE, ROLE_SHAPES, Colour, LegendEntry, Look, SceneSpec
 from viewer.scene import Scene
+from viewer.spec import ROLE_SHAPES, Colour, LegendEntry, Look, SceneSpec
 from viewer.state import Camera
 
 #: Triangles of the whole page at each level of detail; a receded part counts as a third.

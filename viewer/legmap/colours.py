@@ -11,7 +11,7 @@ from meshes.ids import Side
 from viewer.legmap.areas import drawn_weights
 from viewer.legmap.grid import Floats, grids
 from viewer.legmap.shown import Root, ShownRoots
-from viewer.resolve import ROLE_COLOURS
+from viewer.spec import ROLE_COLOURS
 
 Colour = tuple[float, float, float]
 #: Okabe and Ito's, so ordered that neighbours on the skin differ; each area has its name as well.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from meshes.catalog import Catalog
+from viewer.captions import UNTOLD
 from viewer.lessons.shown import Shown
 from viewer.numbering import numbered
-from viewer.resolve import UNTOLD, is_veiled
+from viewer.resolve import is_veiled
 from viewer.state import ViewState
 
 WHOLE = "Lumbar spine and sacrum"

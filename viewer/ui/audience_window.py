@@ -20,9 +20,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
+from viewer.captions import UNTOLD
 from viewer.presenting.keys import Act
 from viewer.presenting.slide import Slide
-from viewer.resolve import UNTOLD
 from viewer.ui.hand_sheet import DARK
 from viewer.ui.one_line import OneLine
 from viewer.ui.own_window import lie_above

@@ -15,9 +15,10 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QWheelEve
 from PySide6.QtWidgets import QLabel, QWidget
 
 from meshes.ids import StructureId
+from viewer.captions import UNTOLD
 from viewer.picking import ray
-from viewer.resolve import UNTOLD, SceneSpec
 from viewer.scene import Scene
+from viewer.spec import SceneSpec
 from viewer.state import Camera, SurfacePoint, Tool
 from viewer.ui.gesture import Gesture, dragged, gesture_of, wheeled
 from viewer.ui.measuring_hand import Measuring

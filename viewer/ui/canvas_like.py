@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from viewer.resolve import SceneSpec
+from viewer.spec import SceneSpec
 from viewer.state import Camera, SurfacePoint, Tool
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from annotations.render import AWAITING_REVIEW, SOURCES_HEADING, Page, page
 from meshes.catalog import Catalog, Place
 from meshes.ids import StructureId
 from viewer.numbering import ABOUT, USUAL, Counting
-from viewer.resolve import ROLE_COLOURS
+from viewer.spec import ROLE_COLOURS
 from viewer.state import Audience
 from viewer.ui.contents_page import CONTENTS, TITLE, contents_html, way_up
 from viewer.ui.style_sheet import LARGE, SMALL, points, title_points

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from meshes.ids import StructureId
 from viewer.commands import compare_acts
 from viewer.comparing import link, other_side, read_side, titles, twin_of
-from viewer.resolve import SceneSpec
+from viewer.spec import SceneSpec
 from viewer.state import Camera, ViewState
 from viewer.store import Change
 from viewer.ui.canvas_like import BlankCanvas, CanvasLike

@@ -9,8 +9,9 @@ from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
+from viewer.captions import NOTE_ROLE
 from viewer.export.steps import Progress, Steps, fresh_file
-from viewer.resolve import NOTE_ROLE, LegendEntry
+from viewer.spec import LegendEntry
 from viewer.ui.paint_corners import paint_scale
 from viewer.ui.paint_overlay import Stationery, colour_of, paint_marker
 from viewer.ui.pdf import lasting_font, without_traces

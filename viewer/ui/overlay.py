@@ -20,7 +20,7 @@ from viewer.looks import THEMES, SceneTheme
 from viewer.marks import NO_MARKS, Marks
 from viewer.measuring import DrawnMeasure
 from viewer.outline import Stretch
-from viewer.resolve import LegendEntry
+from viewer.spec import LegendEntry
 from viewer.state import Camera
 from viewer.ui.kept_picture import KeptPicture
 from viewer.ui.paint_corners import (

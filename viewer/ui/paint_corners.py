@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from viewer.captions import NOTE_ROLE
 from viewer.id_image import IdPictures
 from viewer.labels import Rect
 from viewer.marks import edge_words, scale_bar
-from viewer.resolve import NOTE_ROLE, LegendEntry
+from viewer.spec import LegendEntry
 from viewer.state import Camera
 from viewer.ui.paint_overlay import Stationery, colour_of, halo_text, paint_marker, stroke
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QPen
 
-from viewer.resolve import ROLE_COLOURS
+from viewer.spec import ROLE_COLOURS
 from viewer.state import Xray
 from viewer.xray.develop import developed
 from viewer.xray.studio import Shown

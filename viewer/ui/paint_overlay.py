@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 )
 
 from viewer.looks import SceneTheme
-from viewer.resolve import ROLE_SHAPES, Colour
+from viewer.spec import ROLE_SHAPES, Colour
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 
 from meshes.ids import StructureId
 from viewer.looks import SceneTheme, tint_table
-from viewer.resolve import Colour
 from viewer.section import Facing
+from viewer.spec import Colour
 from viewer.ui.paint_overlay import colour_of
 
 if TYPE_CHECKING:

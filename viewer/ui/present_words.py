@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from viewer.captions import UNTOLD
 from viewer.commands import acts
 from viewer.commands.present_commands import COLOUR, ERASER, PEN, SPOTLIGHT, VEIL
 from viewer.lessons.playing import go_to
 from viewer.lessons.shown import Shown, shown
 from viewer.presenting.keys import Act
 from viewer.presenting.slide import place_title, slide
-from viewer.resolve import UNTOLD
 from viewer.state import InkColour, ViewState
 from viewer.ui.audience_window import AudienceWindow
 from viewer.ui.lesson_page import notes_html, step_html

@@ -22,8 +22,9 @@ from viewer.measuring import plate_near
 from viewer.named import named
 from viewer.numbering import numbered
 from viewer.ready_measures import Sizes, with_measures
-from viewer.resolve import SceneSpec, resolve
+from viewer.resolve import resolve
 from viewer.section import STEP_MM
+from viewer.spec import SceneSpec
 from viewer.state import Audience, Camera, SurfacePoint, Tool, ViewState
 from viewer.store import Change, Store
 from viewer.ui.canvas_like import CanvasLike

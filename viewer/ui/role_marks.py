@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QPixmap
 
-from viewer.resolve import ROLE_COLOURS, ROLE_SHAPES, Colour
+from viewer.spec import ROLE_COLOURS, ROLE_SHAPES, Colour
 from viewer.ui import icons
 
 

@@ -10,8 +10,8 @@ from viewer.id_image import IdPictures
 from viewer.labels import Rect
 from viewer.marks import NO_MARKS, Marks, marks
 from viewer.measuring import DrawnMeasure
-from viewer.resolve import LegendEntry
 from viewer.scene import Scene
+from viewer.spec import LegendEntry
 from viewer.state import Camera
 from viewer.ui.orientation_cube import paint_cube
 from viewer.ui.paint_corners import (

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QWidget
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.looks import THEMES, SceneTheme, face_colour, tint_table
-from viewer.resolve import Emphasis, Look
 from viewer.section import Facing
+from viewer.spec import Emphasis, Look
 from viewer.ui.paint_overlay import colour_of
 from viewer.ui.paint_slice import (
     Patch,

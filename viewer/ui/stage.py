@@ -19,9 +19,9 @@ from viewer.camera import is_same_pose, nearer, widened
 from viewer.graphics import missing_graphics
 from viewer.labels import Rect
 from viewer.looks import THEMES
-from viewer.resolve import SceneSpec
 from viewer.scene import Scene
 from viewer.snaps import Snap
+from viewer.spec import SceneSpec
 from viewer.state import Camera
 from viewer.ui.flight import Flight
 from viewer.ui.gl_view import GlView

@@ -20,7 +20,7 @@ from meshes.store import Box
 from viewer.camera import VIEW_ANGLE_DEG, basis
 from viewer.labels import Rect
 from viewer.looks import SceneTheme
-from viewer.resolve import Emphasis, SceneSpec
+from viewer.spec import Emphasis, SceneSpec
 from viewer.state import Camera
 from viewer.ui.paint_overlay import Stationery, colour_of
 from viewer.ui.spine_shapes import body_shape, disc_shape, sacrum_shape

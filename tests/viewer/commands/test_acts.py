@@ -9,7 +9,8 @@ from meshes.store import load_assets
 from viewer.atlas import Atlas
 from viewer.commands import acts, camera_acts, finding_acts
 from viewer.commands.registry import commands
-from viewer.resolve import Emphasis, resolve
+from viewer.resolve import resolve
+from viewer.spec import Emphasis
 from viewer.state import Audience, Labels, ViewState
 from viewer.store import Store
 

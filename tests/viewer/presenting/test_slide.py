@@ -8,6 +8,7 @@ import pytest
 
 from meshes.catalog import Catalog
 from viewer.atlas import Atlas
+from viewer.captions import UNTOLD
 from viewer.commands import acts
 from viewer.commands.ink_acts import toggle_veil
 from viewer.lessons import playing
@@ -16,7 +17,7 @@ from viewer.lessons.shelf import Shelf, shipped
 from viewer.lessons.shown import Shown, shown
 from viewer.presenting.keys import KEYS, WORDS, Act, keys_of
 from viewer.presenting.slide import WHOLE, is_open_question, slide
-from viewer.resolve import UNTOLD, resolve
+from viewer.resolve import resolve
 from viewer.state import ViewState
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from viewer.export.steps import TakeError, finished
 from viewer.looks import THEMES
-from viewer.resolve import ROLE_COLOURS, LegendEntry
+from viewer.spec import ROLE_COLOURS, LegendEntry
 from viewer.state import Camera
 from viewer.ui.figure import SUFFIXES, Figure, figure_size, save_figure
 from viewer.ui.paint_overlay import Stationery

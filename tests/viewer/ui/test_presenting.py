@@ -11,10 +11,10 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from viewer.captions import UNTOLD
 from viewer.looks import THEMES
 from viewer.presenting.keys import Act
 from viewer.presenting.seats import Seats
-from viewer.resolve import UNTOLD
 from viewer.ui.audience_window import CAP_SHARE, letter_px
 from viewer.ui.main_window import MainWindow
 from viewer.ui.overlay import Overlay

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from meshes.ids import StructureId
-from viewer.resolve import Emphasis, resolve
+from viewer.resolve import resolve
+from viewer.spec import Emphasis
 from viewer.ui.breadcrumb import WHOLE
 from viewer.ui.canvas_like import BlankCanvas
 from viewer.ui.clinical_panel import page_of

@@ -16,7 +16,8 @@ from meshes.ids import StructureId
 from meshes.store import Assets
 from viewer.commands.registry import commands
 from viewer.picking import display
-from viewer.resolve import Emphasis, resolve
+from viewer.resolve import resolve
+from viewer.spec import Emphasis
 from viewer.ui.app import bring_canvas
 from viewer.ui.canvas import Canvas
 from viewer.ui.main_window import MainWindow

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF
 from viewer.camera import named_views
 from viewer.labels import Rect
 from viewer.looks import THEMES
-from viewer.resolve import LegendEntry
+from viewer.spec import LegendEntry
 from viewer.state import Camera
 from viewer.ui.paint_corners import foot, place_legend
 from viewer.ui.paint_overlay import Stationery

@@ -19,7 +19,8 @@ from meshes.ids import StructureId
 from viewer.atlas import Atlas
 from viewer.camera import named_views
 from viewer.commands import acts, camera_acts
-from viewer.resolve import SceneSpec, resolve
+from viewer.resolve import resolve
+from viewer.spec import SceneSpec
 from viewer.state import Camera, ViewState
 from viewer.ui.canvas import Canvas
 from viewer.ui.orientation_cube import faces
