@@ -8,6 +8,7 @@ from meshes.effects import (  # noqa: F401
     fusing,
     growth,
     height,
+    lumbarised,
     needling,
     pars_gap,
     pars_hook,

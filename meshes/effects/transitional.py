@@ -1,31 +1,25 @@
 """Transitional vertebrae: the transverse process of L5 that grows large, meets the ala or fuses
-with it (Castellvi I-IV), the small disc below, and the disc of a lumbarised S1.
+with it (Castellvi I-IV), and the small disc below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from meshes.changed.contour import solid_surface
 from meshes.changed.normal import Normal
 from meshes.changed.posed import Posed, moves_of
 from meshes.changed.sawn_bones import is_reshaped
 from meshes.effects.apply import Site, effect
-from meshes.effects.asked import quickly
-from meshes.effects.changes import NONE, Changes, DiscChange, Growth, Slot, Solid, Values, Warp
+from meshes.effects.changes import NONE, Changes, DiscChange, Growth, Values, Warp
 from meshes.effects.growth import limited
 from meshes.effects.growth_field import Rounded, free_growth_of, sampled
 from meshes.effects.height import lower
-from meshes.effects.regions import Region, region
+from meshes.effects.lumbarised import figures, smooth
 from meshes.pose import placed
-from meshes.reading import shipped_table
 from meshes.surface import Points
 
 Rows = npt.NDArray[np.intp]
@@ -37,11 +31,6 @@ _ACROSS, _ALONG = np.arange(24.0, 54.1, 2.0), np.arange(-40.0, -3.9, 2.0)
 _HEIGHTS = np.arange(10.0, -34.1, -0.5)
 #: How many heights are passed over where bone is far.
 _COARSE = 5
-#: A disc in the sacrum is lower at its sides by this share, is asked exactly this near to itself,
-#: and its place goes this far behind the bodies, into the canal; a lower one has none yet, mm.
-_LID, _NEAR, _TO_CANAL, _LEAST_SLOT = 0.35, 2.0, 4.0, 0.2
-#: Room kept round the disc S1-S2 when its surface is looked for, mm: more than it stands out.
-_ROUND_DISC = 3.5
 #: Rounds of evening out the ala as the process follows it.
 _EVEN = 7
 #: Spacing of the grid on which a corner is rounded off, and how deep in bone it is, mm.
@@ -80,120 +69,10 @@ def transverse_process(
 @effect("rudimentary-disc")
 def rudimentary_disc(normal: Normal, changes: Changes, site: Site, *, share: float) -> Changes:
     """The disc below a transitional vertebra, narrow and small in depth, `share` 0..1 of it."""
-    row = _figures()["disc"]
+    row = figures()["disc"]
     changes = lower(normal, changes, site, share=share * row["height"])
     inward = np.full(96, -share * row["shrink"])
     return changes.with_disc(site.level, DiscChange(bulge=inward))
-
-
-@effect("lumbarise")
-def lumbarise(normal: Normal, changes: Changes, site: Site, *, share: float) -> Changes:
-    """A lumbarised S1: its body squares and a disc between it and S2 takes shape, `share` 0..1 of
-    its height."""
-    if share <= 0.0:
-        return changes
-    place = SacralDisc.of(normal)
-    row = _figures()["lumbarised"]
-    half = 0.5 * share * row["height"]
-
-    def by(points: Points) -> Values:
-        local = place.local(points)
-        front = _smooth((local[:, 1] + 4.0) / 8.0)
-        near = np.exp(-((local[:, 2] - half - 4.0) ** 2) / 14.0)
-        inside = 1.0 - _smooth((np.abs(local[:, 0]) - 10.0) / 10.0)
-        return np.asarray(share * row["square"] * front * near * inside)
-
-    growth = Growth("sacrum", by, "sacrum.S1.body")
-    disc = place.distance(normal, half, share * row["out"])
-    if half <= _LEAST_SLOT:
-        return replace(changes, growths=(*changes.growths, growth))
-    # in its own frame its box is half as large
-    size = np.array([place.half_width, place.half_depth, half]) + _ROUND_DISC
-    surface = solid_surface(disc, -size, size, 0.6)
-    solids = changes.solids
-    if surface is not None:
-        moved = surface.moved(place.frame)
-        solids = (*solids, Solid("transitional-disc.S1-S2", "sacrum", moved))
-    slot = Slot("sacrum", (place.opening(half),))
-    return replace(
-        changes,
-        growths=(*changes.growths, growth),
-        solids=solids,
-        slots=(*changes.slots, slot),
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class SacralDisc:
-    """Where the disc S1-S2 lies in the sacrum: frame (4x4, x right, y anterior, z superior, origin
-    in its middle) and half its width and depth, mm. Its plane is that of the first foramina."""
-
-    frame: Points
-    half_width: float
-    half_depth: float
-
-    @staticmethod
-    def of(normal: Normal) -> SacralDisc:
-        """From the sacrum's foramina and its field."""
-        places = normal.marks.bones["sacrum"].places
-        inner, front = places["foramen-inner.S1.right"], places["foramen-anterior.S1.right"]
-        ahead = np.array([0.0, *(front - inner)[1:]])
-        ahead /= np.linalg.norm(ahead)
-        up = np.cross([1.0, 0.0, 0.0], ahead)
-        start = np.array([0.0, *(0.5 * (inner + front))[1:]])
-        way = np.arange(-24.0, 24.0, 0.25)
-        inside = normal.fields["sacrum"].distance(start + way[:, None] * ahead) < 0.0
-        middle = int(np.argmin(np.abs(way)))
-        first = middle - int(np.argmin(inside[middle::-1]))
-        last = middle + int(np.argmin(inside[middle:]))
-        frame = np.eye(4)
-        frame[:3, 1], frame[:3, 2] = ahead, up
-        frame[:3, 3] = start + 0.5 * (way[first] + way[last]) * ahead
-        width = min(float(_figures()["lumbarised"]["half_width"]), float(inner[0]) - 1.0)
-        return SacralDisc(frame, width, 0.5 * float(way[last] - way[first]))
-
-    def local(self, points: Points) -> Points:
-        """Points of the sacrum's frame in the disc's: (n, 3)."""
-        return np.asarray((points - self.frame[:3, 3]) @ self.frame[:3, :3])
-
-    def opening(self, half: float) -> Region:
-        """What the disc takes of the bone, in the sacrum's frame: from the canal to the front, as
-        high as the disc; beside it S1 and S2 stay one."""
-        wide, deep = self.half_width, self.half_depth
-        planes = [((side * wide, 0.0, 0.0), (side, 0.0, 0.0)) for side in (1.0, -1.0)]
-        planes.append(((0.0, -deep - _TO_CANAL, 0.0), (0.0, -1.0, 0.0)))
-        for up in (1.0, -1.0):
-            planes.append(((0.0, 0.0, up * half), (0.0, 0.0, up)))
-            for side in (1.0, -1.0):
-                # the tangent of the disc's lid half-way aside
-                at = 0.7 * side
-                lid = half * (1.0 - _LID * at**2)
-                lean = 2.0 * half * _LID * at / wide
-                planes.append(((at * wide, 0.0, up * lid), (lean, 0.0, up)))
-        local = region(*planes)
-        return local.moved(self.frame)
-
-    def distance(self, normal: Normal, half: float, out: float) -> Callable[[Points], Values]:
-        """The disc as a solid in its own frame: 2 `half` high, `out` beyond the bone in front,
-        thinner towards its sides and back."""
-        bone = quickly(normal.fields["sacrum"])
-
-        def found(local: Points) -> Values:
-            x, y, z = local.T
-            across = np.abs(x) / self.half_width
-            rear = 0.8 - self.half_depth - y
-            aside = np.maximum(np.abs(x) - self.half_width, rear)
-            tall = np.abs(z) - half * (1.0 - _LID * np.clip(across, 0.0, 1.0) ** 2)
-            near = np.flatnonzero((aside < _NEAR) & (tall < _NEAR))
-            beyond = out * (1.0 - np.clip(across[near], 0.0, 1.0) ** 4)
-            in_bone = bone(placed(self.frame, local[near]))
-            aside[near] = np.maximum(aside[near], in_bone - beyond)
-            soft = 1.0
-            a, b = np.maximum(aside + soft, 0.0), np.maximum(tall + soft, 0.0)
-            inner = np.minimum(np.maximum(aside, tall), -soft)
-            return np.asarray(np.where((a > 0.0) | (b > 0.0), np.hypot(a, b) - soft, inner))
-
-        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,18 +96,18 @@ class Stretch:
     @property
     def reach(self) -> tuple[Points, Points]:
         """Corners of a box beyond which nothing moves: all but the process of one side."""
-        far, root = np.inf, float(_figures()["process"]["root"][0])
+        far, root = np.inf, float(figures()["process"]["root"][0])
         low, high = (root, far) if self.sign > 0.0 else (-far, -root)
         return np.array([low, -far, -far]), np.array([high, far, far])
 
     def _scaled(self, points: Points, *, inverse: bool) -> Points:
         found = np.array(points, dtype=np.float64)
         x = self.sign * found[:, 0]
-        root = _figures()["process"]["root"]
+        root = figures()["process"]["root"]
         rows = np.flatnonzero(x > root[0])
         if len(rows) == 0:
             return found
-        share = _smooth((x[rows] - root[0]) / (root[1] - root[0]))
+        share = smooth((x[rows] - root[0]) / (root[1] - root[0]))
         high = found[rows, 2] - self.middle
         down = _at(self.below, x[rows], found[rows, 1])
         factor = 1.0 + share * (np.where(high < 0.0, down, self.above) - 1.0)
@@ -239,11 +118,11 @@ class Stretch:
 def _united(normal: Normal, changes: Changes, shape: Stretch, side: str, share: float) -> Changes:
     """With both bones grown into the corner where they meet, the same way, so that what is drawn of
     them has no seam: near one another each grows by what rounds the corner off."""
-    wide = share * float(_figures()["joint"]["union_round"])
+    wide = share * float(figures()["joint"]["union_round"])
     if wide <= 0.0:
         return changes
     posed = Posed(normal, changes, moves_of(changes), draft=True)
-    medial = float(_figures()["joint"]["medial"])
+    medial = float(figures()["joint"]["medial"])
 
     def rounded(bone: str, points: Points) -> Values:
         """By how much a bone grows at places of its body frame as it was."""
@@ -254,7 +133,7 @@ def _united(normal: Normal, changes: Changes, shape: Stretch, side: str, share: 
         rows = np.flatnonzero((own > -_DEEP) & (own < wide))
         other = posed.distance_to("sacrum" if bone == _L5 else _L5, world[rows])
         near = np.maximum(wide - np.abs(own[rows] - other), 0.0)
-        aside = _smooth((shape.sign * points[rows, 0] - medial) / 6.0)
+        aside = smooth((shape.sign * points[rows, 0] - medial) / 6.0)
         found[rows] = aside * near * near / (4.0 * wide)
         return found
 
@@ -282,11 +161,11 @@ def _thickened(
     normal: Normal, changes: Changes, sign: float, side: str, share: float, kind: str
 ) -> Changes:
     """With a thicker process, and the ala grown towards it where they meet."""
-    row, joint = _figures()["process"], _figures()["joint"]
+    row, joint = figures()["process"], figures()["joint"]
     root = row["root"]
 
     def process(points: Points) -> Values:
-        out = _smooth((sign * points[:, 0] - root[0]) / (root[1] - root[0]))
+        out = smooth((sign * points[:, 0] - root[0]) / (root[1] - root[0]))
         return np.asarray(share * row["thicker"] * out)
 
     by = limited(normal, changes, _L5, "sacrum", process)
@@ -299,7 +178,7 @@ def _thickened(
 
         def ala(points: Points) -> Values:
             away = np.linalg.norm(points - at, axis=1) / wide
-            aside = _smooth((sign * points[:, 0] - medial) / 6.0)
+            aside = smooth((sign * points[:, 0] - medial) / 6.0)
             return np.asarray(share * rise * aside * np.clip(1.0 - away**2, 0.0, 1.0) ** 2)
 
         # where they unite neither keeps off the other
@@ -309,7 +188,7 @@ def _thickened(
 
 
 def _stretch(normal: Normal, changes: Changes, sign: float, kind: str, share: float) -> Stretch:
-    row, joint = _figures()["process"], _figures()["joint"]
+    row, joint = figures()["process"], figures()["joint"]
     middle = float(row["middle"])
     full = float(row["half"]) + float(row["thicker"])
     above, below = (1.0 + share * (max(row[way] / full, 1.0) - 1.0) for way in ("up", "down"))
@@ -320,9 +199,9 @@ def _stretch(normal: Normal, changes: Changes, sign: float, kind: str, share: fl
     # every column reaches it from where the thickened bone ends there
     under = middle - undersides(normal, sign) + share * float(row["thicker"])
     wanted = np.clip((middle - floor) / under, below, float(joint["most"]))
-    free = _smooth((_ACROSS - float(joint["aside"])) / 6.0)[:, None]
+    free = smooth((_ACROSS - float(joint["aside"])) / 6.0)[:, None]
     # its anterior border stays high: the L5 root passes before it
-    free = np.maximum(free, _smooth((_ALONG - float(joint["ahead"])) / 9.0)[None])
+    free = np.maximum(free, smooth((_ALONG - float(joint["ahead"])) / 9.0)[None])
     wanted = _evened(wanted + free * (below - wanted), 3)
     return Stretch(sign, middle, above, 1.0 + share * (wanted - 1.0))
 
@@ -338,7 +217,7 @@ def _seat(ala: Values, fall: float) -> Values:
 def undersides(normal: Normal, sign: float) -> Values:
     """Height of the underside of the normal process of L5 on the module's grid, its body frame, mm;
     where there is little bone or none, a little below its middle."""
-    field, row = normal.fields[_L5], _figures()["process"]
+    field, row = normal.fields[_L5], figures()["process"]
     x, y = np.meshgrid(sign * _ACROSS, _ALONG, indexing="ij")
     heights = np.arange(float(row["middle"]), -12.1, -0.5)
     shape = (*x.shape, len(heights))
@@ -428,13 +307,3 @@ def _at(grid: Values, x: Values, y: Values) -> Values:
     low = (1.0 - b) * grid[i, j] + b * grid[i, j + 1]
     high = (1.0 - b) * grid[i + 1, j] + b * grid[i + 1, j + 1]
     return np.asarray((1.0 - a) * low + a * high)
-
-
-def _smooth(share: Values) -> Values:
-    u = np.clip(share, 0.0, 1.0)
-    return np.asarray(u * u * (3.0 - 2.0 * u))
-
-
-@cache
-def _figures() -> Mapping[str, Any]:
-    return shipped_table(Path(__file__).parent / "transitional.toml")

@@ -11,9 +11,10 @@ from meshes.changed.normal import Normal, load_normal
 from meshes.changed.shape import Changed
 from meshes.effects.apply import Site, applied
 from meshes.effects.changes import Changes
+from meshes.effects.lumbarised import SacralDisc
 from meshes.effects.numbering import numbering
 from meshes.effects.pieces import components
-from meshes.effects.transitional import SacralDisc, transverse_process
+from meshes.effects.transitional import transverse_process
 from meshes.ids import StructureId
 from meshes.pose import unplaced
 
