@@ -11,14 +11,22 @@ from meshes.effects.needle_field import (
     STEP_DEG,
     STEP_MM,
     Field,
+    Flags,
     Row,
+    Wall,
     Way,
     direction,
     first_clear,
+    one_way,
 )
 from meshes.effects.needle_ground import Ground
 
 Points = npt.NDArray[np.float64]
+
+#: A shorter way through the flavum only grazes it, mm (chosen).
+_LEAST_FLAVUM = 1.0
+#: How far before and behind its aim a way is looked along for flavum and dura, mm.
+_SEEN = 30.0
 
 
 def interlaminar(ground: Ground, level: str, row: Row, limits: Row, radius: float) -> Way | None:
@@ -36,14 +44,24 @@ def interlaminar(ground: Ground, level: str, row: Row, limits: Row, radius: floa
     middle = 0.5 * (top + roof)
     field = Field(ground, middle, radius, {**limits, **row})
 
-    def aimed(x: float, z: float, oblique: float, cranial: float) -> Way | None:
-        ahead = direction(oblique, cranial)
-        aim = np.array([x, top[1], z])
-        start, stop = aim - 30.0 * ahead, aim + 30.0 * ahead
-        tip = _behind_dura(start, stop, flavum, sac, row)
-        if tip is None or not _goes_through(tip, ahead, between, row.get("through", 0.0)):
-            return None
-        way = Way(tip, ahead)
+    tips: dict[tuple[float, ...], Points] = {}
+
+    def may(values: Points) -> Flags:
+        for some, ahead in one_way(values):
+            x, z = some[:, 0], some[:, 1]
+            aims = np.stack([x, np.full(len(x), top[1]), z], axis=1)
+            starts = aims - _SEEN * ahead
+            found = _behind_dura(starts, ahead, flavum, sac, row)
+            at = [k for k, tip in enumerate(found) if tip is not None]
+            ends = np.array([found[k] for k in at]).reshape(-1, 3)
+            enough = _goes_through(ends, ahead, between, row.get("through", 0.0))
+            tips.update(
+                (tuple(some[k]), tip) for k, tip, fits in zip(at, ends, enough, strict=True) if fits
+            )
+        return np.array([tuple(each) in tips for each in values])
+
+    def aimed(*values: float) -> Way | None:
+        way = Way(tips[values], direction(*values[2:]))
         return way if field.is_clear(way) else None
 
     heights = (float(middle[2]) - 9.0, float(middle[2]) + 9.0, float(middle[2]))
@@ -53,6 +71,7 @@ def interlaminar(ground: Ground, level: str, row: Row, limits: Row, radius: floa
         (heights, 1.0, 2.0 * STEP_MM),
         (row["oblique"], 3.0, STEP_DEG),
         (row["cranial"], 4.0, 2.0 * STEP_DEG),
+        may=may,
     )
 
 
@@ -70,8 +89,8 @@ def transforaminal(ground: Ground, level: str, row: Row, limits: Row, radius: fl
     def aimed(x: float, y: float, z: float, oblique: float, cranial: float) -> Way | None:
         tip = ground.point(upper, middle + half * x, isthmus + y, floor - z)
         way = Way(tip, direction(oblique, cranial))
-        fits = rays.within(tip, opening) and field.is_clear(way)
-        return way if fits and field.gap(way, field.joints) > 0.0 else None
+        fits = field.is_clear(way) and field.clears(way, field.joints)
+        return way if fits and rays.within(tip, opening) else None
 
     return first_clear(
         aimed,
@@ -94,9 +113,9 @@ def infraneural(ground: Ground, level: str, row: Row, limits: Row, radius: float
     def aimed(x: float, y: float, z: float, oblique: float, cranial: float) -> Way | None:
         tip = low + size * np.array([x, y, z])
         way = Way(tip, direction(oblique, cranial))
-        fits = rays.within(tip, opening) and field.is_clear(way)
-        fits = fits and field.gap(way, disc) > 0.0
-        return way if fits and field.gap(way, field.joints) > 0.0 else None
+        fits = field.is_clear(way) and field.clears(way, disc)
+        fits = fits and field.clears(way, field.joints)
+        return way if fits and rays.within(tip, opening) else None
 
     return first_clear(
         aimed,
@@ -113,13 +132,13 @@ def caudal(ground: Ground, row: Row, limits: Row, radius: float) -> Way | None:
     canal = ground.place("sacrum", "canal")[::-1]
     way_up = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(canal, axis=0), axis=1))])
     field = Field(ground, canal[0], radius, limits)
-    filum = ground.faces("filum-terminale")
+    filum = Wall(ground.faces("filum-terminale"))
 
     def aimed(x: float, inside: float, height: float, cranial: float) -> Way | None:
         tip = np.array([np.interp(inside, way_up, canal[:, k]) for k in range(3)])
         tip += np.array([x, -height, 0.0])
         way = Way(tip, direction(0.0, cranial))
-        return way if field.is_clear(way) and field.gap(way, filum) > 0.0 else None
+        return way if field.is_clear(way) and field.clears(way, filum) else None
 
     return first_clear(
         aimed,
@@ -131,23 +150,26 @@ def caudal(ground: Ground, row: Row, limits: Row, radius: float) -> Way | None:
 
 
 def _behind_dura(
-    start: Points, stop: Points, flavum: rays.Faces, sac: rays.Faces, row: Row
-) -> Points | None:
-    """The tip: just beyond the flavum, before the dura; None without flavum or room."""
-    ligament, dura = rays.stretches(start, stop, flavum), rays.stretches(start, stop, sac)
-    if len(ligament) != 1 or not dura or ligament[0].stop - ligament[0].start < 1.0:
-        return None
-    room = dura[0].start - ligament[0].stop
-    if room < 2.0 * row["least"]:
-        return None
-    ahead = (stop - start) / np.linalg.norm(stop - start)
-    on = min(row["past_flavum"], row["half_gap"] * room)
-    return np.asarray(start + (ligament[0].stop + on) * ahead)
+    starts: Points, ahead: Points, flavum: rays.Faces, sac: rays.Faces, row: Row
+) -> list[Points | None]:
+    """The tip on each of many lines: just beyond the flavum, before the dura; None without flavum
+    or room."""
+    ligaments = rays.parallel(starts, ahead, 2.0 * _SEEN, flavum)
+    duras = rays.parallel(starts, ahead, 2.0 * _SEEN, sac)
+    found: list[Points | None] = []
+    for start, ligament, dura in zip(starts, ligaments, duras, strict=True):
+        fits = len(ligament) == 1 and bool(dura)
+        fits = fits and ligament[0].stop - ligament[0].start >= _LEAST_FLAVUM
+        room = dura[0].start - ligament[0].stop if fits else 0.0
+        on = min(row["past_flavum"], row["half_gap"] * room)
+        enough = fits and room >= 2.0 * row["least"]
+        found.append(start + (ligament[0].stop + on) * ahead if enough else None)
+    return found
 
 
-def _goes_through(tip: Points, ahead: Points, ligament: rays.Faces, least: float) -> bool:
-    """Whether the shaft has this much (mm) of a ligament on its way; always so without one."""
+def _goes_through(tips: Points, ahead: Points, ligament: rays.Faces, least: float) -> list[bool]:
+    """Whether each shaft has this much (mm) of a ligament on its way; always so without one."""
     if least <= 0.0 or not len(ligament.corners):
-        return True
-    found = rays.stretches(tip - REACH * ahead, tip, ligament)
-    return sum(inside.stop - inside.start for inside in found) >= least
+        return [True] * len(tips)
+    found = rays.parallel(tips - REACH * ahead, ahead, REACH, ligament)
+    return [sum(inside.stop - inside.start for inside in each) >= least for each in found]

@@ -10,15 +10,22 @@ from meshes.effects.needle_field import (
     REACH,
     STEP_DEG,
     STEP_MM,
+    Cloud,
     Field,
+    Flags,
     Row,
     Way,
     direction,
+    directions,
     first_clear,
+    one_way,
 )
 from meshes.effects.needle_ground import Ground
 
 Points = npt.NDArray[np.float64]
+
+#: How much of a bone about its junction an electrode can lie beside, mm.
+_NEARBY = 30.0
 
 
 def medial_branch(ground: Ground, level: str, row: Row, limits: Row, radius: float) -> Way | None:
@@ -30,18 +37,23 @@ def medial_branch(ground: Ground, level: str, row: Row, limits: Row, radius: flo
     bone = ground.faces("sacrum" if level == "S1" else f"vertebra.{level}")
     kept_off = field.kinds(row["clear_of"])
 
-    def aimed(number: float, oblique: float, cranial: float) -> Way | None:
-        goal, ahead = goals[int(number)], direction(oblique, cranial)
-        struck = rays.stretches(goal - REACH * ahead, goal + 3.0 * ahead, bone)
-        if not struck or struck[0].first < 0:
-            return None
-        touch = goal + (struck[0].start - REACH) * ahead
+    touches: dict[tuple[float, ...], Points] = {}
+
+    def may(values: Points) -> Flags:
+        for some, ahead in one_way(values):
+            aims = goals[some[:, 0].astype(int)]
+            struck = rays.parallel(aims - REACH * ahead, ahead, REACH + 3.0, bone)
+            for each, aim, found in zip(some, aims, struck, strict=True):
+                if found and found[0].first >= 0 and abs(found[0].start - REACH) <= row["off"]:
+                    touches[tuple(each)] = aim + (found[0].start - REACH) * ahead
+        return np.array([tuple(each) in touches for each in values])
+
+    def aimed(*values: float) -> Way | None:
+        touch, ahead = touches[values], direction(*values[1:])
         # Beside its tip the needle lies as near the bone as the slope makes it; the rest is free.
         shaft = Way(touch - row["resting"] * ahead, ahead)
-        near = np.linalg.norm(touch - goal) <= row["off"]
-        fits = near and field.gap(shaft, field.bones) >= limits["bone"]
-        fits = fits and field.gap(shaft, field.joints) > 0.0
-        fits = fits and field.gap(shaft, kept_off) > 0.0
+        fits = field.clears(shaft, field.bones, limits["bone"])
+        fits = fits and field.clears(shaft, field.joints) and field.clears(shaft, kept_off)
         return Way(touch + row["into_bone"] * ahead, ahead) if fits else None
 
     return first_clear(
@@ -49,6 +61,7 @@ def medial_branch(ground: Ground, level: str, row: Row, limits: Row, radius: flo
         ((0.0, len(goals) - 1.0, 0.0), 1.0, 1.5),
         (row["oblique"], 4.0, STEP_DEG),
         (row["cranial"], 4.0, STEP_DEG),
+        may=may,
     )
 
 
@@ -61,17 +74,27 @@ def radiofrequency(ground: Ground, level: str, row: Row, limits: Row, radius: fl
     bone = ground.faces("sacrum" if level == "S1" else f"vertebra.{level}")
     kept_off = field.kinds(row["clear_of"])
     active = np.linspace(0.0, row["active"], 5)
+    close = Cloud(bone, goals[0], _NEARBY)
+
+    def may(values: Points) -> Flags:
+        out, oblique, cranial = values[:, 2], values[:, 4], values[:, 3]
+        away = -directions(out, 0.0 * out)
+        tips = goals[values[:, 0].astype(int)] + (radius + values[:, 1:2]) * away
+        ahead = directions(oblique, cranial)
+        bare = tips[:, None] - active[:, None] * ahead[:, None]
+        return np.asarray((close.between(bare)[0] <= row["lesion"]).all(axis=1))
 
     def aimed(number: float, off: float, out: float, cranial: float, oblique: float) -> Way | None:
         away = -direction(out, 0.0)
         way = Way(goals[int(number)] + (radius + off) * away, direction(oblique, cranial))
-        if field.gap(way, field.bones) < row["bone"] or field.gap(way, field.joints) <= 0.0:
+        if not (field.clears(way, field.bones, row["bone"]) and field.clears(way, field.joints)):
             return None
-        if field.gap(way, kept_off) <= 0.0:
+        if not field.clears(way, kept_off):
             return None
-        along = [way.tip - at * way.ahead for at in active]
-        far = max(rays.distance(point, point + 1e-3 * away, bone) for point in along)
-        return way if far <= row["lesion"] else None
+        bare = way.tip - active[:, None] * way.ahead
+        unsure = bare[close.between(bare)[1] > row["lesion"]]
+        room = (rays.distance(point, point + 1e-3 * away, bone) for point in unsure)
+        return way if all(each <= row["lesion"] for each in room) else None
 
     return first_clear(
         aimed,
@@ -80,6 +103,7 @@ def radiofrequency(ground: Ground, level: str, row: Row, limits: Row, radius: fl
         (row["out"], 20.0, 20.0),
         (row["cranial"], 5.0, STEP_DEG),
         (row["oblique"], 5.0, STEP_DEG),
+        may=may,
     )
 
 
@@ -122,8 +146,8 @@ def si_joint(ground: Ground, row: Row, limits: Row, radius: float) -> Way | None
             return None
         depth = min(inside, struck[0].stop - struck[0].start)
         way = Way(edge + (struck[0].start + depth - 40.0) * ahead, ahead)
-        fits = field.gap(way, field.bones) >= row["bone"] and least <= depth <= most
-        return way if fits and field.gap(way, field.nerves) > 0.0 else None
+        fits = least <= depth <= most and field.clears(way, field.bones, row["bone"])
+        return way if fits and field.clears(way, field.nerves) else None
 
     third = low + row["lower_share"] * (high - low)
     return first_clear(

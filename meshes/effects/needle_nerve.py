@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,10 +12,12 @@ from meshes.effects.needle_field import (
     STEP_DEG,
     STEP_MM,
     Field,
+    Flags,
     Row,
     Way,
     direction,
     first_clear,
+    one_way,
 )
 from meshes.effects.needle_ground import Ground
 
@@ -29,13 +33,21 @@ def root_block(ground: Ground, level: str, row: Row, limits: Row, radius: float)
     field = Field(ground, ganglion, radius, limits)
     least, most, _ = row["beside"]
 
-    def aimed(way_on: float, beside: float, oblique: float, cranial: float) -> Way | None:
-        aim = along[int(np.clip(at + way_on, 0, len(along) - 1))]
-        way = _beside(aim, direction(oblique, cranial), root, radius, beside)
-        if way is None or not least <= field.gap(way, field.nerves) <= most:
+    tips: dict[tuple[float, ...], Points] = {}
+
+    def may(values: Points) -> Flags:
+        for some, ahead in one_way(values):
+            aims = along[np.clip(at + some[:, 0], 0, len(along) - 1).astype(int)]
+            tips.update(_beside(some, aims, ahead, root, radius + some[:, 1]))
+        return np.array([tuple(each) in tips for each in values])
+
+    def aimed(*values: float) -> Way | None:
+        way = Way(tips[values], direction(*values[2:]))
+        if not field.clears(way, field.bones, limits["bone"]):
             return None
-        fits = field.gap(way, field.bones) >= limits["bone"] and field.gap(way, field.sac) > 0.0
-        return way if fits and field.gap(way, field.joints) > 0.0 else None
+        fits = field.clears(way, field.sac) and field.clears(way, field.joints)
+        fits = fits and field.clears(way, field.nerves, least)
+        return way if fits and field.gap(way, field.nerves) <= most else None
 
     return first_clear(
         aimed,
@@ -43,6 +55,7 @@ def root_block(ground: Ground, level: str, row: Row, limits: Row, radius: float)
         (row["beside"], 0.3, 2.0 * STEP_MM),
         (row["oblique"], 5.0, 1.5 * STEP_DEG),
         (row["cranial"], 6.0, 2.0 * STEP_DEG),
+        may=may,
     )
 
 
@@ -57,14 +70,21 @@ def sacral_foramen(ground: Ground, kind: str, row: Row, limits: Row, radius: flo
     field = Field(ground, fork, radius, limits)
     least, most, _ = row[kind]
 
-    def aimed(beside: float, share: float, oblique: float, cranial: float) -> Way | None:
-        ahead = direction(turn + oblique, tilt + cranial)
-        way = _beside(door + share * (fork - door), ahead, root, radius, beside)
-        if way is None or not least <= field.gap(way, field.nerves) <= most:
+    tips: dict[tuple[float, ...], Points] = {}
+
+    def may(values: Points) -> Flags:
+        for some, ahead in one_way(values, (turn, tilt)):
+            aims = door + some[:, 1:2] * (fork - door)
+            tips.update(_beside(some, aims, ahead, root, radius + some[:, 0]))
+        return np.array([tuple(each) in tips for each in values])
+
+    def aimed(*values: float) -> Way | None:
+        way = Way(tips[values], direction(turn + values[2], tilt + values[3]))
+        if float((way.tip - door) @ axis) <= 0.0:
             return None
-        deep = float((way.tip - door) @ axis) > 0.0
-        fits = field.gap(way, field.bones) >= limits["bone"] and field.gap(way, field.sac) > 0.0
-        return way if deep and fits else None
+        fits = field.clears(way, field.bones, limits["bone"]) and field.clears(way, field.sac)
+        fits = fits and field.clears(way, field.nerves, least)
+        return way if fits and field.gap(way, field.nerves) <= most else None
 
     return first_clear(
         aimed,
@@ -72,16 +92,20 @@ def sacral_foramen(ground: Ground, kind: str, row: Row, limits: Row, radius: flo
         ((0.2, 1.4, 0.8), 0.2, 0.4),
         (row["oblique"], 3.0, STEP_DEG),
         (row["cranial"], 3.0, STEP_DEG),
+        may=may,
     )
 
 
-def _beside(aim: Points, ahead: Points, nerve: rays.Faces, radius: float, gap: float) -> Way | None:
-    """A needle towards a point in or beyond a nerve, stopped this far short of it."""
-    start = aim - 40.0 * ahead
-    struck = rays.stretches(start, aim + 25.0 * ahead, nerve)
-    if not struck or struck[0].first < 0:
-        return None
-    return Way(start + (struck[0].start - gap - radius) * ahead, ahead)
+def _beside(
+    values: Points, aims: Points, ahead: Points, nerve: rays.Faces, gaps: Points
+) -> Iterator[tuple[tuple[float, ...], Points]]:
+    """Tips of needles towards points in or beyond a nerve, stopped so far short of it, by the
+    values they were aimed with; only those that would meet it."""
+    starts = aims - 40.0 * ahead
+    struck = rays.parallel(starts, ahead, 65.0, nerve)
+    for row, start, found, gap in zip(values, starts, struck, gaps, strict=True):
+        if found and found[0].first >= 0:
+            yield tuple(row), start + (found[0].start - gap) * ahead
 
 
 def _root(ground: Ground, level: str) -> rays.Faces:

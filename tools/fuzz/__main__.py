@@ -12,10 +12,10 @@ from tools.fuzz.pool import tried
 
 #: Of each hundred inputs; the quick ones more often.
 SHARES = {
-    "scenes": 19,
-    "notes": 13,
-    "database": 14,
-    "settings": 12,
+    "scenes": 16,
+    "notes": 11,
+    "database": 12,
+    "settings": 10,
     "recent": 5,
     "sessions": 4,
     "texts": 11,
@@ -24,6 +24,9 @@ SHARES = {
     "catalogue": 6,
     "meshes": 6,
     "words": 3,
+    "lessons": 5,
+    "reached": 1,
+    "study": 3,
 }
 #: Of each kind; the table counts them all.
 _MOST_TOLD = 12

@@ -27,6 +27,7 @@ CURES = (
     *("delete it", "see lumbosacral-viewer", "did you mean", "write for", "give a file", "make it"),
     *("'lumbosacral-viewer describe' lists", "end the name", "leave it out", "it can be", "goes "),
     *("must be", "zones are", "give the name", "free some space", "could still be read"),
+    *("use small letters", "put it back", "take it out", "make two lessons"),
     *("add --", "set it once", "describe a level", "described at one"),
 )
 

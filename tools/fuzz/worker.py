@@ -26,9 +26,9 @@ _DEEP = 4
 
 def kinds() -> dict[str, Callable[[Path, Random], Outcome]]:
     """What can be damaged, by name."""
-    from tools.fuzz import figures, kept, shipped, typed
+    from tools.fuzz import figures, kept, shipped, taught, typed
 
-    return {**kept.KINDS, **shipped.KINDS, **figures.KINDS, **typed.KINDS}
+    return {**kept.KINDS, **shipped.KINDS, **figures.KINDS, **typed.KINDS, **taught.KINDS}
 
 
 def attempt(kind: str, number: int, seed: int) -> dict[str, Any]:

@@ -173,6 +173,7 @@ class Soak:
             if widget is not window and widget.isVisible():
                 widget.close()
         window.taking.jobs.cancel()
+        window.studying.leave()
         window.status.clearMessage()
         for card in (*window.cards.all, window.conditioning.bar):
             if card.isVisible():
@@ -186,6 +187,10 @@ class Soak:
         window.change_settings(self._settings)
         window.store.apply("Begin again", lambda _state: self._begin)
         self.hands.wait_until(self.hands.is_settled, 20_000)
+        scene = getattr(window.canvas_widget, "scene", None)
+        if scene is not None:
+            # 44 MB that are there from the first hover on until something moves.
+            scene.picker.build()
 
     def _forget_what_was_kept(self) -> None:
         """Bookmarks and notes pile up because a person wants them; what they show must not."""

@@ -95,8 +95,8 @@ def _head(folder: Path, problems: list[str]) -> Mapping[str, Any]:
         return {}
     if head.get("format") != FORMAT:
         raise LessonError(
-            f"Lesson not opened: {path} is not a lesson of this program; it begins with "
-            f'format = "{FORMAT}".'
+            f"Lesson not opened: {path} is not a lesson of this program, which begins with "
+            f'format = "{FORMAT}"; choose the folder of a lesson.'
         )
     version = head.get("version")
     if (type(version) is int and version > VERSION) or head.keys() - _HEAD_KEYS:
@@ -226,6 +226,10 @@ def picture_file(folder: Path, step: Step) -> Path | None:
 
 
 def _refuse_outside(path: Path) -> None:
-    """A link to a file elsewhere is not followed. Raises UnfitError."""
-    if path.is_symlink() and path.resolve().parent != path.parent.resolve():
+    """A link to a file elsewhere, or to itself, is not followed. Raises UnfitError."""
+    try:
+        is_outside = path.is_symlink() and path.resolve().parent != path.parent.resolve()
+    except (OSError, RuntimeError):
+        raise UnfitError("is a link that leads nowhere; put the file back") from None
+    if is_outside:
         raise UnfitError("it is a link to a file outside the folder of the lesson")

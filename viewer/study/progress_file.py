@@ -16,6 +16,8 @@ from viewer.study.schedule import is_sound
 KIND, VERSION = "lumbosacral-viewer study progress", 1
 #: No progress is larger.
 _LARGEST = 60_000_000
+#: Ratings are 1 to 4; whatever is beyond this was never one.
+_LARGEST_NUMBER = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,15 @@ def _last(state: str) -> str:
 
 
 def _made(kind: type[Any], row: Any) -> Any:
-    """A row as a value of a kind whose fields are texts, numbers and switches."""
+    """A row as a value of a kind whose fields are texts, numbers and switches; those that no
+    database takes are refused."""
     made = kind(**row)
     for name, hint in kind.__annotations__.items():
-        wanted = {"str": str, "int": int, "bool": bool}[hint]
-        if type(getattr(made, name)) is not wanted:
+        value = getattr(made, name)
+        if type(value) is not {"str": str, "int": int, "bool": bool}[hint]:
             raise ValueError(f"'{name}' is of another kind")
+        if type(value) is int and abs(value) > _LARGEST_NUMBER:
+            raise ValueError(f"'{name}' is too large a number")
+        if type(value) is str and any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise ValueError(f"'{name}' has halves of letters")
     return made

@@ -80,7 +80,7 @@ class Filming:
                 self.panel.hide()
                 # What is not seen keeps no model alive.
                 self.panel.pane.show_films((), Xray())
-                self._room_made, self._made = None, ()
+                self._room_made, self._made, self._outlined = None, (), ()
                 make_room(self._window)
             return
         panel = self._opened()

@@ -35,7 +35,7 @@ from viewer.ui.paint_corners import (
     title_box,
 )
 from viewer.ui.paint_measures import Probe, Value, paint_probe, paint_values, placed_values
-from viewer.ui.paint_overlay import Stationery, colour_of, paint_hovered, paint_marks
+from viewer.ui.paint_overlay import Stationery, colour_of, growth, paint_hovered, paint_marks
 from viewer.ui.sheet import Sheet
 from viewer.ui.touched import touched_by_box, touched_by_lines
 from viewer.ui.whereabouts import Column, Inset, inset, paint_inset
@@ -52,6 +52,7 @@ class Overlay(QWidget):
         self.setAccessibleName("Labels of the 3D view")
         self.marks = NO_MARKS
         self.stationery = Stationery(THEMES["light"])
+        self._scale = 1.0
         self._camera: Camera | None = None
         self._legend: tuple[LegendEntry, ...] = ()
         self._legend_box: Rect | None = None
@@ -177,9 +178,9 @@ class Overlay(QWidget):
 
     def set_look(self, theme: SceneTheme, scale: float, least: float = 0.0) -> None:
         """Colours and size of writing. least: pixels it has whatever the room."""
-        self.stationery = replace(self.stationery, theme=theme, scale=scale, least=least)
-        self._place_inset()
-        self._place_legend()
+        self._scale = scale
+        self.stationery = replace(self.stationery, theme=theme, least=least)
+        self._fit_writing()
 
     def set_corners(self, taken: tuple[Rect, ...]) -> None:
         """What else stands in the view, as the orientation cube does."""
@@ -191,8 +192,11 @@ class Overlay(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Writing is as large as the view has room for."""
         super().resizeEvent(event)
+        self._fit_writing()
+
+    def _fit_writing(self) -> None:
         room = (float(self.width()), float(self.height()))
-        self.stationery = replace(self.stationery, room=room)
+        self.stationery = replace(self.stationery, scale=self._scale * growth(room), room=room)
         self._place_inset()
         self._place_legend()
 

@@ -112,7 +112,9 @@ class _Shape(QObject):
 
 
 def rounded(box: QRect, radius: int) -> QRegion:
-    """The pixels of a box with round corners."""
+    """The pixels of a box with round corners; none of an empty one, which nothing can paint on."""
+    if box.isEmpty():
+        return QRegion()
     picture = QBitmap(box.right() + 1, box.bottom() + 1)
     picture.clear()
     painter = QPainter(picture)

@@ -25,6 +25,8 @@ _MARGIN = 10.0
 #: A legend that takes more of the view than this says less than it hides.
 _LARGEST_LEGEND = 0.15
 _LONGEST_BAR = 160.0
+#: A view lower than so many letters has no room for the scale, which would lie over the picture.
+_ROWS_FOR_BAR = 18.0
 
 Cost = Callable[[Rect], float]
 
@@ -153,9 +155,10 @@ class Foot:
 
 def foot(size: tuple[float, float], camera: Camera, with_: Stationery) -> Foot:
     """What finds room along the lower edge without touching: words grow shorter, then the scale
-    goes; the words never go."""
+    goes, as it does in a low view; the words never go."""
     width, height = size
-    bar = scale_bar(camera, max(1, round(height)), min(_LONGEST_BAR, width * 0.18))
+    longest = min(max(_LONGEST_BAR, with_.line(_LONGEST_BAR)), width * 0.18)
+    bar = scale_bar(camera, max(1, round(height)), longest)
     bold, plain = (QFontMetricsF(with_.font(bold=b)) for b in (True, False))
     gap = 2 * _MARGIN
     half_bar = max(bar[0], plain.horizontalAdvance(bar[1])) / 2 + gap
@@ -164,7 +167,7 @@ def foot(size: tuple[float, float], camera: Camera, with_: Stationery) -> Foot:
         left, right = edge_words(camera, brief=brief)
         left, right = f"◂ {left}", f"{right} ▸"
         spans = [_MARGIN + bold.horizontalAdvance(words) for words in (left, right)]
-        if max(spans) <= width / 2 - half_bar:
+        if max(spans) <= width / 2 - half_bar and height >= _ROWS_FOR_BAR * with_.size:
             return Foot(left, right, bar)
         choices.append((sum(spans) + gap <= width, Foot(left, right, None)))
     return next((found for fits, found in choices if fits), choices[-1][1])

@@ -43,6 +43,9 @@ _LEAST_PX = 11.0
 #: Nor are they smaller than this share of what is wished, as far as the patient's two sides still
 #: stand beside each other: who sets large letters needs them, and fewer names stand there instead.
 _LEAST_SHARE, _SIDES_WIDE = 0.65, 26.0
+#: Width and height from which on writing grows with a view on the screen: that in a window of
+#: 2560 x 1440, above which systems mostly scale pixels themselves (chosen).
+_LARGE = (1900.0, 1150.0)
 _SHIMMER, _SHIMMER_STRONG = 0.32, 0.45
 #: Under dashes: what hides a marked structure is nearly always bone, whatever the theme.
 _OVER_BONE = QColor(255, 255, 255, 150)
@@ -51,6 +54,12 @@ _OVER_BONE = QColor(255, 255, 255, 150)
 def colour_of(colour: Colour, alpha: float = 1.0) -> QColor:
     """A Qt colour from shares of red, green and blue."""
     return QColor.fromRgbF(*colour, alpha)
+
+
+def growth(room: tuple[float, float]) -> float:
+    """How much larger than usual writing on a view of this size is, 1 for most: who sees all of a
+    wall of pixels sits too far away for letters of a desk."""
+    return max(1.0, min(room[0] / _LARGE[0], room[1] / _LARGE[1]))
 
 
 @dataclass(frozen=True)

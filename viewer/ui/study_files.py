@@ -59,7 +59,7 @@ class StudyFiles:
         desk = self._studying.desk
         if desk is not None:
             job = _print_steps(desk, place, seed, paper, path)
-            self._window.taking.jobs.start(job, self._say)
+            self._window.taking.jobs.start(self._studying.looking(job), self._say)
 
     # Anki
 
@@ -79,7 +79,7 @@ class StudyFiles:
         if desk is not None:
             name = f"Lumbosacral spine {on_screen(place.level_text) or 'sacrum'}"
             job = anki_steps(load_normal().assets, desk, place, name, path)
-            self._window.taking.jobs.start(job, self._say)
+            self._window.taking.jobs.start(self._studying.looking(job), self._say)
 
     # Progress
 

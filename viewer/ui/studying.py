@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray
 
@@ -12,7 +12,7 @@ from meshes.changed.normal import load_normal
 from meshes.ids import StructureId
 from viewer.commands import study_acts
 from viewer.commands.study_commands import DUE, EXAM, MASTERY
-from viewer.export.steps import TakeError
+from viewer.export.steps import Steps, TakeError
 from viewer.state import ViewState
 from viewer.study.cards import mastery_of
 from viewer.study.items import Given, Item, Paper
@@ -28,6 +28,8 @@ from viewer.ui.study_review import RATINGS, Review, kept_after_exam
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
+
+T = TypeVar("T")
 
 _SHARE = 0.36
 _USUAL = "segment.L5-S1"
@@ -118,6 +120,17 @@ class Studying:
         if self.review is not None:
             self.review.deleteLater()
         self.exam = self.review = None
+        self._look_no_more()
+
+    def looking(self, job: Steps[T]) -> Steps[T]:
+        """A job that looks at scenes: what it looked with is a scene of its own, and goes with it,
+        done or given up."""
+        try:
+            return (yield from job)
+        finally:
+            self._look_no_more()
+
+    def _look_no_more(self) -> None:
         if self._sight is not None:
             self._sight.close()
             self._sight = None
@@ -207,7 +220,7 @@ class Studying:
                 self._end_sitting()
                 self.exam = Exam(self._window, self.panel, paper, seconds, self._keep)
 
-        self._window.taking.jobs.start(paper_steps(desk, place, seed, count), done)
+        self._window.taking.jobs.start(self.looking(paper_steps(desk, place, seed, count)), done)
 
     def _seeing(self, id: StructureId, scene: ViewState) -> int:
         """How much shows; where nothing can be drawn, all is asked for by name."""

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
 
 from annotations.models import Model, load_models
+from meshes import rays
 from meshes.catalog import load_catalog
 from meshes.changed.needle_words import no_way, pierced_by, way_in_words
 from meshes.changed.normal import Normal, load_normal
 from meshes.changed.shape import Changed
 from meshes.effects.apply import applied
 from meshes.effects.changes import NONE, Changes, Needle
-from meshes.effects.needles import KINDS
+from meshes.effects.motion import posture_changes
+from meshes.effects.needle_field import Cloud, Wall, Way
+from meshes.effects.needles import KINDS, needle_in
+from meshes.effects.posture import Posture
 from meshes.effects.site import Site
-from meshes.ids import StructureId
+from meshes.ids import Side, StructureId
 
 MODELS = [m for m in load_models().values() if m.group == "needle"]
 EACH = pytest.mark.parametrize("model", MODELS, ids=lambda m: m.id)
@@ -135,6 +140,62 @@ def test_a_way_that_is_closed_is_no_needle_and_a_sentence() -> None:
     assert closed.path is None
     assert closed.surface is None
     assert way_in_words(blocked, closed, load_catalog()) == (no_way(closed.needle),)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "kind", "levels"),
+    [
+        (52.0, "radiofrequency", ("L3", "L4", "L5")),
+        (52.0, "paramedian", ("L1-L2", "L3-L4")),
+        (-16.0, "interlaminar", ("L5-S1",)),
+    ],
+)
+def test_in_a_bent_spine_few_questions_find_a_way_or_that_there_is_none(
+    degrees: float, kind: str, levels: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    for name in ("met", "distance", "stretches", "parallel"):
+        real = getattr(rays, name)
+
+        def counted(*given: Any, real: Any = real, name: str = name) -> Any:
+            asked.append(name)
+            return real(*given)
+
+        monkeypatch.setattr(rays, name, counted)
+    ground = _bent(degrees).needle_scene.ground(flip=False)
+    side = Side.RIGHT if KINDS[kind][1] else None
+    for level in levels:
+        before = len(asked)
+        needle_in(kind, level, side, ground)
+        # Thousands of ways are gone through; one by one they would take ten thousand.
+        assert len(asked) - before < 700
+
+
+@cache
+def _bent(degrees: float) -> Changed:
+    return Changed(_normal(), posture_changes(_normal(), NONE, Posture(flexion_deg=degrees)))
+
+
+def test_a_wall_remembers_where_it_barred_a_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    wall = Wall(rays.Faces.of_solid(_normal().assets.meshes[StructureId("vertebra.L4")]))
+    ahead = np.array([0.0, 1.0, 0.0])
+    tip = _middle("vertebra.L4")
+    assert wall.bars(Way(tip, ahead), 0.9)
+    assert not wall.bars(Way(tip + np.array([80.0, 0.0, 0.0]), ahead), 0.9)
+    monkeypatch.setattr(rays, "met", pytest.fail)
+    assert wall.bars(Way(tip + np.array([0.3, 0.0, 0.3]), ahead), 0.9)
+
+
+def test_points_over_a_surface_tell_between_what_its_distance_lies() -> None:
+    faces = rays.Faces.of_solid(_normal().assets.meshes[StructureId("vertebra.L4")])
+    middle = _middle("vertebra.L4")
+    cloud = Cloud(faces, middle, 60.0)
+    points = middle + np.random.default_rng(2).uniform(-30.0, 30.0, (40, 3))
+    least, most = cloud.between(points)
+    off = [rays.distance(point, point + np.array([0.0, 1e-3, 0.0]), faces) for point in points]
+    assert (least <= np.array(off) + 2e-3).all()
+    assert (np.array(off) <= most + 1e-9).all()
+    assert (most - least).max() < 1.5
 
 
 def test_the_sentence_names_kind_side_and_place() -> None:

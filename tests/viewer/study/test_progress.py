@@ -132,3 +132,19 @@ def test_a_card_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
     file.write_text(json.dumps(table))
     with pytest.raises(KeepError, match="'due' is of another kind"):
         read_progress(file)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [("rating", 10**30, "too large a number"), ("key", "\ud800", "halves of letters")],
+)
+def test_what_no_database_takes_is_refused_before_it_comes_there(
+    tmp_path: Path, field: str, value: object, why: str
+) -> None:
+    path = tmp_path / "progress.json"
+    write_progress(path, (), (Answered("name:a", "segment.L5-S1", "2026-01-01", 3, False),))
+    table = json.loads(path.read_text(encoding="utf-8"))
+    table["answers"][0][field] = value
+    path.write_text(json.dumps(table), encoding="utf-8")
+    with pytest.raises(KeepError, match=why):
+        read_progress(path)

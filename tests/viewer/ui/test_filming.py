@@ -49,6 +49,7 @@ def test_it_comes_and_goes_and_undo_knows(window: MainWindow) -> None:
     assert not panel.isVisible()
     # What is not seen keeps no model alive.
     assert panel.pane.films == ()
+    assert window.filming._made == window.filming._outlined == ()
 
 
 def test_a_press_lists_the_ray_and_picks_out_what_shows_first(

@@ -41,6 +41,11 @@ def test_a_card_is_cut_to_its_corners() -> None:
         assert shape.contains(inside)
 
 
+@pytest.mark.usefixtures("qapp")
+def test_a_card_without_room_is_cut_to_nothing_and_nothing_is_painted() -> None:
+    assert rounded(QRect(0, 0, 0, 0), 14).isEmpty()
+
+
 def test_what_lies_over_the_view_has_a_window_and_the_rest_has_none(window: MainWindow) -> None:
     if not has_own_windows():
         pytest.skip("one window holds all on this platform")

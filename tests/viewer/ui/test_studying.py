@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from meshes.ids import Side, StructureId
 from viewer.commands.study_commands import DUE, EXAM, MASTERY
-from viewer.export.steps import finished
+from viewer.export.steps import Progress as ExportProgress
+from viewer.export.steps import Steps, finished
 from viewer.state import Labels
 from viewer.study.items import Item, Kind, Paper
 from viewer.study.making import Desk, paper_steps
@@ -238,3 +239,25 @@ def desk(window: MainWindow) -> Desk:
     found = window.studying.desk
     assert found is not None
     return found
+
+
+def test_a_job_lets_go_of_what_it_looked_with_done_or_given_up(window: MainWindow) -> None:
+    closed = []
+
+    class Room:
+        def close(self) -> None:
+            closed.append(self)
+
+    def job(steps: int) -> Steps[str]:
+        window.studying._sight = Room()  # type: ignore[assignment]
+        for _ in range(steps):
+            yield ExportProgress(0.5, "Looking")
+        return "done"
+
+    assert finished(window.studying.looking(job(1))) == "done"
+    assert window.studying._sight is None
+    given_up = window.studying.looking(job(5))
+    next(given_up)
+    given_up.close()
+    assert window.studying._sight is None
+    assert len(closed) == 2

@@ -13,7 +13,7 @@ from viewer.looks import THEMES
 from viewer.spec import LegendEntry
 from viewer.state import Camera
 from viewer.ui.paint_corners import foot, place_legend
-from viewer.ui.paint_overlay import Stationery
+from viewer.ui.paint_overlay import Stationery, growth
 
 pytestmark = pytest.mark.usefixtures("qapp")
 ENTRIES = tuple(
@@ -43,6 +43,24 @@ def test_words_along_the_lower_edge_never_touch(
             half = max(found.bar[0], plain(found.bar[1])) / 2
             assert left < size[0] / 2 - half, name
             assert size[0] / 2 + half < right, name
+
+
+def test_a_low_view_has_no_scale_over_its_picture() -> None:
+    camera = Camera(180.0, 0.0, 400.0, (0.0, 0.0, 0.0))
+    low, high = ((900.0, 110.0), (900.0, 500.0))
+    assert foot(low, camera, pens("light", 1.0, low)).bar is None
+    assert foot(high, camera, pens("light", 1.0, high)).bar is not None
+
+
+def test_a_wall_of_pixels_has_larger_writing_and_a_longer_scale_than_a_desk() -> None:
+    usual, wall = (1400.0, 900.0), (4480.0, 2470.0)
+    assert growth((320.0, 240.0)) == growth(usual) == 1.0
+    assert growth(wall) > 2.0
+    camera = Camera(180.0, 0.0, 400.0, (0.0, 0.0, 0.0))
+    bars = [foot(size, camera, pens("light", growth(size), size)).bar for size in (usual, wall)]
+    assert bars[0] is not None
+    assert bars[1] is not None
+    assert bars[1][0] > 1.5 * bars[0][0]
 
 
 def test_short_words_keep_the_patients_side() -> None:
