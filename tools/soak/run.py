@@ -187,6 +187,9 @@ class Soak:
         window.change_settings(self._settings)
         window.store.apply("Begin again", lambda _state: self._begin)
         self.hands.wait_until(self.hands.is_settled, 20_000)
+        # How many of them are laid out ahead depends on how long the hand was still.
+        window.clinical.stop()
+        window.clinical.browser.forget()
         scene = getattr(window.canvas_widget, "scene", None)
         if scene is not None:
             # 44 MB that are there from the first hover on until something moves.

@@ -11,22 +11,30 @@ Limits = tuple[int, int]
 def forbid_dumps() -> Limits | None:
     """Ask the system to write none if the program should crash; None where there is no such
     limit."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    with contextlib.suppress(OSError, ValueError):
-        was = resource.getrlimit(resource.RLIMIT_CORE)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, was[1]))
-        return was
-    return None
+    was = _limits()
+    if was is not None:
+        _set((0, was[1]))
+    return was
 
 
 def allow_dumps(was: Limits | None) -> None:
     """As it was before."""
-    if was is None:
-        return
-    import resource
+    if was is not None:
+        _set(was)
+
+
+def _limits() -> Limits | None:
+    try:
+        from resource import RLIMIT_CORE, getrlimit
+    except ImportError:
+        return None
+    with contextlib.suppress(OSError, ValueError):
+        return getrlimit(RLIMIT_CORE)
+    return None
+
+
+def _set(limits: Limits) -> None:
+    from resource import RLIMIT_CORE, setrlimit
 
     with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CORE, was)
+        setrlimit(RLIMIT_CORE, limits)

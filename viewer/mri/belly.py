@@ -1,8 +1,8 @@
 """What lies before the spine on a slice: great vessels and loops of bowel. Drawn, not modelled.
 
 The aorta lies before the bodies, left of the midline, and divides before L4; the vena cava lies to
-its right and is formed before L5 (Gray's Anatomy, 42nd ed.). Widths are usual ones of grown people;
-where between these heights a vessel lies is chosen. Flow in them gives no signal.
+its right and is formed before L5, as textbooks of anatomy say. Places between these heights and all
+widths are chosen, none is measured. Flow in them gives no signal.
 """
 
 from __future__ import annotations

@@ -109,6 +109,10 @@ class Cards:
             title = opacity_acts.TISSUE_GROUPS[key][0].lower()
             apply(f"Opacity of {title}", opacity_acts.set_group_opacity(key, share), step)
 
+    def flush(self) -> None:
+        """Do now what a slider asked for."""
+        self._postures.flush()
+
     def _on_posture(self, wish: tuple[str, float, int]) -> None:
         key, degrees, drag = wish
         change = posture_acts.set_angle(key, degrees)

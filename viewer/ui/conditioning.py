@@ -69,8 +69,7 @@ class Conditioning:
             line.slider.sliderReleased.connect(window.presenter.redraw)
         for what, line in (("severity", bar.amount), ("extra", bar.extra)):
             self.maker.watch(line.slider, partial(self._slid, what))
-        self.maker.stepped.connect(self._slides.flush)
-        self.maker.stepped.connect(window.presenter.redraw)
+        self.maker.stepped.connect(self._on_stepped)
         window.presenter.is_sliding = lambda: self.maker.is_sliding
         window.presenter.known = self.maker.at
         bar.picked.connect(self._on_picked)
@@ -78,6 +77,13 @@ class Conditioning:
         bar.closed.connect(self._on_closed)
         self.box.linked.connect(window.clinical.follow)
         window.clinical.how_changed.connect(lambda: self._tell(window.store.state))
+
+    def _on_stepped(self) -> None:
+        """The last step counts before sliders are set anew by the state."""
+        self._slides.flush()
+        if self._window.is_made("cards"):
+            self._window.cards.flush()
+        self._window.presenter.redraw()
 
     def _in_sight(self) -> frozenset[StructureId]:
         """What of the shipped model both views show."""

@@ -186,6 +186,9 @@ class Lessoning(QObject):
         if not lesson.steps:
             window.notices.add(f"{opened.folder} has no steps yet; add one first.")
             return False
+        if window.is_made("studying"):
+            # One thing at a time: an exam beside a lesson would ask about its scene.
+            window.studying.leave()
         left = "" if anew or key in self.progress.done else self.progress.reached.get(key, "")
         window.presenter.apply(f"Begin “{lesson.title}”", playing.start(key, lesson, left))
         return True

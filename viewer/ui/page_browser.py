@@ -69,6 +69,12 @@ class PageBrowser(QTextBrowser):
         self._drop_oldest()
         return True
 
+    def forget(self) -> None:
+        """Keep no page but the one that is shown."""
+        shown = self.document()
+        for key in [key for key, page in self._kept.items() if page is not shown]:
+            self._kept.pop(key).deleteLater()
+
     def _key(self, html: str) -> object:
         """All that a page shows: its icons have the ink's colour."""
         return (html, self.ink, self.font().key())

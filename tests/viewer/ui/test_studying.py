@@ -79,6 +79,14 @@ def test_an_exam_hides_what_would_tell_and_brings_the_scene_back(
     assert "Sacrum" in window.status.hover_label.text()
 
 
+def test_a_lesson_ends_the_exam_beside_it(window: MainWindow, exam: Exam) -> None:
+    assert window.lessoning.play("shipped:which-nerve")
+    assert window.lessoning.panel.isVisible()
+    assert window.studying.panel is not None
+    assert not window.studying.panel.isVisible()
+    assert window.store.state.playing is not None
+
+
 def test_a_name_is_asked_back_and_a_press_must_be_taken_before_they_count(
     window: MainWindow, exam: Exam, canvas: BlankCanvas
 ) -> None:
