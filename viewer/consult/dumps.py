@@ -25,16 +25,16 @@ def allow_dumps(was: Limits | None) -> None:
 
 def _limits() -> Limits | None:
     try:
-        from resource import RLIMIT_CORE, getrlimit
+        import resource
     except ImportError:
         return None
     with contextlib.suppress(OSError, ValueError):
-        return getrlimit(RLIMIT_CORE)
+        return resource.getrlimit(resource.RLIMIT_CORE)
     return None
 
 
 def _set(limits: Limits) -> None:
-    from resource import RLIMIT_CORE, setrlimit
+    import resource
 
     with contextlib.suppress(OSError, ValueError):
-        setrlimit(RLIMIT_CORE, limits)
+        resource.setrlimit(resource.RLIMIT_CORE, limits)
