@@ -12,6 +12,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,8 +137,20 @@ def default_folder() -> Path:
 
 
 def load_assets(folder: Path | None = None) -> Assets:
-    """Map the built meshes. Raises AssetError naming the missing or damaged file."""
-    root = folder or default_folder()
+    """Map the built meshes. Those that ship are mapped once: whoever draws them has the objects
+    that conditions leave as they are, and nothing of these to draw anew.
+
+    Raises AssetError naming the missing or damaged file.
+    """
+    return _shipped(default_folder()) if folder is None else _laid_out(folder)
+
+
+@cache
+def _shipped(root: Path) -> Assets:
+    return _laid_out(root)
+
+
+def _laid_out(root: Path) -> Assets:
     manifest = _manifest(root / "manifest.json")
     arrays = {name: _array(root, name, manifest["crc32"][name]) for name in ARRAYS}
     _refuse_short(root, arrays)

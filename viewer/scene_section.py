@@ -105,6 +105,7 @@ class SceneSection:
         filled, self.fillings, self._waiting = self.fillings, {}, []
         if spec.section is None:
             self.cut = self.slice = None
+            self.slicer.forget()
         else:
             self._whole_nerves = spec.section.whole_nerves
             self.cut = cut = plane(spec.section, self._atlas, spec.explode)

@@ -156,16 +156,19 @@ class Slicer:
     def slice(self, cut: CutPlane, ids: Iterable[StructureId]) -> Slice:
         """The cut faces of these structures; spaces have none."""
         plane = Plane(cut.origin, cut.normal)
-        faces = []
+        faces, passed = [], set()
         for id in ids:
             structure = self._catalog.structures[id]
             if structure.tissue == "space" or structure.face_set:
                 continue
             if self.side(id, cut) is not Side.CUT:
                 continue
+            passed.add(id)
             face = self._face(id, structure.tissue, plane)
             if face is not None:
                 faces.append(face)
+        # a mesh that is cut no more may be of a shape that is gone: it would stay with it
+        self._cut = {id: known for id, known in self._cut.items() if id in passed}
         faces.sort(key=lambda face: face.rank)
         return Slice(plane, tuple(faces))
 

@@ -102,6 +102,11 @@ class Scene(Mapping[str, Mesh]):
             self._grounds[flip] = Ground(self._marks(Side.LEFT if flip else Side.RIGHT), self, flip)
         return self._grounds[flip]
 
+    def forget(self) -> None:
+        """Keep nothing that ways were looked for between: some 10 MB, and the scene stays as
+        long as its shape."""
+        self._grounds.clear()
+
     def mark(self) -> int:
         """A number that tells scenes apart in which ways may differ; 0 for the normal one."""
         found = 0
@@ -152,7 +157,9 @@ def placed(needles: Iterable[Needle], scene: Scene, *, draft: bool = False) -> t
     if not farthest:
         return ()
     mark = scene.mark()
-    return tuple(_placed(needle, scene, mark, draft) for needle in farthest.values())
+    found = tuple(_placed(needle, scene, mark, draft) for needle in farthest.values())
+    scene.forget()
+    return found
 
 
 def _placed(needle: Needle, scene: Scene, mark: int, draft: bool) -> Placed:

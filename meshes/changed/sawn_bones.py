@@ -204,7 +204,7 @@ def _grown(
     return reshaped(mesh, _body_points(normal, bone, growths, warps, draft))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)
 def _sawn(
     normal: Normal,
     bone: str,

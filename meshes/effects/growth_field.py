@@ -36,6 +36,8 @@ _ABOUT = (-4.0, 9.0)
 _CLEAR = (4.5, 6.0)
 #: A distance on a grid changes by no more than this for each mm.
 _HASTE = 1.2
+#: Grounds that are kept, some 2 MB each: a condition has up to six of them.
+_KEPT = 32
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -203,7 +205,7 @@ class _Ground:
         return np.asarray(found[near])
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=_KEPT)
 def _ground(
     normal: Normal,
     bone: str,
@@ -221,7 +223,7 @@ def _ground(
     return _Ground(rows, nodes, corners, own, parts, least, shipped, half, [])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_KEPT)
 def _own_distance(
     normal: Normal, bone: str, kernels: Kernels, grows: tuple[bool, ...]
 ) -> tuple[Rows, Points, Values]:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from meshes.catalog import Catalog
+from meshes.changed.normal import load_normal
 from meshes.ids import StructureId
 from meshes.saving import save_assets
 from meshes.store import (
@@ -45,6 +46,11 @@ def test_surfaces_come_back_as_they_were_saved(tmp_path: Path) -> None:
         assert np.allclose(mesh.points, surface.points)
         assert np.array_equal(mesh.triangles, surface.triangles)
     assert assets.boxes[next(iter(assets.boxes))].upper == (1.0, 1.0, 1.0)
+
+
+def test_what_ships_is_mapped_once_for_all_who_draw_or_change_it() -> None:
+    assert load_assets() is load_assets() is load_normal().assets
+    assert load_assets(default_folder()) is not load_assets(), "a folder that is named is read"
 
 
 def test_saving_twice_gives_the_same_bytes(tmp_path: Path) -> None:

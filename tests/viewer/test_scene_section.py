@@ -139,6 +139,7 @@ def test_without_a_section_nothing_of_it_is_left(
         studio.pictures(start.camera)
     studio.scene.draw(resolve(start, catalog))
     assert studio.scene.section.slice is None
+    assert not studio.scene.section.slicer._cut, "no mesh is kept for it"
     np.testing.assert_array_equal(studio.shot(start.camera), before)
     np.testing.assert_array_equal(studio.pictures(start.camera).sight, ids.sight)
 

@@ -104,10 +104,16 @@ class Soak:
         # The panel of films is made at its first use, and stays.
         for _on_and_off in range(2):
             window.run("xray.toggle")
-        # So are the editor of lessons and the panel of a consultation.
+        # So are the panel of studying, the editor of lessons and the panel of a consultation.
+        window.studying.open()
+        window.studying.leave()
         window.lessoning.made()
         window.run(CONSULT)
         window.consulting.leave()
+        # And the menus within the menus of conditions, one for each of their groups.
+        choices = window.conditioning.bar.choices
+        for chip in (choices.add, choices.model):
+            chip.menu().aboutToShow.emit()
         return window
 
     def run(

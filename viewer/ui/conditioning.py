@@ -144,6 +144,7 @@ class Conditioning:
         tells it in words of its own."""
         self.maker.show_state(state)
         if state.study.asks or state.consult is not None:
+            self._forget_sizes()
             self.bar.hide()
             self.box.show_reached(None, self._window.clinical.how)
             return
@@ -164,6 +165,7 @@ class Conditioning:
 
     def _told(self, state: ViewState) -> Reached | None:
         if not state.findings:
+            self._forget_sizes()
             return None
         if state.is_before:
             return Reached("", (), False, is_before=True)
@@ -176,6 +178,12 @@ class Conditioning:
         # a needle reaches nothing: what it goes through is told instead
         said = reach_sentence(state, catalog) or ". ".join(way_sentences(state, catalog))
         return Reached(said, verdicts, has_narrow_sac(state), self._sizes)
+
+    def _forget_sizes(self) -> None:
+        """Keep no shape that was measured: to hold one is to hold all its meshes."""
+        self._rest.stop()
+        self._later.forget()
+        self._measured, self._sizes = None, ()
 
     def _measure(self) -> None:
         """The sizes of the level on the card, once nothing moves."""

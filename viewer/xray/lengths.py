@@ -11,12 +11,12 @@ plane is off by the square of a triangle's depth over four times the distance of
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from viewer.xray.as_long import AsLong
 from viewer.xray.beam import Field, slant
 
 Reals = npt.NDArray[np.float64]
@@ -25,8 +25,6 @@ Whole = npt.NDArray[np.int32]
 #: Triangles seen so much on edge (twice their area in pixels) cover no pixel; a plane through them
 #: would only be noise.
 _ON_EDGE = 1e-5
-#: Surfaces whose edges are kept: all bones, and what a condition brings; some 0.2 MB each.
-_KEPT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Patch:
         picture[self.top : self.top + rows, self.left : self.left + columns] += weight * self.values
 
 
-_EDGES: OrderedDict[int, tuple[npt.NDArray[np.integer], _Edges]] = OrderedDict()
+_EDGES: AsLong[_Edges] = AsLong()
 
 
 def lengths(
@@ -136,16 +134,12 @@ def _swept(
 def _edges(triangles: npt.NDArray[np.integer], *, keeps: bool = True) -> _Edges:
     """The edges of a surface, known as long as its triangles are the same object. keeps: whether
     those of a new one are worth keeping."""
-    known = _EDGES.get(id(triangles))
-    if known is not None and known[0] is triangles:
-        _EDGES.move_to_end(id(triangles))
-        return known[1]
+    known = _EDGES.of(triangles)
+    if known is not None:
+        return known
     found = _found_edges(triangles.astype(np.int64))
-    if not keeps:
-        return found
-    _EDGES[id(triangles)] = (triangles, found)
-    if len(_EDGES) > _KEPT:
-        _EDGES.popitem(last=False)
+    if keeps:
+        _EDGES.keep(triangles, found)
     return found
 
 

@@ -6,12 +6,11 @@ of the way to the bone's middle, so that it never turns inside out in a thin pla
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 import numpy as np
 import numpy.typing as npt
 
 from meshes.store import Mesh
+from viewer.xray.as_long import AsLong
 from viewer.xray.tissues import Shells
 
 Reals = npt.NDArray[np.float64]
@@ -22,9 +21,8 @@ _SHARE = 0.7
 #: Bone is not looked through deeper than this, mm: thicker than every shell, by the share.
 _DEEPEST = 2.4
 _ROUNDS = 3
-_KEPT = 64
 
-_DEPTHS: OrderedDict[int, tuple[npt.NDArray[np.integer], npt.NDArray[np.float32]]] = OrderedDict()
+_DEPTHS: AsLong[npt.NDArray[np.float32]] = AsLong()
 
 
 def inner_points(mesh: Mesh, shells: Shells) -> npt.NDArray[np.float32]:
@@ -37,15 +35,12 @@ def inner_points(mesh: Mesh, shells: Shells) -> npt.NDArray[np.float32]:
 def shell_depth(mesh: Mesh, shells: Shells) -> npt.NDArray[np.float32]:
     """Thickness of the shell under each point of a bone, mm: (n,). Kept as long as its triangles
     are the same object: a bone that only moves keeps its shell."""
-    known = _DEPTHS.get(id(mesh.triangles))
-    if known is not None and known[0] is mesh.triangles:
-        _DEPTHS.move_to_end(id(mesh.triangles))
-        return known[1]
+    known = _DEPTHS.of(mesh.triangles)
+    if known is not None:
+        return known
     wanted = _wanted(mesh, shells)
     found = np.minimum(wanted, _SHARE * half_thickness(mesh)).astype(np.float32)
-    _DEPTHS[id(mesh.triangles)] = (mesh.triangles, found)
-    if len(_DEPTHS) > _KEPT:
-        _DEPTHS.popitem(last=False)
+    _DEPTHS.keep(mesh.triangles, found)
     return found
 
 

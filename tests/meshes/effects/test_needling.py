@@ -95,6 +95,7 @@ def test_what_is_pierced_is_told_in_order() -> None:
     kinds = [one.id.kind for one in pierced_by(changed, "interlaminar", "L3-L4")]
     assert kinds == ["supraspinous-ligament", "interspinous-ligament", "ligamentum-flavum"]
     words = way_in_words(changed, changed.needles[0], load_catalog())
+    assert not changed.needle_scene._grounds, "what the way was looked for between is let go"
     assert words[0] == "Skin"
     assert "flavum" in words[-1]
     with pytest.raises(KeyError, match="caudal"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
+from weakref import ref
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, QUrl
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from annotations.models import load_models
 from meshes.ids import StructureId
 from viewer.camera import basis
+from viewer.changing import _shape, shape_of
 from viewer.commands.finding_looks import LOOKS, Look, is_look_at
 from viewer.resolve import resolve
 from viewer.state import Audience
@@ -303,6 +306,22 @@ def test_the_posture_card_moves_each_angle_and_resets(window: MainWindow, qtbot:
     assert window.store.state.posture.slope_deg == 2.0
     window.run("window.undo")
     assert window.store.state.posture.slope_deg == 0.0
+
+
+def test_a_shape_that_was_measured_goes_with_the_last_condition(
+    extruded: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conditioning = extruded.conditioning
+    monkeypatch.setattr(conditioning._later, "ask", lambda _work: None)
+    conditioning._measure()
+    shape = shape_of(extruded.store.state)
+    assert shape is not None
+    held = ref(shape)
+    extruded.run("conditions.remove-all")
+    del shape
+    _shape.cache_clear()
+    gc.collect()
+    assert held() is None
 
 
 def test_everything_on_the_card_has_a_name_and_is_reached_with_tab(extruded: MainWindow) -> None:
