@@ -21,7 +21,7 @@ from meshes.catalog_values import Member as Member
 from meshes.catalog_values import Place as Place
 from meshes.catalog_values import Structure as Structure
 from meshes.ids import Level, StructureId
-from meshes.reading import read_toml, why
+from meshes.reading import brief, read_toml, why
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +168,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         for entry in rows_of(file, data, "structure"):
             for structure in structures_of(file, entry):
                 if structure.id in structures:
-                    raise CatalogError(f"{file}: {structure.id}: appears twice; remove one")
+                    raise CatalogError(f"{file}: {brief(structure.id)}: appears twice; remove one")
                 structures[structure.id] = structure
                 homes[structure.id] = file
         entries += [(file, entry) for entry in rows_of(file, data, "place")]
@@ -185,9 +185,9 @@ def _refuse_orphan(
     step, seen = structures[id].parent, {id}
     while step is not None:
         if step not in structures:
-            raise CatalogError(f"{file}: {id}: parent {step} is unknown; correct it")
+            raise CatalogError(f"{file}: {brief(id)}: parent {brief(step)} is unknown; correct it")
         if step in seen:
-            raise CatalogError(f"{file}: {id}: is a part of itself; correct its parent")
+            raise CatalogError(f"{file}: {brief(id)}: is a part of itself; correct its parent")
         seen.add(step)
         step = structures[step].parent
 

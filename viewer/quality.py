@@ -30,7 +30,7 @@ class Quality:
     blends: whether order-independent blending is spared while something moves. copies: whether the
     ground is copied into each frame. peels: layers of see-through surfaces that are put in order
     exactly, 0 for none. softens: whether edges are smoothed while something moves. frames: how
-    many shifted frames make the picture at rest.
+    many shifted frames make the picture at rest. rounds: whether meshes get finer then.
     """
 
     name: str
@@ -39,11 +39,12 @@ class Quality:
     peels: int
     softens: bool
     frames: int
+    rounds: bool
 
 
-SOFTWARE = Quality("software", True, True, 0, False, 8)
+SOFTWARE = Quality("software", True, True, 0, False, 8, False)
 #: Figures chosen: layers enough for a whole spine of see-through bone, twice the frames.
-CARD = Quality("card", False, False, 24, True, 16)
+CARD = Quality("card", False, False, 24, True, 16, True)
 
 
 def quality_of(renderer: str) -> Quality:

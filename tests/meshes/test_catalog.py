@@ -120,6 +120,16 @@ def test_a_damaged_catalogue_is_refused_with_file_and_reason(
     assert str(tmp_path) in str(caught.value)
 
 
+def test_an_endless_id_does_not_make_an_endless_message(tmp_path: Path) -> None:
+    long = f"x{'x' * 70_000}"
+    entry = '[[structure]]\nid = "{}"\nname = "x"\ntissue = "bone"\n'
+    for text in (2 * entry.format(long), entry.format(long) + f'parent = "{long}y"'):
+        (tmp_path / "spine.toml").write_text(text, encoding="utf-8")
+        with pytest.raises(CatalogError) as caught:
+            load_catalog(tmp_path)
+        assert len(str(caught.value)) < 700
+
+
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="no catalogue files"):
         load_catalog(tmp_path)

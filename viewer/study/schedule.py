@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -20,6 +19,10 @@ RETENTION = 0.9
 #: A memory that lasts so many days is as good as it is shown (chosen: three weeks, what flashcard
 #: programs call mature).
 MATURE_DAYS = 21.0
+#: Difficulties that the scheduler makes, and a memory far longer than any it can make.
+_EASIEST, _HARDEST, _LONGEST_DAYS = 1.0, 10.0, 1e6
+#: What a card that is not the scheduler's own ends in.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
 class Rating(IntEnum):
@@ -65,13 +68,11 @@ def due_today(cards: Iterable[Kept], at: datetime) -> tuple[Kept, ...]:
 
 
 def is_sound(card: Kept) -> bool:
-    """Whether a card from a file can be read."""
-    from fsrs import Card
-
+    """Whether a card from a file can be read and asked again."""
     try:
         due = datetime.fromisoformat(card.due)
-        Card.from_json(card.state)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        _read(card.state)
+    except _UNREADABLE:
         return False
     return due.tzinfo is not None
 
@@ -84,9 +85,31 @@ def _new(at: datetime) -> Card:
 
 def _card(state: str, at: datetime) -> Card:
     """The scheduler's card; a new one where what is kept cannot be read."""
-    from fsrs import Card
-
     try:
-        return Card.from_json(state)
-    except (ValueError, KeyError, TypeError, AttributeError, json.JSONDecodeError):
+        return _read(state)
+    except _UNREADABLE:
         return _new(at)
+
+
+def _read(state: str) -> Card:
+    """The scheduler's card, checked: it takes any numbers and trips over them when it is asked.
+    Raises one of _UNREADABLE."""
+    from fsrs import Card
+    from fsrs import State as Stage
+
+    card, scheduler = Card.from_json(state), _scheduler()
+    steps = {
+        Stage.Learning: len(scheduler.learning_steps),
+        Stage.Relearning: len(scheduler.relearning_steps),
+    }.get(card.state)
+    if steps is not None and (type(card.step) is not int or not 0 <= card.step < steps):
+        raise ValueError("no step of learning")
+    if card.state is not Stage.Learning and None in (card.stability, card.difficulty):
+        raise ValueError("learnt, and nothing known of it")
+    if card.stability is not None and not 0.0 < card.stability <= _LONGEST_DAYS:
+        raise ValueError("a memory of no length")
+    if card.difficulty is not None and not _EASIEST <= card.difficulty <= _HARDEST:
+        raise ValueError("no difficulty")
+    if any(moment and moment.tzinfo is None for moment in (card.due, card.last_review)):
+        raise ValueError("a moment without zone")
+    return card

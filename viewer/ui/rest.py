@@ -143,10 +143,15 @@ class Rest(QObject):
         """All that is to be done, a piece at a time."""
         if not (self._view.isVisible() and self._view.is_ready) or self._camera is None:
             return
-        if self._scene.section.is_rough:
-            while self._scene.refine():
-                yield
-            # The patterns are in the scene by now: they need a frame, and others want to know.
+        is_rough = self._scene.section.is_rough
+        while self._scene.refine():
+            yield
+        while self._view.quality.rounds and self._scene.round_off():
+            is_rough = True
+            yield
+        if is_rough:
+            # Patterns and finer meshes are in the scene by now: they need a frame, and others want
+            # to know of them.
             self._has_frame = False
             self._view.update()
             self.refined.emit()

@@ -13,7 +13,7 @@ from meshes.ids import StructureId
 from viewer.study.cards import mastery_of
 from viewer.study.progress import Answered, KeepError, Kept, Progress
 from viewer.study.progress_file import merged, read_progress, write_progress
-from viewer.study.schedule import Rating, due_today, known, reviewed
+from viewer.study.schedule import Rating, due_today, is_sound, known, reviewed
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PLACE = "segment.L4-L5"
@@ -148,3 +148,40 @@ def test_what_no_database_takes_is_refused_before_it_comes_there(
     path.write_text(json.dumps(table), encoding="utf-8")
     with pytest.raises(KeepError, match=why):
         read_progress(path)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"step": 1.5},
+        {"step": 40},
+        {"state": 2, "stability": None},
+        {"state": 3, "step": None},
+        {"stability": 1e308},
+        {"stability": -1.0},
+        {"difficulty": 400.0},
+        {"state": float("inf")},
+        {"last_review": "2026-03-02T09:00:00"},
+    ],
+    ids=str,
+)
+def test_a_card_that_the_scheduler_could_not_have_made_is_left_out_and_asked_anew(
+    odd: dict[str, object], tmp_path: Path
+) -> None:
+    good, file = _card("name:sacrum"), tmp_path / "taken.json"
+    bad = replace(good, key="name:coccyx", state=json.dumps({**json.loads(good.state), **odd}))
+    write_progress(file, (good, bad), ())
+    taken = read_progress(file)
+    assert (taken.cards, taken.passed) == ((good,), 1)
+    assert known(bad, START) == 0.0
+    assert reviewed(bad, bad.key, PLACE, Rating.GOOD, START).state == good.state
+
+
+def test_cards_of_every_stage_are_read_again() -> None:
+    steps = (Rating.AGAIN, Rating.HARD, Rating.GOOD, Rating.GOOD, Rating.AGAIN, Rating.EASY)
+    at = START
+    card: Kept | None = None
+    for rating in (*steps, *(Rating.EASY for _ in range(40))):
+        card = reviewed(card, "name:sacrum", PLACE, rating, at)
+        assert is_sound(card), rating
+        at = max(at, min(datetime.fromisoformat(card.due), at + timedelta(days=3000)))
