@@ -231,6 +231,25 @@ def test_comparing_begins_with_a_neighbour_and_ends_as_it_was(
     assert (cleared.place, cleared.compare) == (state.place, state.compare)
 
 
+def test_escape_lets_go_of_what_is_picked_then_of_the_comparison_then_of_the_level(
+    atlas: Atlas,
+) -> None:
+    escape = commands(atlas)["select.clear"]
+    assert escape.make is not None
+    state = acts.select_structure(atlas, StructureId("disc.L4-L5"))(paired(atlas, *PLACES[4:6]))
+    seen = []
+    for _ in range(3):
+        assert escape.is_enabled(state)
+        title, state = escape.title_in(state), escape.make(state)(state)
+        seen.append((title, bool(state.focus), state.compare is None, state.place))
+    assert seen == [
+        ("Clear selection", False, False, PLACES[4]),
+        ("One view again", False, True, PLACES[4]),
+        ("Clear selection", False, True, None),
+    ]
+    assert not escape.is_enabled(state)
+
+
 def test_stepping_the_second_level_passes_over_the_first(atlas: Atlas) -> None:
     state = paired(atlas, PLACES[3], PLACES[0])
     seen = [state.compare and state.compare.place]

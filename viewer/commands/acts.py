@@ -140,6 +140,18 @@ def clear_selection(state: ViewState) -> ViewState:
     return replace(state, focus=(), place=None)
 
 
+def step_out(state: ViewState) -> ViewState:
+    """One step back to the whole: leave off measuring, let go of what is picked out, then end a
+    comparison, then let go of the lit place."""
+    return replace(state, compare=None) if ends_comparison(state) else clear_selection(state)
+
+
+def ends_comparison(state: ViewState) -> bool:
+    """Whether the next step out is one view again."""
+    is_free = not (state.pending or state.focus or state.tool is not Tool.NONE)
+    return is_free and state.compare is not None
+
+
 def neighbour_place(atlas: Atlas, step: int) -> Change:
     """The place below (step 1) or above (step -1) the lit one; from none, L5-S1."""
 

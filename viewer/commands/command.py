@@ -29,6 +29,7 @@ class Command:
     id: permanent name. title: what menus, the palette and "Undo ..." say. menu: menu it stands in,
     "" for none. keys: shortcuts, first is the one shown. make: given the state, the change to
     apply; None for acts of the window itself (quit, help), which the window carries out by id.
+    title_now: its title where that depends on what it would do; "" for the usual one.
     """
 
     id: str
@@ -40,9 +41,12 @@ class Command:
     is_checked: Predicate | None = None
     merge_key: str = ""
     hint: str = field(default="")
+    title_now: Callable[[ViewState], str] | None = None
 
     def title_in(self, state: ViewState) -> str:
-        """The title with levels as they are called in a state."""
+        """The title with levels as they are called in a state, and as what it would do there."""
+        if self.title_now is not None and (title := self.title_now(state)):
+            return title
         is_of_level = self.id.startswith(_OF_LEVEL)
         return counting(state).lead(self.title) if is_of_level else self.title
 

@@ -11,6 +11,7 @@ from viewer.commands import compare_acts
 from viewer.commands.command import WITHIN, Command, fixed
 from viewer.state import Beside, ViewState
 
+ONE_VIEW = "One view again"
 MENU = f"View{WITHIN}Compare"
 
 
@@ -100,11 +101,12 @@ def _second_commands(atlas: Atlas) -> list[Command]:
         ),
         Command(
             "compare.end",
-            "One view again",
+            ONE_VIEW,
             MENU,
             (),
             fixed(compare_acts.end),
             is_enabled=_is_on,
+            hint="Esc does it as well, once nothing is picked out",
         ),
     ]
 

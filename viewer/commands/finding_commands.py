@@ -105,7 +105,7 @@ def _look_change(atlas: Atlas, look: finding_looks.Look, state: ViewState) -> Ch
 
 def _is_seen(atlas: Atlas, look: finding_looks.Look, state: ViewState) -> bool:
     finding = current(state)
-    return finding is not None and finding_looks.is_look_at(atlas, finding, look)(state)
+    return finding is not None and finding_looks.is_seen_from(atlas, finding, look, state)
 
 
 def _postures() -> list[Command]:

@@ -5,6 +5,7 @@ The arch of the vertebrae hides nearly all of what presses on nerves, so most lo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
@@ -72,6 +73,9 @@ _PAST_ROOT_DEG = 20.0
 #: the usual place the view is aimed, mm, and so much farther.
 _SLID_MM: Mapping[str, float] = {"isthmic-slip": 12.0}
 _SLID_FARTHER = 1.14
+#: A view aimed farther than this from where a look is aimed shows another level; levels are some
+#: 28 to 45 mm apart. Chosen.
+_ELSEWHERE_MM = 25.0
 #: The whole is seen from nearer than a segment that is only lit.
 _CLOSER = 0.72
 #: A needle is seen with its hub, which is some 60 mm behind the skin's side of the spine: so far
@@ -138,6 +142,16 @@ def is_look_at(atlas: Atlas, finding: Finding, look: Look) -> Callable[[ViewStat
         return state.section == section
 
     return answer
+
+
+def is_seen_from(atlas: Atlas, finding: Finding, look: Look, state: ViewState) -> bool:
+    """Whether a finding is in sight by this look: not while another level is lit and looked at."""
+    if not is_look_at(atlas, finding, look)(state):
+        return False
+    if state.place in (None, lit_place(finding)):
+        return True
+    aimed = _camera(atlas, finding, look, state).focal
+    return math.dist(state.camera.focal, aimed) < _ELSEWHERE_MM
 
 
 def is_opened(atlas: Atlas, state: ViewState) -> bool:

@@ -11,7 +11,7 @@ from viewer.commands import acts, camera_acts
 from viewer.commands.command import EXPORT, fixed
 from viewer.commands.command import WITHIN as WITHIN
 from viewer.commands.command import Command as Command
-from viewer.commands.compare_commands import compare_commands
+from viewer.commands.compare_commands import ONE_VIEW, compare_commands
 from viewer.commands.consult_commands import consult_commands
 from viewer.commands.count_commands import count_commands
 from viewer.commands.explode_commands import explode_commands
@@ -134,8 +134,11 @@ def _select_commands(atlas: Atlas) -> list[Command]:
             "Clear selection",
             "Select",
             ("Esc",),
-            fixed(acts.clear_selection),
-            is_enabled=lambda s: _has_choice(s) or bool(s.pending) or s.tool is not Tool.NONE,
+            fixed(acts.step_out),
+            is_enabled=lambda s: (
+                _has_choice(s) or bool(s.pending or s.compare) or s.tool is not Tool.NONE
+            ),
+            title_now=lambda s: ONE_VIEW if acts.ends_comparison(s) else "",
         ),
     ]
 

@@ -156,7 +156,10 @@ class Comparing:
         from viewer.scene import Scene
         from viewer.ui.canvas import Canvas
 
-        return Canvas(Scene(scene.assets, scene.catalog), self.place)
+        made = Canvas(Scene(scene.assets, scene.catalog), self.place)
+        if made.view is not None:
+            made.view.begin_bare()
+        return made
 
     def _end(self) -> None:
         widget, canvas = self.widget, self.canvas

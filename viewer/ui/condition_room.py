@@ -8,7 +8,9 @@ from viewer.ui.bars import Bars
 from viewer.ui.notices import Notices
 
 #: The picture keeps this height where the window allows it, and the card this much, pixels.
-_LEAST_PICTURE, _LEAST_CARD = 210, 150
+_LEAST_PICTURE, _LEAST_CARD = 210, 160
+#: Height of a line for which that was chosen; larger letters need more.
+_USUAL_LINE = 17
 #: A card is never lower, pixels.
 _LEAST = 60
 
@@ -18,7 +20,8 @@ def card_height(over: QWidget, wanted: int, below: QWidget, *, is_open: bool) ->
     below: the row under it, which is hidden while a card that is open has too little room."""
     free = over.height() - _height_of_others(over) - _LEAST_PICTURE
     strip = below.sizeHint().height()
-    below.setVisible(not is_open or free - strip >= min(wanted, _LEAST_CARD))
+    least = _LEAST_CARD * max(1.0, over.fontMetrics().height() / _USUAL_LINE)
+    below.setVisible(not is_open or free - strip >= min(wanted, least))
     left = free - (0 if below.isHidden() else strip)
     return max(_LEAST, min(wanted + 2, left))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from viewer.atlas import Atlas
 from viewer.commands.command import Command
-from viewer.commands.finding_looks import LOOKS, is_look_at
+from viewer.commands.finding_looks import LOOKS, is_seen_from
 from viewer.state import Finding, ViewState
 from viewer.ui.condition_choices import chip
 
@@ -67,7 +67,7 @@ class ConditionSights(QObject):
             made.setChecked(command.is_checked is not None and command.is_checked(state))
         if finding is not None:
             for look, made in self.looks.items():
-                made.setChecked(is_look_at(self._atlas, finding, look)(state))
+                made.setChecked(is_seen_from(self._atlas, finding, look, state))
 
 
 def command_tip(command: Command) -> str:

@@ -9,7 +9,7 @@ from annotations.consult_words import load_consult
 from annotations.library import Library
 from annotations.render import Reference, text_html
 from viewer.consult.telling import WHAT, Told, numbered
-from viewer.ui.clinical_page import Setting, with_kept_levels
+from viewer.ui.page_setting import Setting, with_kept_levels
 from viewer.ui.style_sheet import SMALL
 
 #: Running text beside the usual size: two people read it, one from farther off.

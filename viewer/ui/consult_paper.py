@@ -27,8 +27,9 @@ from viewer.export.steps import Progress, Steps, TakeError, fresh_file, part_of,
 from viewer.looks import THEMES
 from viewer.resolve import resolve
 from viewer.state import Labels, ViewState
-from viewer.ui.clinical_page import with_kept_levels
-from viewer.ui.handout import page_document, picture_html, prepare
+from viewer.ui.handout import page_document, prepare
+from viewer.ui.handout_page import picture_html
+from viewer.ui.page_setting import with_kept_levels
 from viewer.ui.pair import side_by_side
 from viewer.ui.pdf import without_traces
 from viewer.ui.picture import picture_steps

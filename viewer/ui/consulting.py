@@ -26,10 +26,11 @@ from viewer.named import named
 from viewer.state import Audience, ViewState
 from viewer.store import Change
 from viewer.ui.announce import announce
-from viewer.ui.clinical_page import TEXT_KINDS, Folds, Setting, page_html
+from viewer.ui.clinical_page import page_html
 from viewer.ui.consult_page import LARGER, part_html, plain_words
 from viewer.ui.consult_panel import ConsultPanel
 from viewer.ui.consult_room import ConsultRoom
+from viewer.ui.page_setting import TEXT_KINDS, Folds, Setting
 from viewer.ui.theme import Theme
 
 if TYPE_CHECKING:

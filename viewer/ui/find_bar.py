@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.ui import icons
-from viewer.ui.clinical_page import with_kept_levels
 from viewer.ui.own_keys import ESCAPE, is_kept
+from viewer.ui.page_setting import with_kept_levels
 from viewer.ui.theme import Theme
 
 _MOST_MARKED = 500

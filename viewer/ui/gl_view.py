@@ -9,7 +9,8 @@ VTK's default keys and mouse actions exist. What must stay true (each broken rul
 2. VTK silently skips a render unless `WindowIsCurrentEvent` was answered with SetIsCurrent(True).
 3. The surface format is set for the whole process before the first window exists; a format per
    widget composites black on Wayland.
-4. paintGL always renders, exactly once; nothing else renders to the screen. Whoever changes the
+4. paintGL always renders, exactly once (a second view begins with bare ground, `begin_bare`);
+   nothing else renders to the screen. Whoever changes the
    scene calls update(), and Qt makes one paint of many updates.
    Qt paints within a resize as well, once for each of the sizes that a layout tries: those paints
    are passed over, the one that follows the last of them draws.
@@ -28,7 +29,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QOpenGLContext, QResizeEvent, QSurface
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
@@ -42,6 +43,8 @@ from viewer.quality import SOFTWARE, Quality, apply_quality, quality_of
 from viewer.ui.surface_format import install_surface_format
 
 _LEQUAL, _DEPTH_TEST, _SCISSOR_TEST = 0x0203, 0x0B71, 0x0C11
+#: So many paints may be of bare ground until the screen takes one; not for ever.
+_BARE_PAINTS = 3
 _COLOUR_BIT, _LINEAR, _DRAW_FRAMEBUFFER, _RENDERER = 0x4000, 0x2601, 0x8CA9, 0x1F01
 
 
@@ -58,6 +61,7 @@ class GlView(QOpenGLWidget):
         self.setAcceptDrops(False)
         self.renders = 0
         self._is_resizing = False
+        self._bare_left = 0
         self._renderer = renderer
         self._context: QOpenGLContext | None = None
         self._surface: QSurface | None = None
@@ -140,6 +144,9 @@ class GlView(QOpenGLWidget):
         """Draw one frame and copy it into the widget."""
         if not self.is_ready or self._is_resizing:
             return
+        if self._bare_left:
+            self._paint_ground()
+            return
         if self._window.GetSize() != self.pixel_size():
             # A screen with finer pixels: the widget is as large as before, its picture is not.
             self.resizeGL(self.width(), self.height())
@@ -155,6 +162,21 @@ class GlView(QOpenGLWidget):
         state.Pop()
         self.drawn.emit()
 
+    def begin_bare(self) -> None:
+        """Paint bare ground before the first frame, which takes long: until something is painted, a
+        window of the system's own shows what lay there on the screen."""
+        self._bare_left = _BARE_PAINTS
+
+    def _paint_ground(self) -> None:
+        """Nothing but ground; once the screen has taken it, the first frame follows."""
+        self._bare_left -= 1
+        self._fill(*self._renderer.GetBackground())
+        holder = self.nativeParentWidget()
+        handle = holder.windowHandle() if holder is not None else None
+        if handle is not None and handle.isExposed():
+            self._bare_left = 0
+            QTimer.singleShot(0, self, self.update)
+
     def snapshot(self, draw: Callable[[vtkGenericOpenGLRenderWindow], Any]) -> Any:
         """Run draw(render window) with our context current; the screen is not touched.
 
@@ -165,6 +187,8 @@ class GlView(QOpenGLWidget):
         if not self._context.makeCurrent(self._surface):
             self.lost.emit()
             return None
+        # Once something is drawn, a frame does not take long any more.
+        self._bare_left = 0
         try:
             self._prepare_state()
             return draw(self._window)
@@ -198,10 +222,15 @@ class GlView(QOpenGLWidget):
         if self._gl is None:
             return
         self._gl["mask"](0, 0, 0, 1)
-        self._gl["colour"](0.0, 0.0, 0.0, 1.0)
         self._gl["port"](0, 0, width, height)
-        self._gl["clear"](_COLOUR_BIT)
+        self._fill(0.0, 0.0, 0.0)
         self._gl["mask"](1, 1, 1, 1)
+
+    def _fill(self, red: float, green: float, blue: float) -> None:
+        """All of what is bound, opaque."""
+        if self._gl is not None:
+            self._gl["colour"](red, green, blue, 1.0)
+            self._gl["clear"](_COLOUR_BIT)
 
     def _on_make_current(self, _window: object, _event: str) -> None:
         if self._context is not None and self._surface is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
@@ -50,6 +52,10 @@ class Header(QFrame):
         row.addWidget(search)
         row.addSpacing(4)
         row.addWidget(self.buttons["window.clinical"])
+        panel, undo, redo, text = self.buttons.values()
+        stops: list[QWidget] = [panel, self.conditions, undo, redo, search, text]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
 
     def _button(self, action: QAction) -> QToolButton:
         button = QToolButton(self)

@@ -9,6 +9,7 @@ from meshes.catalog import Catalog
 from viewer.commands import acts
 from viewer.numbering import numbered
 from viewer.state import ViewState
+from viewer.ui.page_setting import with_kept_levels
 from viewer.ui.side_card import SideCard
 
 _NOTHING = "Nothing is hidden."
@@ -70,7 +71,10 @@ class HiddenCard(SideCard):
             row = QWidget(self)
             line = QHBoxLayout(row)
             line.setContentsMargins(0, 0, 0, 0)
-            line.addWidget(QLabel(structure.short[:1].upper() + structure.short[1:], row), 1)
+            name = QLabel(with_kept_levels(structure.short[:1].upper() + structure.short[1:]), row)
+            # A long name goes on below: the button beside it is not to be pushed out of the card.
+            name.setWordWrap(True)
+            line.addWidget(name, 1)
             button = QPushButton("Unhide", row)
             button.setObjectName("link")
             button.setAccessibleName(f"Unhide {structure.short}")

@@ -31,7 +31,7 @@ HINTS: Mapping[str, tuple[Callable[[ViewState], bool], str]] = {
     ),
     "compare": (
         _is_comparing,
-        "Shift-click a level to put it beside.",
+        "Shift-click a level to put it beside. Esc ends it.",
     ),
     "tool": (
         lambda state: state.tool is not Tool.NONE,
@@ -50,6 +50,7 @@ class Hints:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._on: frozenset[str] | None = None
+        self._shown = ""
 
     def show_state(self, state: ViewState) -> None:
         """Say what belongs to something that has just come on, if it never was before."""
@@ -58,6 +59,7 @@ class Hints:
         now = frozenset(key for key, (is_on, _) in HINTS.items() if is_on(state))
         fresh = [] if self._on is None else [key for key in HINTS if key in now - self._on]
         self._on = now
+        self._take_back(now)
         settings = self._window.settings
         for key in fresh:
             if key in settings.hints_seen:
@@ -65,9 +67,17 @@ class Hints:
             words = HINTS[key][1]
             seen = (*settings.hints_seen, key)
             self._window.settings = replace(settings, hints_seen=seen)
+            self._shown = key
             self._window.status.showMessage(words, _SHOWN_MS)
             announce(self._window, words)
             return
+
+    def _take_back(self, now: frozenset[str]) -> None:
+        """What is over needs no word any more."""
+        if self._shown and self._shown not in now:
+            if self._window.status.currentMessage() == HINTS[self._shown][1]:
+                self._window.status.clearMessage()
+            self._shown = ""
 
     def begin_again(self) -> None:
         """Say each once more."""

@@ -19,11 +19,11 @@ from viewer.keep.notes import NoteBook, PinnedNote
 from viewer.keep.places import Places
 from viewer.keep.scene_file import SceneError, scene_from, scene_text
 from viewer.ui.bookmarks_card import THUMBNAIL, BookmarksCard
-from viewer.ui.clinical_panel import page_of
 from viewer.ui.find import MY_NOTE, Found
 from viewer.ui.notes_card import NotesCard, excerpt
 from viewer.ui.notes_panel import NotesPanel
 from viewer.ui.pair import GAP, side_by_side
+from viewer.ui.reading_panel import page_of
 from viewer.ui.scene_acts import SceneActs, is_known, show_saved, unasked_scene
 from viewer.ui.session_watch import SessionWatch
 from viewer.ui.theme import Theme
@@ -66,6 +66,8 @@ class Keeping(QObject):
         panel.left.connect(lambda: window.canvas_widget.setFocus())
         self.bookmarks_card.chosen.connect(self.go_to_bookmark)
         self.bookmarks_card.add_asked.connect(self.add_bookmark)
+        window.about_to_run.connect(self.notes_card.pass_by)
+        window.clinical.page_shown.connect(self.notes_card.pass_by)
         self.notes_card.chosen.connect(self.go_to_notes)
         self.notes_card.export.clicked.connect(self.ask_and_export)
         self.notes_card.take_in.clicked.connect(self.ask_and_import)

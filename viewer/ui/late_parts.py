@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QMainWindow
 
 from annotations.markup import plain
 from viewer.state import Tool, ViewState
-from viewer.ui.clinical_page import DISCLAIMER
+from viewer.ui.page_setting import DISCLAIMER
 
 if TYPE_CHECKING:
     from viewer.ui.cards import Cards
@@ -204,6 +204,7 @@ class LateParts(QMainWindow):
         made = Palette(window.commands, lambda: window.store.state, window)
         made.set_theme(window.theme)
         made.asked.connect(window.run)
+        window.about_to_run.connect(made.pass_by)
         return made
 
     @cached_property

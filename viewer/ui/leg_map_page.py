@@ -14,7 +14,7 @@ from viewer.legmap.ranking import TOLD_GAP, Fit, Ranking
 from viewer.legmap.shown import Root, ShownRoots, Why, id_of
 from viewer.legmap.words import painted_words, share_words
 from viewer.state import Audience, LegMap
-from viewer.ui.clinical_page import Setting
+from viewer.ui.page_setting import Setting
 from viewer.ui.reach_page import sheet_html
 
 #: A shape for each way to fit, beside its word.

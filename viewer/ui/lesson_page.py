@@ -11,7 +11,7 @@ from annotations.library import Library
 from annotations.note import EVIDENCE_WORDS, Audience
 from annotations.render import Reference, text_html
 from viewer.lessons.shown import Shown
-from viewer.ui.clinical_page import Setting, text_style, with_kept_levels
+from viewer.ui.page_setting import Setting, text_style, with_kept_levels
 from viewer.ui.style_sheet import LARGE, SMALL
 
 #: Where the picture of a step stands in its page.

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -25,19 +25,13 @@ from meshes.ids import Level, StructureId
 from viewer.numbering import USUAL, Counting, counting
 from viewer.state import ViewState
 from viewer.ui.kept_picture import KeptPieces
-from viewer.ui.spine_shapes import body_shape, disc_shape, sacrum_shape
+from viewer.ui.strip_spine import DISC_SHARE, LEAD, TOP, StripPainter, StripSpine
+from viewer.ui.style_sheet import BODY_POINTS
 from viewer.ui.theme import THEMES, Theme
 
-_SPINE, _TOP, _GAP, _BOTTOM, _SIDE = 46.0, 8.0, 5.0, 10.0, 10.0
-#: Share of a slot that its disc takes, and the half of a vertebra before the first slot.
-_DISC_SHARE, _LEAD = 0.21, 0.42
-#: How far the little spine bends (lordosis), in pixels.
-_BEND = 5.0
-#: Wider than this a place looks stretched.
-_WIDEST = 112.0
+_GAP, _BOTTOM = 5.0, 10.0
 #: Slots that the sacrum takes.
 _REGION = 1.4
-_BODY_INK = "#2B2415"
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -100,7 +94,7 @@ class LevelStrip(QFrame):
             self.buttons[place.id] = button
         regions = sum(place.id.kind == "region" for place in catalog.places.values())
         #: Width of the row in slots; a region with a long name takes more than one.
-        self._slots = len(self.buttons) + _LEAD + regions * (_REGION - 1)
+        self._slots = len(self.buttons) + LEAD + regions * (_REGION - 1)
         self._fitted: tuple[object, float, float] = (None, 0.0, 0.0)
         self._pieces = KeptPieces()
 
@@ -157,16 +151,9 @@ class LevelStrip(QFrame):
         for key, button in self.buttons.items():
             button.setChecked(key == self._lit)
 
-    def _slot(self) -> float:
-        """Width of one place; the row begins with half a vertebra."""
-        return max(1.0, min(_WIDEST, (self.width() - 2 * _SIDE) / self._slots))
-
-    def _start(self) -> float:
-        """Where the spine begins; it stands in the middle of a wide window."""
-        return (self.width() - self._slots * self._slot()) / 2
-
-    def _left(self, number: int) -> float:
-        return self._start() + (number + _LEAD) * self._slot()
+    def _spine(self) -> StripSpine:
+        letters = self.font().pointSizeF() / BODY_POINTS
+        return StripSpine(self.width(), self._slots, letters)
 
     def _name_height(self) -> float:
         return self._fit()[1]
@@ -194,11 +181,11 @@ class LevelStrip(QFrame):
         return max(heights) + 9
 
     def _room(self, button: LevelButton) -> float:
-        return self._slot() * _share(button) - 12
+        return self._spine().slot * _share(button) - 12
 
     def sizeHint(self) -> QSize:
         """Room for spine and names."""
-        height = _TOP + _SPINE + _GAP + self._name_height() + _BOTTOM
+        height = TOP + self._spine().height + _GAP + self._name_height() + _BOTTOM
         return QSize(60 * len(self.buttons), math.ceil(height))
 
     def minimumSizeHint(self) -> QSize:
@@ -208,9 +195,10 @@ class LevelStrip(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Set the buttons side by side."""
         super().resizeEvent(event)
+        spine = self._spine()
         for number, button in enumerate(self.buttons.values()):
-            left = round(self._left(number))
-            right = round(self._left(number) + self._slot() * _share(button))
+            left = round(spine.left(number))
+            right = round(spine.left(number) + spine.slot * _share(button))
             button.setGeometry(QRect(left, 2, right - left, self.height() - 4))
         self.updateGeometry()
 
@@ -223,18 +211,24 @@ class LevelStrip(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the spine: bodies at the borders of the slots, discs in their middles."""
         super().paintEvent(event)
-        painter = QPainter(self)
+        painter, spine = QPainter(self), self._spine()
+        draws = StripPainter(spine, self._theme, self.font())
         for number, button in enumerate(self.buttons.values()):
-            lit, left, slot = button.isChecked(), self._left(number), self._slot()
+            lit, left, slot = button.isChecked(), spine.left(number), spine.slot
             is_segment = button.place.id.kind == "segment"
-            touched = self._is_touched(button.place.id.levels[0] if is_segment else Level.S1)
+            upper = button.place.id.levels[0] if is_segment else Level.S1
+            touched = self._is_touched(upper)
+            name = self._count.lead(upper.name if is_segment else "S1–S5")
             if is_segment:
-                wide = slot * _DISC_SHARE / 2 + 6
-                self._keep(painter, ("disc", number, lit), left + slot / 2, wide, self._paint_disc)
-                self._keep(painter, ("body", number, touched), left, slot / 2, self._paint_body)
+                disc = partial(draws.disc, number=number, lit=lit)
+                wide = slot * DISC_SHARE / 2 + 6
+                self._keep(painter, ("disc", number, lit), left + slot / 2, wide, disc)
+                body = partial(draws.body, number=number, name=name, touched=touched)
+                self._keep(painter, ("body", number, touched), left, slot / 2, body)
             else:
                 look = ("sacrum", number, lit, touched)
-                self._keep(painter, look, left, 2 * slot, self._paint_sacrum)
+                bone = partial(draws.sacrum, number=number, name=name, lit=lit, touched=touched)
+                self._keep(painter, look, left, 2 * slot, bone)
         painter.end()
 
     def _keep(
@@ -243,15 +237,12 @@ class LevelStrip(QFrame):
         look: tuple[str, int, *tuple[bool, ...]],
         middle: float,
         wide: float,
-        paint: Callable[[int, LevelButton, QPainter], None],
+        draw: Callable[[QPainter], None],
     ) -> None:
         """Paint a piece of the spine. look: which one, and how it looks now. middle, wide: where
         it stands, and how far it reaches to either side."""
-        number = look[1]
-        button = list(self.buttons.values())[number]
         left, right = math.floor(middle - wide), math.ceil(middle + wide)
-        box = QRect(left, 0, right - left, math.ceil(_TOP + _SPINE + _GAP))
-        draw = partial(paint, number, button)
+        box = QRect(left, 0, right - left, math.ceil(TOP + self._spine().height + _GAP))
         self._pieces.paint(painter, look, self._setting(), box, draw)
 
     def _setting(self) -> object:
@@ -260,72 +251,6 @@ class LevelStrip(QFrame):
 
     def _is_touched(self, level: Level) -> bool:
         return self._lit is not None and level in self._lit.levels
-
-    def _paint_disc(self, number: int, button: LevelButton, painter: QPainter) -> None:
-        lit = button.isChecked()
-        x = self._left(number) + self._slot() / 2
-        painter.save()
-        painter.translate(x, self._line(x))
-        painter.rotate(self._lean(x))
-        painter.setPen(QPen(QColor(self._theme.accent if lit else self._theme.edge), 1.2))
-        painter.setBrush(QColor(self._theme.accent if lit else self._theme.disc))
-        height = _SPINE * (0.86 if lit else 0.74)
-        painter.drawPath(disc_shape(self._slot() * _DISC_SHARE, height))
-        painter.restore()
-
-    def _paint_body(self, number: int, below: LevelButton, painter: QPainter) -> None:
-        upper = below.place.id.levels[0]
-        width = self._slot() * (1 - _DISC_SHARE) - 3
-        x = self._left(number)
-        painter.save()
-        painter.translate(x, self._line(x))
-        painter.rotate(self._lean(x))
-        self._bone(painter, upper)
-        painter.drawPath(body_shape(width, _SPINE * 0.72))
-        self._body_name(painter, self._count.lead(upper.name), QPointF(0, 0), width)
-        painter.restore()
-
-    def _paint_sacrum(self, number: int, button: LevelButton, painter: QPainter) -> None:
-        start = self._left(number) - self._slot() * (1 - _DISC_SHARE) / 2 + 2
-        width = self.width() - self._start() - start
-        painter.save()
-        painter.translate(start, self._line(start))
-        self._bone(painter, Level.S1)
-        if button.isChecked():
-            painter.setBrush(QColor(self._theme.accent_soft))
-            painter.setPen(QPen(QColor(self._theme.accent), 2.2))
-        painter.drawPath(sacrum_shape(width, _SPINE * 0.72))
-        ink = self._theme.text if button.isChecked() else _BODY_INK
-        self._body_name(
-            painter, self._count.lead("S1–S5"), QPointF(width * 0.28, 2), width * 0.5, ink
-        )
-        painter.restore()
-
-    def _bone(self, painter: QPainter, level: Level) -> None:
-        touched = self._is_touched(level)
-        edge = self._theme.accent if touched else self._theme.bone_edge
-        painter.setPen(QPen(QColor(edge), 2.2 if touched else 1.2))
-        painter.setBrush(QColor(self._theme.bone))
-
-    def _body_name(
-        self, painter: QPainter, text: str, at: QPointF, room: float, ink: str = _BODY_INK
-    ) -> None:
-        font = QFont(self.font())
-        font.setPointSizeF(min(12.0, font.pointSizeF() * 0.85))
-        while font.pointSizeF() > 6 and QFontMetricsF(font).horizontalAdvance(text) > room - 6:
-            font.setPointSizeF(font.pointSizeF() - 0.5)
-        painter.setFont(font)
-        painter.setPen(QColor(ink))
-        area = QRectF(at.x() - room / 2, at.y() - 16, room, 32)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _line(self, x: float) -> float:
-        """Height of the spine's middle line at x, with a lumbar lordosis."""
-        share = (x - self._start()) / max(1.0, self.width() - 2 * self._start())
-        return _TOP + _SPINE / 2 + 2 - _BEND * math.sin(math.pi * share)
-
-    def _lean(self, x: float) -> float:
-        return math.degrees(math.atan2(self._line(x + 8) - self._line(x - 8), 16.0))
 
     def paint_name(self, painter: QPainter, button: LevelButton) -> None:
         """Draw the name of one place in its button's own coordinates."""
@@ -337,7 +262,7 @@ class LevelStrip(QFrame):
     def _paint_name(self, button: LevelButton, painter: QPainter) -> None:
         theme, rect = self._theme, QRectF(button.rect())
         height = self._name_height()
-        area = QRectF(3, _TOP + _SPINE + _GAP - 2, rect.width() - 6, height)
+        area = QRectF(3, TOP + self._spine().height + _GAP - 2, rect.width() - 6, height)
         if button.isChecked() or button.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.accent if button.isChecked() else theme.accent_soft))

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
@@ -26,18 +26,19 @@ from viewer.state import ViewState
 from viewer.store import Change, Store
 from viewer.ui.breadcrumb import Breadcrumb
 from viewer.ui.canvas_like import BlankCanvas, CanvasLike
-from viewer.ui.clinical_page import Folds
 from viewer.ui.clinical_panel import ClinicalPanel
 from viewer.ui.comparing import Comparing
 from viewer.ui.context_menu import COPY_NAME, NOTE, context_menu
+from viewer.ui.dressed_window import DressedWindow
 from viewer.ui.dropping import Dropping
 from viewer.ui.find import Found, find
 from viewer.ui.header import Header
 from viewer.ui.hints import Hints
-from viewer.ui.late_parts import LateParts, Summons
+from viewer.ui.late_parts import Summons
 from viewer.ui.level_strip import LevelStrip
 from viewer.ui.menus import Actions
 from viewer.ui.notices import Notices
+from viewer.ui.panel_widths import PanelWidths
 from viewer.ui.presenter import Presenter, StateView
 from viewer.ui.search_box import SearchBox
 from viewer.ui.sectioning import Sectioning
@@ -45,9 +46,8 @@ from viewer.ui.settings import Settings, SettingsFile
 from viewer.ui.status import StatusBar
 from viewer.ui.structure_tree import StructurePanel
 from viewer.ui.structure_walk import StructureWalk
-from viewer.ui.style_sheet import style_sheet
 from viewer.ui.teller import Teller
-from viewer.ui.theme import Theme, qt_palette, theme_named
+from viewer.ui.theme import Theme, theme_named
 from viewer.ui.view_chips import ViewChips
 from viewer.ui.window_acts import (
     copy_name,
@@ -55,24 +55,28 @@ from viewer.ui.window_acts import (
     window_acts,
     window_checks,
 )
+from viewer.ui.window_close import end_parts
 from viewer.ui.window_joints import join_parts
 from viewer.ui.window_layout import (
     keep_on_screen,
     lay_out,
     make_room,
     restore_layout,
-    size_panels,
-    with_layout,
+    screen_text,
 )
 
 LOADING = "The model is being loaded …"
 
 
-class MainWindow(LateParts):
+class MainWindow(DressedWindow):
     """library: None until it is read; `give_library` and `give_canvas` bring what comes later.
     theme: a theme for this time only; the remembered one stays remembered. places: where the
     user's scenes, bookmarks and notes are kept; None for beside the settings.
+
+    about_to_run: a command is about to be carried out.
     """
+
+    about_to_run = Signal()
 
     def __init__(
         self,
@@ -90,6 +94,8 @@ class MainWindow(LateParts):
         self._settings_file = settings_file
         self.places = places or Places(settings_file.path.parent / "kept")
         self.settings: Settings = settings_file.load()
+        if settings_file.is_first:
+            self.settings = replace(self.settings, text_scale=screen_text())
         self._theme_now = theme
         self.theme: Theme = theme_named(theme or self.settings.theme)
         # Before there is anything in it: each part is then dressed once, and when it is shown.
@@ -100,6 +106,7 @@ class MainWindow(LateParts):
         )
         self.docks: dict[str, QDockWidget] = {}
         self.bars: QWidget
+        self.panel_widths: PanelWidths
         self.is_tight = self.is_folded = self._is_framed = self._is_closed = False
         self.is_tiny = self.is_text_folded = False
         self.actions_of = Actions(self.commands, window_checks(self), self)
@@ -107,7 +114,7 @@ class MainWindow(LateParts):
         store.ask(why_unshown, self.notices.add)
         self.comparing = Comparing(self, self.canvas_place)
         self.sectioning = Sectioning(self, self.comparing.split)
-        self.docks = lay_out(self, self.canvas_place)
+        lay_out(self, self.canvas_place)
         self.walk = StructureWalk(self)
         self.hints = Hints(self)
         self.dropping = Dropping(self)
@@ -203,6 +210,7 @@ class MainWindow(LateParts):
         command, before = self.commands[id], self.store.state
         if not may_run(command, before):
             return
+        self.about_to_run.emit()
         if command.make is not None:
             self.presenter.run(command)
             if command.menu == "Select":
@@ -224,53 +232,6 @@ class MainWindow(LateParts):
         """Bring menus and keys in step with the state."""
         store = self.store
         self.actions_of.show_state(store.state, store.undo_label, store.redo_label)
-
-    def change_settings(self, settings: Settings) -> None:
-        """Take settings and show what they change."""
-        letters = self.theme.growth * self.settings.text_scale
-        self.settings = settings
-        self.theme = theme_named(self._theme_now or settings.theme)
-        self._dress()
-        for part in (self.search, self.strip, self.structures, self.notices, self.sectioning):
-            part.set_theme(self.theme)
-        self.header.set_theme(self.theme, settings.text_scale)
-        self.clinical.set_theme(self.theme, settings.text_scale)
-        self._theme_late()
-        self.clinical.set_folds(Folds(frozenset(settings.folded), frozenset(settings.unfolded)))
-        self.canvas.set_theme(self.theme.name)
-        self.set_up_canvas()
-        if self.isVisible() and letters != self.theme.growth * settings.text_scale:
-            # Later, because parts learn of a new style only when the event loop comes round.
-            QTimer.singleShot(0, self, lambda: size_panels(self))
-        self.refresh_actions()
-
-    def _dress(self) -> None:
-        """Palette and style sheet; told again, Qt would dress every widget anew."""
-        self.setPalette(qt_palette(self.theme))
-        sheet = style_sheet(self.theme, self.settings.text_scale)
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
-
-    def set_up_canvas(self) -> None:
-        """Let the views follow the settings, and keep out of the way of two who talk."""
-        is_calm = self.store.state.consult is not None
-        self.canvas.set_text_scale(self.settings.text_scale)
-        self.canvas.set_smooth_at_rest(self.settings.smooth)
-        self.canvas.set_inset(self.settings.inset and not is_calm)
-        self.canvas.set_calm(is_calm)
-        self.comparing.set_up()
-
-    def take_settings(self, settings: Settings) -> None:
-        """Take what the settings card chose."""
-        if settings.theme != self.settings.theme:
-            self.forget_theme_now()
-        from viewer.ui.settings_card import taken_back
-
-        self.change_settings(taken_back(self.settings, settings))
-
-    def forget_theme_now(self) -> None:
-        """A theme chosen by hand outlasts the one given for this time."""
-        self._theme_now = None
 
     def start_search(self) -> None:
         """Give the keyboard to the search field."""
@@ -348,23 +309,5 @@ class MainWindow(LateParts):
             event.ignore()
             return
         self._is_closed = True
-        if self.is_made("consulting"):
-            self.consulting.close()
-        if self.is_made("presenting"):
-            self.presenting.close()
-        if self.is_made("studying"):
-            self.studying.close()
-        self._settings_file.save(with_layout(self))
-        if self.is_made("lessoning"):
-            self.lessoning.close()
-        if self.is_made("keeping"):
-            self.keeping.close()
-        self.teller.stop()
-        self.clinical.stop()
-        self.presenter.close()
-        self.comparing.release()
-        for name in ("conditioning", "filming"):
-            if self.is_made(name):
-                getattr(self, name).release()
-        self.canvas.release()
+        end_parts(self, self._settings_file)
         super().closeEvent(event)

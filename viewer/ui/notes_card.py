@@ -8,7 +8,8 @@ from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from viewer.keep.notes import NoteBook, PinnedNote
-from viewer.ui.overlay_card import OverlayCard
+from viewer.ui.cross import Cross
+from viewer.ui.passing_card import PassingCard
 from viewer.ui.pick_list import Choice, ListField, PickList
 from viewer.ui.theme import Theme
 
@@ -16,7 +17,7 @@ _WIDTH, _TOP = 560, 80
 _EMPTY = "No notes yet. Choose a structure and press N, or use “Add a note” under its text."
 
 
-class NotesCard(OverlayCard):
+class NotesCard(PassingCard):
     """chosen: the target of the note taken. name_of: what a person calls a target."""
 
     chosen = Signal(str)
@@ -27,6 +28,13 @@ class NotesCard(OverlayCard):
         self._notes: tuple[PinnedNote, ...] = ()
         title = QLabel("My notes", self)
         title.setObjectName("cardTitle")
+        self.cross = Cross(self)
+        self.cross.setAccessibleName("Close my notes")
+        self.cross.setToolTip("Close  (Esc)")
+        self.cross.clicked.connect(self.close_card)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(self.cross)
         self.field = ListField(self)
         self.field.setPlaceholderText("Search my notes")
         self.field.setAccessibleName("Search my notes")
@@ -45,7 +53,8 @@ class NotesCard(OverlayCard):
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
-        for widget in (title, self.field, self.empty, self.list):
+        column.addLayout(head)
+        for widget in (self.field, self.empty, self.list):
             column.addWidget(widget)
         column.addLayout(foot)
         self.field.textChanged.connect(self._on_text)
@@ -56,6 +65,7 @@ class NotesCard(OverlayCard):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.list.set_theme(theme)
+        self.cross.set_theme(theme)
 
     def open(self) -> None:
         """Come up with all notes, ready to type."""

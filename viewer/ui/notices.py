@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.ui import icons
-from viewer.ui.clinical_page import with_kept_levels
+from viewer.ui.page_setting import with_kept_levels
 from viewer.ui.theme import THEMES, Theme
 
 #: A line so many letter heights wide has room for a button beside its words.

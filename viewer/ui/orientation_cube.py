@@ -172,6 +172,12 @@ def paint_cube(
         painter.restore()
 
 
+#: Side in pixels, as a rule and at least; the share of a view's shorter side that it may take, and
+#: up to which it grows with the letters. Chosen.
+_SIDE, _LEAST_SIDE = 92, 44
+_MOST_SHARE, _ROOMY_SHARE = 0.26, 0.16
+
+
 class OrientationCube(QWidget):
     """The cube as a small button-like widget. `chosen` gives the Snap that was pressed."""
 
@@ -182,14 +188,28 @@ class OrientationCube(QWidget):
         self._camera = Camera(0.0, 0.0, 1.0, (0.0, 0.0, 0.0))
         self._theme = THEMES["light"]
         self._lit: Snap | None = None
+        self._letters = 1.0
         self.setMouseTracking(True)
         self.setAccessibleName("Orientation cube")
         self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
         """Large enough to read from the back of a room on a projector."""
-        side = round(92 * self._theme.size)
+        side = round(_SIDE * self._theme.size)
         return QSize(side, side)
+
+    def fit(self, width: int, height: int) -> None:
+        """Take the size that suits a view: never much of it, and with large letters larger where
+        there is room."""
+        usual, least = _SIDE * self._theme.size, min(width, height)
+        roomy = max(usual, min(usual * self._letters, _ROOMY_SHARE * least))
+        side = round(max(_LEAST_SIDE, min(roomy, _MOST_SHARE * least)))
+        if side != self.width():
+            self.resize(side, side)
+
+    def set_letters(self, scale: float) -> None:
+        """How large the view is written against the usual; `fit` follows it."""
+        self._letters = scale
 
     def show_camera(self, camera: Camera) -> None:
         """Turn with the camera."""

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSizeF, Qt, QUrl, Signal
-from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QTextCursor, QTextDocument
+from PySide6.QtCore import QEvent, QRectF, QSizeF, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+    QTextCursor,
+    QTextDocument,
+    QTextLine,
+)
 from PySide6.QtWidgets import QMenu, QTextBrowser, QWidget
 
 from viewer.ui import icons
@@ -22,6 +32,8 @@ _DRAWING = 48
 #: and a few more, some 100 kB each.
 _KEPT = 10
 _MARGIN = 4
+#: Line about the link that has the keyboard, in pixels.
+_FRAME = 2.0
 _OWN_KEYS = frozenset([Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End])
 #: What the menu of a page offers besides copying.
 PAGE_ACTS = {
@@ -46,6 +58,13 @@ class PageBrowser(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.ink = THEMES["light"].muted
         self._kept: dict[object, QTextDocument] = {}
+
+    @property
+    def column_width(self) -> int:
+        """How wide the lines of a page are, with a scroll bar beside them, in pixels."""
+        margins = self.viewportMargins()
+        beside = margins.left() + margins.right() + self.verticalScrollBar().sizeHint().width()
+        return self.width() - beside - 2 * _MARGIN
 
     def setHtml(self, html: str) -> None:
         """Show a page. The scroll bar does not go while the old page is dropped, only to come back
@@ -169,6 +188,40 @@ class PageBrowser(QTextBrowser):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + round(past))
 
+    def link_boxes(self) -> list[QRectF]:
+        """Where the link that has the keyboard stands, a box for each of its lines, in the
+        viewport; empty without one."""
+        cursor = self.textCursor()
+        if not (self.hasFocus() and cursor.hasSelection() and cursor.charFormat().isAnchor()):
+            return []
+        block = self.document().findBlock(cursor.selectionStart())
+        first = cursor.selectionStart() - block.position()
+        last = min(cursor.selectionEnd() - block.position(), block.length() - 1)
+        layout, at = block.layout(), self.document().documentLayout().blockBoundingRect(block)
+        boxes = []
+        for k in range(layout.lineCount()):
+            line = layout.lineAt(k)
+            start = max(first, line.textStart())
+            end = min(last, line.textStart() + line.textLength())
+            if start < end:
+                left, right = _x_at(line, start), _x_at(line, end)
+                box = QRectF(left, line.y(), right - left, line.height())
+                scrolled = self.verticalScrollBar().value()
+                boxes.append(box.translated(at.left(), at.top() - scrolled))
+        return boxes
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's own frame about the link that has the keyboard is a line of thin dots."""
+        super().paintEvent(event)
+        if not (boxes := self.link_boxes()):
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Text), _FRAME))
+        for box in boxes:
+            painter.drawRoundedRect(box.adjusted(-2, 0, 2, 0), 4, 4)
+        painter.end()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep lines short on wide panels."""
         widest = self.fontMetrics().height() * _WIDEST_COLUMN_EM
@@ -178,3 +231,10 @@ class PageBrowser(QTextBrowser):
         if margins.left() != wanted:
             self.setViewportMargins(wanted, 10, wanted - 8, 0)
         super().resizeEvent(event)
+
+
+def _x_at(line: QTextLine, place: int) -> float:
+    """How far right a character of a line begins, in pixels of its block."""
+    found: object = line.cursorToX(place)
+    # Bindings differ: the place may come along.
+    return float(found[0] if isinstance(found, tuple | list) else found)  # type: ignore[arg-type]

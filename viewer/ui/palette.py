@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from annotations.search import fold
 from viewer.commands.registry import Command
 from viewer.state import ViewState
-from viewer.ui.overlay_card import OverlayCard
+from viewer.ui.passing_card import PassingCard
 from viewer.ui.pick_list import Choice, ListField, PickList
 from viewer.ui.theme import Theme
 
@@ -18,7 +18,7 @@ _WIDTH, _TOP = 540, 90
 _SELF = "window.palette"
 
 
-class Palette(OverlayCard):
+class Palette(PassingCard):
     """Emits `asked` with the id of the command taken."""
 
     asked = Signal(str)

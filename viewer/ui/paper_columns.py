@@ -13,7 +13,7 @@ from html import escape
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter, QPdfWriter, QTextDocument
 
-from viewer.ui.clinical_page import with_kept_levels
+from viewer.ui.page_setting import with_kept_levels
 from viewer.ui.pdf import lasting_font
 
 DPI = 300

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QToolButton, QVBoxLayout, QW
 
 from meshes.catalog import Catalog
 from viewer.ui import icons
-from viewer.ui.clinical_page import Setting
 from viewer.ui.own_keys import is_kept
+from viewer.ui.page_setting import Setting
 from viewer.ui.reach_page import Reached, reach_html
 from viewer.ui.theme import Theme
 

@@ -13,7 +13,7 @@ from meshes.catalog import Catalog
 from meshes.changed.reach import Reach
 from meshes.ids import StructureId
 from viewer.state import Audience
-from viewer.ui.clinical_page import Setting
+from viewer.ui.page_setting import Setting
 from viewer.ui.wording import short_of
 
 if TYPE_CHECKING:

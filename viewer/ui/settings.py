@@ -17,12 +17,16 @@ from viewer.ui.theme import FOLLOW_DESKTOP, THEME_NAMES
 VERSION = 1
 _LARGEST_BYTES = 1_000_000
 SMALLEST_TEXT, LARGEST_TEXT, TEXT_STEP = 0.8, 2.0, 0.1
+#: Up to this shorter side, in the screen's own points, letters of the usual size are easily read;
+#: larger screens get larger letters in proportion, from the second figure on. Chosen.
+_USUAL_SCREEN, _LARGE_SCREEN = 1440, 1800
 ARRANGEMENTS = ("segment", "tissue")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One user's window. geometry, layout: Qt's own bytes as base64, "" when never saved.
+    """One user's window. geometry, layout: Qt's own bytes as base64, "" when never saved. panels:
+    widths drawn by hand, as `clinical=520`.
 
     text_scale: 1.0 = 100 %. arrangement: how the tree is ordered. folded, unfolded: section keys
     the reader closed or opened by hand. taken: what was last chosen in the cards of the Export
@@ -40,6 +44,7 @@ class Settings:
     unfolded: tuple[str, ...] = ()
     geometry: str = ""
     layout: str = ""
+    panels: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     slice_panel: bool = True
     audience: str = Audience.PATIENT.value
@@ -48,8 +53,19 @@ class Settings:
     hints_seen: tuple[str, ...] = ()
 
 
+def fitting_text(width: int, height: int) -> float:
+    """The text scale that suits a screen of so many points, 1.0 for all but very large ones.
+
+    Desktops that draw everything larger on fine screens have done it already: such screens have few
+    points.
+    """
+    shorter = min(width, height)
+    return 1.0 if shorter < _LARGE_SCREEN else min(LARGEST_TEXT, round(shorter / _USUAL_SCREEN, 1))
+
+
 class SettingsFile:
     """Reads and writes Settings. `problem` says what could not be done, "" when all is well.
+    `is_first`: nothing was remembered when they were read, because there never was anything.
 
     A file that is not understood is moved aside as .bak; one of a newer program is left alone and
     never written over.
@@ -57,7 +73,7 @@ class SettingsFile:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or default_path()
-        self.problem = ""
+        self.problem, self.is_first = "", False
         self._may_write = True
 
     def load(self) -> Settings:
@@ -65,6 +81,7 @@ class SettingsFile:
         try:
             return _parsed(json.loads(read_plain(self.path, _LARGEST_BYTES).decode("utf-8")))
         except FileNotFoundError:
+            self.is_first = True
             return Settings()
         except _NewerError as newer:
             self._may_write = False

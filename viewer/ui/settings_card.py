@@ -23,6 +23,7 @@ from viewer.ui.chip_choice import ChipChoice
 from viewer.ui.overlay_card import OverlayCard
 from viewer.ui.settings import LARGEST_TEXT, SMALLEST_TEXT, TEXT_STEP, Settings
 from viewer.ui.theme import FOLLOW_DESKTOP
+from viewer.ui.window_layout import screen_text
 
 _WIDTH, _MARGIN, _SCROLL_BAR = 500, 20, 14
 #: Letters as the card was drawn for; larger ones make it wider.
@@ -47,6 +48,7 @@ SWITCHES: Mapping[str, tuple[str, str]] = {
     "smooth": ("Smooth edges at rest", "Switch off where a still picture comes slowly."),
     "inset": ("Little spine in the corner", "It shows which part is in view."),
 }
+_FITTING = "{:.0f} % suits this large screen; the first start chose it."
 #: What Cancel and "Usual settings" bring back; the rest is not chosen here.
 FIELDS = (*CHOICES, "text_scale", *SWITCHES)
 
@@ -66,13 +68,15 @@ class SettingsCard(OverlayCard):
         self._now = self._before = Settings()
         self.choices: dict[str, ChipChoice] = {}
         self.switches: dict[str, QCheckBox] = {}
-        self.size_label = QLabel(self)
+        self.size_label, self.size_hint = QLabel(self), QLabel(self)
         self.text_size = QSlider(Qt.Orientation.Horizontal, self)
         self.usual = QPushButton("Usual settings", self)
         self.cancel = QPushButton("Cancel", self)
         self.done = QPushButton("Done", self)
         self.done.setObjectName("primary")
-        self.usual.clicked.connect(lambda: self._choose(**_values(Settings())))
+        # What suits the screen is the usual size.
+        usual = Settings(text_scale=screen_text())
+        self.usual.clicked.connect(lambda: self._choose(**_values(usual)))
         self.cancel.clicked.connect(self.close_card)
         self.done.clicked.connect(self._on_done)
         self.content = QWidget(self)
@@ -143,6 +147,13 @@ class SettingsCard(OverlayCard):
         self.size_label.setParent(self.content)
         body.addWidget(self.size_label)
         body.addWidget(self.text_size)
+        self.size_hint.setParent(self.content)
+        self.size_hint.setObjectName("caption")
+        self.size_hint.setWordWrap(True)
+        fitting = screen_text()
+        self.size_hint.setText(_FITTING.format(100 * fitting))
+        self.size_hint.setVisible(fitting != 1.0)
+        body.addWidget(self.size_hint)
 
     def ask(self, settings: Settings) -> None:
         """Come up with these settings."""

@@ -129,7 +129,7 @@ class SideCard(QFrame):
         """What the card may take without asking for a higher window."""
         panel = self._panel.layout()
         assert panel is not None
-        rest = panel.totalMinimumSize().height() - (self.height() if self.isVisible() else 0)
+        rest = panel.totalMinimumSize().height() - (0 if self.isHidden() else self.height())
         most = self._panel.height() - rest - _SLACK
         return min(most, round(_LARGEST * self._panel.height()))
 

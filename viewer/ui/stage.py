@@ -239,6 +239,7 @@ class Stage(QWidget):
     def set_text_scale(self, scale: float) -> None:
         """Size of all writing in the view against the usual."""
         self._text_scale = scale
+        self._cube.set_letters(scale)
         self._restyle()
 
     def write_with(self, pixels: float) -> None:
@@ -344,6 +345,7 @@ class Stage(QWidget):
         self._changed()
 
     def _place_cube(self) -> None:
+        self._cube.fit(self.width(), self.height())
         self._cube.move(self.width() - self._cube.width() - _CUBE_MARGIN, _CUBE_MARGIN)
         is_high = self.height() >= _CUBES_HIGH * self._cube.height()
         self._cube.setVisible(self._view is not None and is_high)

@@ -12,7 +12,8 @@ from annotations.library import Library
 from annotations.render import references
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
-from viewer.ui.clinical_page import Folds, Setting, note_of, page_html
+from viewer.ui.clinical_page import note_of, page_html
+from viewer.ui.page_setting import Folds, Setting
 from viewer.ui.theme import THEMES
 
 _MARGIN_MM = 18.0

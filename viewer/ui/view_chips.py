@@ -66,7 +66,7 @@ MODES: Mapping[str, Mode] = {
 #: Chips of what the window opens; where the line above has room, it has a button for it.
 OF_WINDOW = frozenset(["window.conditions"])
 #: Those that would rather stand in a menu at the end than begin a second line, the last one first.
-LAST = ("compare.levels", "xray.toggle", "legmap.toggle")
+LAST = ("view.inferior", "show.bone", "compare.levels", "xray.toggle", "legmap.toggle")
 _MORE = "More"
 _CHIP_GAP, _EDGE = 3, 10
 

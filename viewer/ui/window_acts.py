@@ -17,10 +17,10 @@ from viewer.commands.study_commands import MASTERY, STUDY
 from viewer.comparing import read_side
 from viewer.named import named
 from viewer.ui.about import About
-from viewer.ui.clinical_page import RED_FLAGS
-from viewer.ui.clinical_panel import page_of
 from viewer.ui.contents_page import CONTENTS
 from viewer.ui.find import Found
+from viewer.ui.page_setting import RED_FLAGS
+from viewer.ui.reading_panel import page_of
 from viewer.ui.settings import LARGEST_TEXT, SMALLEST_TEXT, TEXT_STEP
 from viewer.ui.shortcuts_sheet import ShortcutsSheet
 from viewer.ui.theme import THEME_NAMES

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 
-from viewer.ui.clinical_page import Folds
 from viewer.ui.find import MY_NOTE, Found
+from viewer.ui.page_setting import Folds
 from viewer.ui.structure_rows import Row
 from viewer.ui.window_acts import show_found, show_topic
 

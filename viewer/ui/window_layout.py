@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QToolBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from viewer.ui.bars import Bars
 from viewer.ui.menus import fill_menu_bar
-from viewer.ui.settings import Settings
+from viewer.ui.panel_widths import PANELS, PanelWidths, least_picture
+from viewer.ui.settings import Settings, fitting_text
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
@@ -23,21 +24,10 @@ _FIRST_SIZE, _SMALLEST = (1500, 940), (320, 240)
 _BOTH, _WITH_BARS = 640, 400
 #: Qt's own word for no limit.
 _ANY_HEIGHT = 16_777_215
-#: A picture narrower than this gets the room of the list of structures.
-_LEAST_PICTURE = 440
-#: What the leg map beside it takes at least.
-_LEG_MAP = 380
-#: How far its names, which grow with all letters, widen it.
-_LETTERS_SHARE = 0.4
-#: Panels: title, side, least width, and share of a wide window.
-_PANELS = {
-    "structures": ("Structures", Qt.DockWidgetArea.LeftDockWidgetArea, 262, 0.16),
-    "clinical": ("Clinical text", Qt.DockWidgetArea.RightDockWidgetArea, 396, 0.26),
-}
 
 
-def lay_out(window: MainWindow, canvas_place: QWidget) -> dict[str, QDockWidget]:
-    """Set menu, header, centre, panels and status bar; the panels by name."""
+def lay_out(window: MainWindow, canvas_place: QWidget) -> None:
+    """Set menu, header, centre, panels and status bar."""
     fill_menu_bar(window.menuBar(), window.commands, window.actions_of)
     bar = QToolBar("Header", window)
     bar.setObjectName("headerBar")
@@ -62,13 +52,14 @@ def lay_out(window: MainWindow, canvas_place: QWidget) -> dict[str, QDockWidget]
     window.setMinimumSize(*_SMALLEST)
     panels: dict[str, QWidget] = {"structures": window.structures, "clinical": window.clinical}
     docks = {name: _dock(window, name, panel) for name, panel in panels.items()}
+    window.docks = docks
+    window.panel_widths = PanelWidths(window)
     for dock in docks.values():
         dock.visibilityChanged.connect(lambda _seen: give_way(window))
-    return docks
 
 
 def _dock(window: MainWindow, name: str, panel: QWidget) -> QDockWidget:
-    title, area, *_ = _PANELS[name]
+    title, area, *_ = PANELS[name]
     dock = QDockWidget(title, window)
     dock.setObjectName(name)
     dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
@@ -79,12 +70,19 @@ def _dock(window: MainWindow, name: str, panel: QWidget) -> QDockWidget:
     return dock
 
 
+def screen_text() -> float:
+    """The text scale that suits the screen on which the program starts."""
+    return fitting_text(*QGuiApplication.primaryScreen().size().toTuple())
+
+
 def restore_layout(window: MainWindow) -> None:
-    """As it was left, or a first layout that fits the screen."""
+    """As it was left, or a first layout that fits the screen and the letters."""
     screen = QGuiApplication.primaryScreen().availableSize()
-    width, height = (min(a, b) for a, b in zip(_FIRST_SIZE, screen.toTuple(), strict=True))
+    wanted = (round(side * max(1.0, window.settings.text_scale)) for side in _FIRST_SIZE)
+    width, height = (min(a, b) for a, b in zip(wanted, screen.toTuple(), strict=True))
     window.resize(width, height)
     size_panels(window)
+    window.panel_widths.restore(window.settings.panels)
     if window.settings.geometry:
         window.restoreGeometry(QByteArray.fromBase64(window.settings.geometry.encode()))
     if window.settings.layout:
@@ -93,9 +91,7 @@ def restore_layout(window: MainWindow) -> None:
 
 def size_panels(window: MainWindow) -> None:
     """Give the panels their usual share of the window, and the picture the rest."""
-    widths = [max(least, round(window.width() * share)) for *_, least, share in _PANELS.values()]
-    docks = [window.docks[name] for name in _PANELS]
-    window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+    window.panel_widths.forget()
     make_room(window)
 
 
@@ -103,19 +99,18 @@ def make_room(window: MainWindow) -> None:
     """Fold the list of structures away when the picture would become too narrow, and bring it
     back when there is room again. What is opened or closed by hand in between stays."""
     taken = 0
-    for name, (*_, least, _share) in _PANELS.items():
+    for name, (*_, least, _share) in PANELS.items():
         if name == "structures" or window.docks[name].isVisibleTo(window):
             taken += max(least, window.docks[name].minimumSizeHint().width())
-    letters = window.theme.growth * window.settings.text_scale
-    picture = _LEAST_PICTURE * (1.0 + _LETTERS_SHARE * (letters - 1.0))
-    if window.store.state.compare is not None or window.store.state.xray is not None:
-        picture *= 2.0
-    if window.store.state.leg_map.is_open:
-        picture += _LEG_MAP
     _choose_one(window)
-    is_tight = window.width() < taken + picture
-    if is_tight == window.is_tight:
-        return
+    is_tight = window.width() < taken + least_picture(window)
+    if is_tight != window.is_tight:
+        _fold_list(window, is_tight)
+    window.panel_widths.follow()
+
+
+def _fold_list(window: MainWindow, is_tight: bool) -> None:
+    """Put the list away, or bring it back where it was put away so."""
     window.is_tight = is_tight
     dock = window.docks["structures"]
     if is_tight:
@@ -174,4 +169,5 @@ def with_layout(window: MainWindow) -> Settings:
         window.docks["clinical"].show()
     geometry = bytes(window.saveGeometry().toBase64().data()).decode()
     layout = bytes(window.saveState().toBase64().data()).decode()
-    return replace(window.settings, geometry=geometry, layout=layout)
+    panels = window.panel_widths.drawn
+    return replace(window.settings, geometry=geometry, layout=layout, panels=panels)

@@ -26,6 +26,7 @@ from viewer.commands.finding_looks import (
     best_look,
     is_look_at,
     is_opened,
+    is_seen_from,
     lit_place,
     look_at,
 )
@@ -174,6 +175,22 @@ def test_the_first_is_gone_to_see_and_later_ones_leave_the_camera(
     turned = replace(extruded, camera=replace(extruded.camera, azimuth_deg=45.0))
     other = next(m for m in MODELS if m.id != EXTRUSION and "L4-L5" in m.at)
     assert add_model(atlas, other.id)(turned).camera == turned.camera
+
+
+@pytest.mark.parametrize("segment", SEGMENTS[1:])
+def test_a_look_is_over_while_another_level_is_lit_and_looked_at(
+    atlas: Atlas, segment: StructureId
+) -> None:
+    finding = finding_for(EXTRUSION, segment, "left", "subarticular")
+    state = look_at(atlas, finding, Look.ABOVE)(add_finding(atlas, finding)(atlas.start()))
+    assert is_seen_from(atlas, finding, Look.ABOVE, state)
+    turned = replace(state, camera=replace(state.camera, azimuth_deg=45.0))
+    assert is_seen_from(atlas, finding, Look.ABOVE, turned)
+    for place in atlas.catalog.places:
+        elsewhere = acts.select_place(atlas, place)(state)
+        assert is_seen_from(atlas, finding, Look.ABOVE, elsewhere) is (place == segment)
+        again = look_at(atlas, finding, Look.ABOVE)(elsewhere)
+        assert is_seen_from(atlas, finding, Look.ABOVE, again)
 
 
 @pytest.mark.parametrize("segment", SEGMENTS[1:])

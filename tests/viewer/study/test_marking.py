@@ -20,6 +20,11 @@ def marker(catalog: Catalog) -> Marker:
     return Marker(catalog)
 
 
+def every_name(catalog: Catalog) -> list[tuple[Structure, str]]:
+    """Each structure with each of its names."""
+    return [(s, name) for s in catalog.structures.values() for name in names_of(s)]
+
+
 def _in_full(structure: Structure, name: str) -> str:
     """A name with the side and level it leaves open."""
     found, id = written(name), structure.id
@@ -32,11 +37,11 @@ def _in_full(structure: Structure, name: str) -> str:
 def test_every_name_and_synonym_of_every_structure_is_right(
     catalog: Catalog, marker: Marker
 ) -> None:
+    given = [(s, name, _in_full(s, name)) for s, name in every_name(catalog)]
     refused = [
-        (structure.id, name)
-        for structure in catalog.structures.values()
-        for name in names_of(structure)
-        if marker.mark(_in_full(structure, name), structure.id).verdict is not Verdict.RIGHT
+        (s.id, name)
+        for s, name, full in given
+        if marker.mark(full, s.id).verdict is not Verdict.RIGHT
     ]
     assert refused == []
 
@@ -44,13 +49,8 @@ def test_every_name_and_synonym_of_every_structure_is_right(
 def test_a_name_that_leaves_side_or_level_open_is_asked_back_and_never_wrong(
     catalog: Catalog, marker: Marker
 ) -> None:
-    marked_wrong = [
-        (structure.id, name)
-        for structure in catalog.structures.values()
-        for name in names_of(structure)
-        if marker.mark(name, structure.id).verdict is Verdict.WRONG
-    ]
-    assert marked_wrong == []
+    marks = [(s.id, name, marker.mark(name, s.id)) for s, name in every_name(catalog)]
+    assert [entry for entry in marks if entry[2].verdict is Verdict.WRONG] == []
     mark = marker.mark("pedicle", StructureId("vertebra.L5.pedicle.left"))
     assert (mark.verdict, mark.ask) == (Verdict.UNSURE, "Which side and which level?")
 

@@ -62,3 +62,23 @@ def another(
         return made
 
     return make
+
+
+@pytest.fixture
+def extruded(window: MainWindow) -> MainWindow:
+    """A window with an extrusion at L5-S1, on the left, beside the middle."""
+    window.select("segment.L5-S1")
+    window.run("conditions.show-disc-extrusion")
+    return window
+
+
+@pytest.fixture
+def choose_zone(extruded: MainWindow) -> Callable[[str], None]:
+    """Chooses where the extrusion lies, from the card's menu."""
+
+    def choose(zone: str) -> None:
+        menu = extruded.conditioning.bar.choices.zone.menu()
+        menu.aboutToShow.emit()
+        next(action for action in menu.actions() if action.data() == zone).trigger()
+
+    return choose

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotations.library import Library
@@ -26,6 +26,7 @@ from viewer.ui.side_card import SideCard
 pytestmark = pytest.mark.window
 
 L4, L5 = StructureId("vertebra.L4"), StructureId("vertebra.L5")
+LONG = StructureId("ligamentum-flavum.L5-S1.right")
 
 
 def press(window: MainWindow, qtbot: QtBot, key: Qt.Key, *, shift: bool = False) -> None:
@@ -95,6 +96,13 @@ def test_what_is_hidden_is_listed_and_each_comes_back(window: MainWindow, qtbot:
     card = window.cards.hidden
     assert card.isVisible()
     assert card.title.text() == "3 hidden"
+    # However long a name is, its button stays within the card.
+    window.presenter.apply("Hide", acts.hide([LONG]))
+    window.change_settings(replace(window.settings, theme="projector"))
+    inside = card.content.parentWidget()
+    assert inside is not None
+    qtbot.waitUntil(lambda: all(stands_in(button, inside) for button in card.buttons.values()))
+    card.buttons[LONG].click()
     card.buttons[L4].click()
     assert L4 not in window.store.state.hidden
     assert list(card.buttons) == [L5, "disc.L5-S1"]
@@ -242,3 +250,16 @@ def stands_in(part: QWidget, outer: QWidget) -> bool:
     """Whether nothing of a widget is beyond the left and right edge of another."""
     left = part.mapTo(outer, QPoint(0, 0)).x()
     return left >= 0 and left + part.width() <= outer.width()
+
+
+def test_a_card_keeps_its_height_while_the_list_is_away(window: MainWindow) -> None:
+    window.resize(1400, 800)
+    window.run("window.measures")
+    card = window.cards.measures
+    QApplication.processEvents()
+    before = card.height()
+    for _ in range(2):
+        window.run("window.structures")
+        QApplication.processEvents()
+    card.fit()
+    assert card.height() == before

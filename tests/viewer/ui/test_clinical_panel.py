@@ -16,9 +16,10 @@ from meshes.ids import StructureId
 from viewer.named import named
 from viewer.resolve import resolve
 from viewer.state import Audience
-from viewer.ui.clinical_page import DISCLAIMER, RED_FLAGS, Folds, Setting, page_html
+from viewer.ui.clinical_page import page_html
 from viewer.ui.contents_page import GROUPS
 from viewer.ui.main_window import MainWindow
+from viewer.ui.page_setting import DISCLAIMER, RED_FLAGS, Folds, Setting
 from viewer.ui.take_page import paper
 from viewer.ui.theme import THEMES
 

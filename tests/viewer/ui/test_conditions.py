@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import gc
+from collections.abc import Callable
 from dataclasses import replace
-from weakref import ref
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, QUrl
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotations.models import load_models
 from meshes.ids import StructureId
 from viewer.camera import basis
-from viewer.changing import _shape, shape_of
 from viewer.commands.finding_looks import LOOKS, Look, is_look_at
-from viewer.resolve import resolve
 from viewer.state import Audience
 from viewer.ui.canvas_like import BlankCanvas
-from viewer.ui.condition_bar import ConditionBar
-from viewer.ui.context_menu import entries
 from viewer.ui.main_window import MainWindow
 
 pytestmark = pytest.mark.window
@@ -30,27 +25,9 @@ SHOW = f"conditions.show-{EXTRUSION}"
 L5S1 = StructureId("segment.L5-S1")
 
 
-@pytest.fixture
-def extruded(window: MainWindow) -> MainWindow:
-    """A window with an extrusion at L5-S1, on the left, beside the middle."""
-    window.select(L5S1)
-    window.run(SHOW)
-    return window
-
-
 def one(window: MainWindow) -> tuple[str, str, float]:
     (finding,) = window.store.state.findings
     return finding.side, finding.zone, finding.severity
-
-
-def tops(model: QAbstractItemModel) -> list[QModelIndex]:
-    return [model.index(k, 0) for k in range(model.rowCount())]
-
-
-def choose_zone(bar: ConditionBar, zone: str) -> None:
-    menu = bar.choices.zone.menu()
-    menu.aboutToShow.emit()
-    next(action for action in menu.actions() if action.data() == zone).trigger()
 
 
 def test_the_button_and_the_key_open_the_card_with_the_keyboard_in_it(
@@ -128,10 +105,10 @@ def test_a_drag_is_one_step_and_only_the_newest_place_is_drawn(
 
 
 def test_zone_and_side_are_chosen_by_chips_and_on_the_drawing(
-    extruded: MainWindow, qtbot: QtBot
+    extruded: MainWindow, choose_zone: Callable[[str], None], qtbot: QtBot
 ) -> None:
     bar = extruded.conditioning.bar
-    choose_zone(bar, "foraminal")
+    choose_zone("foraminal")
     assert one(extruded)[:2] == ("left", "foraminal")
     assert extruded.store.undo_label == "Zone of disc extrusion"
     bar.choices.side.buttons["both"].click()
@@ -148,7 +125,7 @@ def test_zone_and_side_are_chosen_by_chips_and_on_the_drawing(
         picture, Qt.MouseButton.LeftButton, pos=QPoint(round(spot.x()), round(spot.y()))
     )
     assert one(extruded)[:2] == ("right", "subarticular")
-    choose_zone(bar, "central")
+    choose_zone("central")
     assert not bar.choices.side.buttons["left"].isVisible()
 
 
@@ -162,51 +139,6 @@ def test_a_shows_before_and_after(extruded: MainWindow, canvas: BlankCanvas, qtb
     assert "as before" in extruded.conditioning.box.words.toPlainText()
     qtbot.keyClick(extruded, Qt.Key.Key_A)
     assert canvas.spec.shape is changed
-
-
-def test_the_box_says_which_roots_are_reached_and_what_may_be_felt(extruded: MainWindow) -> None:
-    box = extruded.conditioning.box
-    words = box.words.toPlainText()
-    assert box.isVisible()
-    assert "would be expected to reach the left S1 root" in words
-    assert "●" in words
-    assert "pressed by L5–S1 herniation" in words
-    assert "Right S1 root" in words
-    assert "free" in words
-    assert "the ankle jerk" in words
-    assert words.count("Pain often does not follow the picture") == 1
-    assert "Red flags" not in words
-    choose_zone(extruded.conditioning.bar, "foraminal")
-    assert "reach the left L5 root" in box.words.toPlainText()
-    assert "the outer shin" in box.words.toPlainText()
-
-
-def test_links_of_the_box_go_to_root_and_text(extruded: MainWindow) -> None:
-    box = extruded.conditioning.box
-    box.words.anchorClicked.emit(QUrl("structure:root.S1.left"))
-    assert extruded.store.state.focus == ("root.S1.left",)
-    assert extruded.clinical.page == "root.S1.left"
-    box.words.anchorClicked.emit(QUrl("topic:asymptomatic"))
-    assert extruded.clinical.page == "topic.asymptomatic"
-
-
-def test_a_very_narrow_sac_puts_the_red_flags_first(extruded: MainWindow, qtbot: QtBot) -> None:
-    bar, box = extruded.conditioning.bar, extruded.conditioning.box
-    choose_zone(bar, "central")
-    bar.amount.slider.setValue(100)
-    qtbot.waitUntil(lambda: one(extruded)[2] == 1.0)
-    assert box.words.toPlainText().index("Red flags") < box.words.toPlainText().index("expected")
-    box.words.anchorClicked.emit(QUrl("topic:red-flags"))
-    assert extruded.clinical.page == "topic.red-flags"
-
-
-def test_the_box_folds_and_keeps_to_its_share(extruded: MainWindow) -> None:
-    box = extruded.conditioning.box
-    assert box.height() <= 0.6 * extruded.clinical.height()
-    box.head.click()
-    assert not box.words.isVisible()
-    box.head.click()
-    assert box.words.isVisible()
 
 
 def test_several_are_listed_and_each_can_be_looked_at_and_removed(extruded: MainWindow) -> None:
@@ -277,19 +209,6 @@ def test_menus_offer_every_model_and_level_and_grey_what_has_no_place_here(
     assert choices.level.text() == "L2–L3"
 
 
-def test_pages_of_conditions_show_theirs_on_the_model(window: MainWindow) -> None:
-    for page in sorted({model.text for model in load_models().values()}):
-        window.clinical.show_page(page)
-        models = [model for model in load_models().values() if model.text == page]
-        shown = window.clinical.browser.toHtml()
-        assert all(f'"show:{model.id}"' in shown for model in models)
-        window.run("conditions.remove-all")
-        window.clinical.show_page(page)
-        window.clinical.browser.anchorClicked.emit(QUrl(f"show:{models[0].id}"))
-        assert window.store.state.findings[-1].model == models[0].id
-        assert window.clinical.page == page
-
-
 def test_the_posture_card_moves_each_angle_and_resets(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(window.canvas_widget, Qt.Key.Key_P)
     card = window.cards.posture
@@ -306,22 +225,6 @@ def test_the_posture_card_moves_each_angle_and_resets(window: MainWindow, qtbot:
     assert window.store.state.posture.slope_deg == 2.0
     window.run("window.undo")
     assert window.store.state.posture.slope_deg == 0.0
-
-
-def test_a_shape_that_was_measured_goes_with_the_last_condition(
-    extruded: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    conditioning = extruded.conditioning
-    monkeypatch.setattr(conditioning._later, "ask", lambda _work: None)
-    conditioning._measure()
-    shape = shape_of(extruded.store.state)
-    assert shape is not None
-    held = ref(shape)
-    extruded.run("conditions.remove-all")
-    del shape
-    _shape.cache_clear()
-    gc.collect()
-    assert held() is None
 
 
 def test_everything_on_the_card_has_a_name_and_is_reached_with_tab(extruded: MainWindow) -> None:
@@ -394,31 +297,3 @@ def test_tabs_of_several_stand_beside_each_other_within_the_card(
     bar.gone.click()
     left = [t for t in bar.tabs.findChildren(QAbstractButton) if not t.isHidden()]
     assert len(left) == 2
-
-
-def test_what_a_condition_brings_is_listed_found_and_hidden_while_it_is_there(
-    extruded: MainWindow,
-) -> None:
-    piece = StructureId("herniation.L5-S1")
-
-    def listed() -> list[str]:
-        model = extruded.structures.model
-        return [row.id for top in map(model.row_at, tops(model)) if top for row in top.walk()]
-
-    assert piece in listed()
-    assert piece in {found.id for found in extruded.header.search._seek("herniation L5-S1")}
-    extruded.select(piece)
-    assert extruded.store.state.place == L5S1
-    assert extruded.clinical.page == piece
-    offered = [entry for entry in entries(extruded.atlas, extruded.store.state, piece) if entry]
-    hide = next(entry for entry in offered if entry.title == "Hide")
-    assert hide.is_enabled
-    assert hide.change is not None
-    extruded.presenter.apply(hide.label, hide.change)
-    assert piece not in resolve(extruded.store.state, extruded.atlas.catalog).looks
-    assert piece in listed()
-    extruded.run("conditions.before")
-    assert piece not in listed()
-    extruded.run("conditions.remove-all")
-    assert piece not in listed()
-    assert piece not in {found.id for found in extruded.header.search._seek("herniation L5-S1")}

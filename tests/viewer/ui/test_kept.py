@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from viewer.state import ViewState
 from viewer.ui.level_strip import LevelStrip
 from viewer.ui.main_window import MainWindow
 from viewer.ui.page_browser import PageBrowser
+from viewer.ui.strip_spine import StripPainter, StripSpine
 from viewer.ui.theme import THEMES
 
 pytestmark = pytest.mark.window
@@ -112,14 +114,15 @@ def test_the_strip_draws_only_what_looks_otherwise(
     strip: LevelStrip, start: ViewState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
-    for name in ("_paint_disc", "_paint_body", "_paint_sacrum", "_paint_name"):
-        paint = getattr(LevelStrip, name)
+    pieces = [(StripPainter, name) for name in ("disc", "body", "sacrum")]
+    for owner, name in [*pieces, (LevelStrip, "_paint_name")]:
+        paint = getattr(owner, name)
 
-        def watched(*given: object, of: str = name, do: object = paint) -> None:
+        def watched(*given: object, of: str = name, do: object = paint, **how: object) -> None:
             drawn.append(of)
-            do(*given)  # type: ignore[operator]
+            do(*given, **how)  # type: ignore[operator]
 
-        monkeypatch.setattr(LevelStrip, name, watched)
+        monkeypatch.setattr(owner, name, watched)
     first = painted(strip, start, "segment.L2-L3")
     assert len(drawn) > 15
     drawn.clear()
@@ -133,3 +136,22 @@ def test_the_strip_draws_only_what_looks_otherwise(
     strip.set_theme(THEMES["dark"])
     assert (painted(strip, start, "segment.L2-L3") != first).any()
     assert len(drawn) > 15
+
+
+def test_a_link_that_has_the_keyboard_is_framed(window: MainWindow, qtbot: QtBot) -> None:
+    browser = window.clinical.browser
+    browser.setFocus()
+    assert browser.link_boxes() == []
+    qtbot.keyClick(browser, Qt.Key.Key_Tab)
+    (box,) = browser.link_boxes()
+    assert browser.rect().contains(box.toRect())
+    assert browser.anchorAt(box.center().toPoint()).startswith("structure:")
+    window.canvas_widget.setFocus()
+    assert browser.link_boxes() == []
+
+
+def test_the_little_spine_grows_with_the_letters_where_there_is_room() -> None:
+    small, roomy = StripSpine(640.0, 8.5, 2.0), StripSpine(4000.0, 8.5, 2.0)
+    assert small.height == StripSpine(640.0, 8.5).height == StripSpine(4000.0, 8.5).height
+    assert roomy.height == 2 * small.height
+    assert roomy.slot == 2 * StripSpine(4000.0, 8.5).slot

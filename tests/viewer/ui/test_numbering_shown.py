@@ -18,9 +18,9 @@ from viewer.numbering import counting, numbered
 from viewer.resolve import resolve
 from viewer.state import Audience, Counted, Labels
 from viewer.ui.breadcrumb import crumbs
-from viewer.ui.clinical_page import PLAIN_NOTE, count_html
 from viewer.ui.handout import _set_there
 from viewer.ui.main_window import MainWindow
+from viewer.ui.page_parts import PLAIN_NOTE, count_html
 from viewer.ui.status import NUMBERING_NOTE
 from viewer.ui.structure_rows import rows_by_segment, rows_by_tissue
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
 
 from viewer.camera import basis, named_views, towards_viewer
 from viewer.marks import edge_words
 from viewer.snaps import Snap, snap, snaps
 from viewer.state import Camera
-from viewer.ui.orientation_cube import faces, snap_at
+from viewer.ui.orientation_cube import OrientationCube, faces, snap_at
 
 SIZE = 92.0
 LETTERS = {"R": (1, 0, 0), "L": (-1, 0, 0), "A": (0, 1, 0), "P": (0, -1, 0), "S": (0, 0, 1)}
@@ -105,3 +106,23 @@ def test_the_middle_of_a_face_is_the_face_and_its_rim_an_edge() -> None:
         hit = snap_at(front, SIZE, QPointF(middle + dx * half, middle + dy * half))
         assert hit is not None
         assert hit.direction == wanted
+
+
+@pytest.mark.window
+def test_it_takes_little_of_a_small_view_and_grows_with_the_letters_of_a_large_one(
+    qtbot: QtBot,
+) -> None:
+    cube = OrientationCube()
+    qtbot.addWidget(cube)
+
+    def side(width: int, height: int, letters: float) -> int:
+        cube.set_letters(letters)
+        cube.fit(width, height)
+        assert cube.width() == cube.height()
+        return cube.width()
+
+    usual = side(800, 600, 1.0)
+    assert side(2400, 1800, 1.0) == usual
+    assert side(2400, 1800, 2.0) == 2 * usual
+    assert side(620, 540, 1.5) == usual
+    assert side(240, 285, 1.0) < 0.3 * 240

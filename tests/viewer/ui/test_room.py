@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from viewer.ui.main_window import MainWindow
@@ -69,3 +72,42 @@ def test_folded_for_want_of_room_is_not_remembered_as_closed(
     qtbot.waitUntil(lambda: not dock.isVisible())
     window.close()
     assert dock.isVisibleTo(window)
+
+
+def test_panels_that_gave_way_get_their_room_back(window: MainWindow, qtbot: QtBot) -> None:
+    def widths() -> tuple[int, int]:
+        QApplication.processEvents()
+        return window.docks["structures"].width(), window.docks["clinical"].width()
+
+    window.resize(1280, 800)
+    usual = widths()
+    for size in ((1900, 1000), (800, 600), (1280, 800)):
+        window.resize(*size)
+        seen = widths()
+    assert seen == usual
+    window.resize(1900, 1000)
+    assert all(wide > small for wide, small in zip(widths(), usual, strict=True))
+
+
+def test_a_width_drawn_by_hand_outlasts_the_window(
+    window: MainWindow, qtbot: QtBot, another: Callable[[], MainWindow]
+) -> None:
+    window.resize(1400, 800)
+    QApplication.processEvents()
+    usual, dock = window.docks["clinical"].width(), window.docks["clinical"]
+    start = QPoint(dock.geometry().left() - 2, 400)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(window, left, none, start)
+    for step in range(0, 90, 10):
+        QTest.mouseMove(window, start - QPoint(step, 0))
+        QApplication.processEvents()
+    QTest.mouseRelease(window, left, none, start - QPoint(80, 0))
+    qtbot.waitUntil(lambda: dock.width() > usual + 50)
+    drawn = dock.width()
+    window.resize(1500, 800)
+    QApplication.processEvents()
+    assert dock.width() == drawn
+    window.close()
+    later = another()
+    QApplication.processEvents()
+    assert later.docks["clinical"].width() == drawn

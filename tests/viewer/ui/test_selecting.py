@@ -13,8 +13,8 @@ from viewer.resolve import resolve
 from viewer.spec import Emphasis
 from viewer.ui.breadcrumb import WHOLE
 from viewer.ui.canvas_like import BlankCanvas
-from viewer.ui.clinical_panel import page_of
 from viewer.ui.main_window import MainWindow
+from viewer.ui.reading_panel import page_of
 from viewer.ui.structure_rows import Row, is_chosen
 
 pytestmark = pytest.mark.window

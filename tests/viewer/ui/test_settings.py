@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viewer.ui.settings import VERSION, Settings, SettingsFile
+from viewer.ui.settings import VERSION, Settings, SettingsFile, fitting_text
 
 SAMPLE = Settings("dark", 1.5, True, True, "tissue", ("care",), ("imaging",), "Zm9v", "YmFy")
 
@@ -102,3 +102,29 @@ def test_any_settings_survive_the_file(
     wanted = replace(SAMPLE, text_scale=scale, reduced_motion=motion, folded=tuple(folded))
     SettingsFile(path).save(wanted)
     assert SettingsFile(path).load() == wanted
+
+
+@pytest.mark.parametrize(
+    ("screen", "scale"),
+    [
+        ((1280, 800), 1.0),
+        ((1920, 1200), 1.0),
+        ((2560, 1440), 1.0),
+        ((1440, 2560), 1.0),
+        ((3840, 2160), 1.5),
+        ((5120, 2880), 2.0),
+        ((7680, 4320), 2.0),
+    ],
+)
+def test_a_very_large_screen_gets_larger_letters(screen: tuple[int, int], scale: float) -> None:
+    assert fitting_text(*screen) == scale
+
+
+def test_only_a_start_that_finds_nothing_is_the_first(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "settings.json")
+    file.load()
+    assert file.is_first
+    file.save(SAMPLE)
+    again = SettingsFile(file.path)
+    again.load()
+    assert not again.is_first

@@ -17,10 +17,10 @@ from viewer.resolve import resolve
 from viewer.store import Store
 from viewer.ui.app import after_first_paint, bring_canvas, bring_first_page
 from viewer.ui.canvas import Canvas
-from viewer.ui.clinical_page import DISCLAIMER, RED_FLAGS
 from viewer.ui.late_parts import LATE
 from viewer.ui.main_window import MainWindow
 from viewer.ui.own_window import has_own_windows
+from viewer.ui.page_setting import DISCLAIMER, RED_FLAGS
 from viewer.ui.settings import SettingsFile
 
 pytestmark = pytest.mark.window
