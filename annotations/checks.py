@@ -15,6 +15,7 @@ from annotations import (
     balance,
     consult_checks,
     coverage,
+    everyday,
     language,
     linking,
     markup,
@@ -300,6 +301,8 @@ def all_violations(
         found += root_rows.unsound(library, table)
     if (table := root / ENGLISH / CONSULT).exists():
         found += consult_checks.unsound(library, table)
+    if (table := root / ENGLISH / everyday.FILE).exists():
+        found += everyday.unsound(library, table)
     return found + (links_resolve(library, known_ids) if known_ids is not None else [])
 
 

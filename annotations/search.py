@@ -15,7 +15,9 @@ WEIGHTS = {"title": 10.0, "synonym": 8.0, "summary": 4.0, "body": 1.0}
 OTHER_AUDIENCE = 0.4
 EXCERPT = 60
 #: Most texts are plain letters but for these; without them nothing need be taken apart.
-_PLAIN = str.maketrans({"–": "-", "’": None, "“": " ", "”": " ", "°": " ", "≥": " ", "±": " "})
+_PLAIN = str.maketrans(
+    {"–": "-", "’": None, "'": None, "“": " ", "”": " ", "°": " ", "≥": " ", "±": " "}
+)
 _HAS_LEVEL = re.compile(r"\b[lst]\d")
 _GAPS = re.compile(r"[^a-z0-9-]+")
 

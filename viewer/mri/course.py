@@ -18,6 +18,13 @@ _BODIES = tuple(f"vertebra.{k}" for k in ("T12", "L1", "L2", "L3", "L4", "L5"))
 _SACRAL = tuple(f"S{k}" for k in range(1, 6))
 #: How much of the muscles of the back is left beside each piece of the sacrum; chosen.
 _LEFT = (0.95, 0.75, 0.5, 0.25, 0.05)
+#: Where a body has slipped before the one below, what lies in front bridges the step: it comes back
+#: by no more than so much for each mm further down, to S1 and before the sacrum, which leans back
+#: by itself; stations lie so far apart, mm (chosen).
+_SLOPES, _APART_MM = (0.8, 2.2), 4.0
+_S1 = 6.0
+#: How far above and below a station bones are looked at for the hindmost point, mm (chosen).
+_TIP_MM = 14.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class Course:
 def course_of(body: Body) -> Course:
     """The column as it stands now."""
     rows = []
+    bones = [body.surface(StructureId(name)) for name in (*_BODIES, "sacrum")]
+    points = np.concatenate([bone.points for bone in bones if bone is not None])
     for number, name in enumerate(_BODIES):
         bone = body.surface(StructureId(name))
         if bone is None:
@@ -50,7 +59,8 @@ def course_of(body: Body) -> Course:
         x, y, z = (float(value) for value in body_middle(name, bone))
         near = np.abs(bone.points[:, 2] - z) < 3.0
         front = float(bone.points[near, 1].max()) if near.any() else y + 17.0
-        tip = float(bone.points[:, 1].min())
+        # A slip leaves the arch behind: the tip at this height may be another bone's.
+        tip = float(points[np.abs(points[:, 2] - z) < _TIP_MM, 1].min())
         rows.append((z, x, y, front, tip, 1.0, float(number)))
     sacrum = body.surface(StructureId("sacrum"))
     for number, (k, left) in enumerate(zip(_SACRAL, _LEFT, strict=True)):
@@ -64,8 +74,23 @@ def course_of(body: Body) -> Course:
         near = np.abs(sacrum.points[:, 2] - z) < 9.0
         tip = float(sacrum.points[near, 1].min()) if near.any() else y - 30.0
         rows.append((float(z), float(x), float(y), float(high[1]), tip, left, 6.0 + number))
-    z, x, y, front, tip, left, level = np.array(sorted(rows)).T
-    return Course(z, x, y, front, _canal(body, z, y), _eased(tip), left, level)
+    table = np.array(rows).T
+    table[0], table[3] = _bridged(table[0], table[3], table[6])
+    heights, across, deep, fronts, tips, muscle, levels = table[:, ::-1]
+    canal = _canal(body, heights, deep)
+    return Course(heights, across, deep, fronts, canal, _eased(tips), muscle, levels)
+
+
+def _bridged(z: Reals, front: Reals, level: Reals) -> tuple[Reals, Reals]:
+    """Heights that fall from station to station, and fronts without a step. Each (n,), from the
+    head down."""
+    heights, fronts = z.copy(), front.copy()
+    for k in range(1, len(z)):
+        heights[k] = min(heights[k], heights[k - 1] - _APART_MM)
+        slope = _SLOPES[0] if level[k] <= _S1 else _SLOPES[1]
+        least = fronts[k - 1] - slope * (heights[k - 1] - heights[k])
+        fronts[k] = max(fronts[k], least)
+    return heights, fronts
 
 
 def _canal(body: Body, z: Reals, y: Reals) -> Reals:

@@ -32,11 +32,6 @@ Flat = npt.NDArray[np.float32]
 #: Where in a slice it is cut, shares of its half thickness, and how much each counts: what lies in
 #: the middle of the slice weighs more than what grazes its edge.
 _CUTS: tuple[tuple[float, float], ...] = ((-0.68, 0.28), (0.0, 0.44), (0.68, 0.28))
-#: The same where end plates run through the slice at a slant, as of a low, sheared disc: in three
-#: cuts the edge of a body would be seen three times.
-_FINE: tuple[tuple[float, float], ...] = (
-    *((-0.75, 0.19), (-0.25, 0.31), (0.25, 0.31), (0.75, 0.19)),
-)
 #: Grain: spread of each of the two channels a scanner measures, of a picture's brightness.
 _GRAIN, _SEED = 0.028, 7
 #: How far beyond a nucleus its annulus is looked at for the water it holds, mm.
@@ -126,13 +121,12 @@ class Scanner:
     def _developed(self, body: Body, slab: Slab) -> Floats:
         """What a scanner would make of it: the mean over the slice, blurred, with grain."""
         figures = signals()
-        half = 0.5 * figures.size["slice"]
+        half = 0.5 * slab.thick
         cuts = in_reach(body, slab, half)
         around, total = surroundings(body, slab, figures), np.zeros((slab.height, slab.width), "f4")
-        wanted = _FINE if slab.is_slanted else _CUTS
-        for number, (share, weight) in enumerate(wanted):
+        for number, (share, weight) in enumerate(_CUTS):
             # Rows are asked at another height in each: together they are smooth.
-            phase = (number + 0.5) / len(wanted) - 0.5
+            phase = (number + 0.5) / len(_CUTS) - 0.5
             shown = self._painted(
                 around.ground.copy(), body, slab, cuts, share * half, phase, figures
             )

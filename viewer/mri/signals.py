@@ -23,7 +23,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
         "inner_annulus",
         *(f"{name}_{k}" for name in ("grade", "cleft") for k in range(1, 6)),
     ),
-    "size_mm": ("slice", "blur", "cortex", "dura", "metal_bloom", "blend", "cleft", "tear"),
+    "size_mm": ("slice", "thin", "blur", "cortex", "dura", "metal_bloom", "blend", "cleft", "tear"),
 }
 
 

@@ -29,17 +29,19 @@ _AXIAL_MM, _CLOSE_MM = 170.0, 92.0
 _BEHIND_MM, _BEHIND_CLOSE_MM = 24.0, 19.0
 #: What a sagittal slice holds beyond the bones it is of, mm: in front, behind, above and below.
 _AROUND, _AROUND_CLOSE = (34.0, 36.0, 6.0, 6.0), (26.0, 26.0, 14.0, 14.0)
-#: A disc that leans so far from half-way between its end plates is sheared, degrees; so much of the
-#: plates within a slice makes it a slanted one; chosen.
-_SHEARED_DEG, _WITHIN = 3.0, 0.25
+#: A disc that leans so far from half-way between its end plates is sheared, degrees; chosen.
+_SHEARED_DEG = 3.0
+#: Shares of the end plates within a usual slice from which it is made thinner, and at which it is
+#: as thin as it gets; chosen.
+_WITHIN = (0.10, 0.30)
 _COLUMN = tuple(f"vertebra.{level}" for level in ("T12", "L1", "L2", "L3", "L4", "L5"))
 
 
 @dataclass(frozen=True, slots=True)
 class Slab:
     """A slice as a picture. origin: its middle, world mm. right, up: unit directions of the
-    picture; normal: unit, right-handed with them. width x height pixels of `pitch` mm. is_slanted:
-    whether the end plates beside it run through it."""
+    picture; normal: unit, right-handed with them. width x height pixels of `pitch` mm. thick: how
+    deep it is, mm."""
 
     origin: Triple
     right: Triple
@@ -47,7 +49,7 @@ class Slab:
     width: int
     height: int
     pitch: float
-    is_slanted: bool = False
+    thick: float
 
     @property
     def normal(self) -> Triple:
@@ -115,8 +117,7 @@ def slab_of(
         centre, normal = _disc(level_of(state), body, atlas)
         centre = centre + xray.slice * np.asarray(normal)
     slab = _axial(centre, np.asarray(normal), xray.is_close, size)
-    level = level_of(state)
-    return replace(slab, is_slanted=_is_slanted(level, body, centre, slab.normal))
+    return replace(slab, thick=_thick(level_of(state), body, centre, slab.normal))
 
 
 def _disc(level: StructureId, body: Body, atlas: Atlas) -> tuple[Reals, Triple]:
@@ -157,13 +158,16 @@ def _face(plate: Mesh) -> tuple[Reals, Reals]:
     return middle, faces / np.linalg.norm(faces)
 
 
-def _is_slanted(level: StructureId, body: Body, centre: Reals, normal: Triple) -> bool:
-    """Whether much of the end plates lies within so thick a slice."""
+def _thick(level: StructureId, body: Body, centre: Reals, normal: Triple) -> float:
+    """How thick a slice is, mm: thinner where end plates run through it, as beside a low, sheared
+    disc. There a usual slice would show both bodies through the disc."""
+    usual, thin = _usual(), signals().size["thin"]
     plates = [plate.points for plate in _plates(level, body)]
     if not plates:
-        return False
+        return usual
     away = np.abs((np.concatenate(plates) - centre) @ np.asarray(normal))
-    return bool((away < 0.5 * signals().size["slice"]).mean() > _WITHIN)
+    within = float((away < 0.5 * usual).mean())
+    return float(np.interp(within, _WITHIN, (usual, thin)))
 
 
 def _axial(centre: Reals, normal: Reals, is_close: bool, size: tuple[int, int]) -> Slab:
@@ -175,7 +179,9 @@ def _axial(centre: Reals, normal: Reals, is_close: bool, size: tuple[int, int]) 
     side = _CLOSE_MM if is_close else _AXIAL_MM
     middle = centre - (_BEHIND_CLOSE_MM if is_close else _BEHIND_MM) * up
     width, height = size
-    return Slab(_triple(middle), _triple(right), _triple(up), width, height, side / min(size))
+    return Slab(
+        _triple(middle), _triple(right), _triple(up), width, height, side / min(size), _usual()
+    )
 
 
 def _sagittal(at: float, body: Body, place: StructureId | None, size: tuple[int, int]) -> Slab:
@@ -200,7 +206,11 @@ def _sagittal(at: float, body: Body, place: StructureId | None, size: tuple[int,
         0.5 * float(high[1] + front + low[1] - behind),
         0.5 * float(high[2] + above + low[2] - below),
     )
-    return Slab(middle, (0.0, -1.0, 0.0), (0.0, 0.0, 1.0), width, height, pitch)
+    return Slab(middle, (0.0, -1.0, 0.0), (0.0, 0.0, 1.0), width, height, pitch, _usual())
+
+
+def _usual() -> float:
+    return signals().size["slice"]
 
 
 def _bones(place: StructureId) -> Iterable[str]:

@@ -30,8 +30,8 @@ _CANAL_MM, _SOFT = 12.5, 0.10
 _UNDER_SKIN, _SKIN_MM = 15.0, 1.8
 _SHEET, _SHEET_MM, _SHEET_DARK = 0.48, 0.45, 0.22
 #: What lies before the bodies is darkened on purpose when a spine is scanned, against the blur of
-#: breathing: from, to, mm before the middle of a body, and what is left.
-_BAND_MM, _BAND_LEFT = (30.0, 62.0), 0.30
+#: breathing: from, to, mm before the front of a body, and what is left.
+_BAND_MM, _BAND_LEFT = (13.0, 45.0), 0.30
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def surroundings(body: Body, slab: Slab, signals: Signals) -> Surroundings:
 
 def _gain(course: Course, world: Floats) -> Floats:
     before = world[1] - course.at(world[2], course.tip)
-    ahead = world[1] - course.at(world[2], course.y)
+    ahead = world[1] - course.at(world[2], course.front)
     low, high = _BAND_MM
     band = 1.0 - (1.0 - _BAND_LEFT) * eased((ahead - low) / (high - low))
     return np.asarray((1.12 - 0.0022 * np.maximum(before, -10.0)) * band, dtype=np.float32)

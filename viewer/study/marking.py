@@ -13,7 +13,7 @@ from functools import cached_property
 
 from meshes.catalog import Catalog, Structure
 from meshes.ids import StructureId
-from viewer.study.spelling import Written, slip_of, written
+from viewer.study.spelling import Written, alike, slip_of, words_table, written
 
 
 class Verdict(StrEnum):
@@ -34,16 +34,21 @@ class Mark:
 
 
 RIGHT, WRONG = Mark(Verdict.RIGHT), Mark(Verdict.WRONG)
+_INEXACT = Mark(Verdict.UNSURE, "Please be more exact: name it in full.")
+_DIRECTIONS = frozenset(("superior", "inferior", "anterior", "posterior", "lateral"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     """A structure with its names taken apart. levels: what of levels its names say, by any of
-    them, and what its id says; bags: their words."""
+    them, and what its id says; bags: their words. context: words for what it belongs to, which may
+    be written or left out; own: all of these words."""
 
     id: StructureId
     levels: tuple[frozenset[str], ...]
     bags: tuple[frozenset[str], ...]
+    context: frozenset[str]
+    own: frozenset[str]
 
 
 class Marker:
@@ -63,7 +68,8 @@ class Marker:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(word for bag in self._by_bag for word in bag)
+        own = frozenset(word for known in self._known.values() for word in known.own)
+        return own | frozenset(one for one, word in alike().items() if word in own)
 
     @cached_property
     def _runs(self) -> dict[str, frozenset[str]]:
@@ -73,7 +79,7 @@ class Marker:
     def mark(self, typed: str, right: StructureId) -> Mark:
         """What came of a typed name where this structure is the answer."""
         said = written(typed)
-        bag = self._bag_of(said)
+        bag = self._bag_of(said, right)
         if bag is None:
             return self._unknown(said, right)
         if bag in self._known[right].bags:
@@ -81,14 +87,41 @@ class Marker:
         if not bag:
             return Mark(Verdict.UNSURE, "Write what it is, too.")
         fits = [id for id in self._by_bag[bag] if self._agrees(said, id)]
-        return self._related(fits, right)
+        mark = self._related(fits, right)
+        is_part = any(bag < each for each in self._known[right].bags)
+        if mark is WRONG and not fits and is_part and self._agrees(said, right):
+            return _INEXACT
+        return mark
 
-    def _bag_of(self, said: Written) -> frozenset[str] | None:
-        """The names that the words stand for, small typing errors taken out; None for none."""
+    def _bag_of(self, said: Written, right: StructureId) -> frozenset[str] | None:
+        """The names that the words stand for, small typing errors taken out, the right one's before
+        another's; None for none."""
         if not said.words and not said.levels:
             return None
         bag = self._mended(said)
+        if bag in self._known[right].bags:
+            return bag
+        if any(self._agrees(said, id) for id in self._by_bag.get(bag, ())):
+            return bag
+        if (meant := self._in_other_words(bag, right)) is not None:
+            return meant
         return bag if bag in self._by_bag else self._runs.get(said.run)
+
+    def _in_other_words(self, said: frozenset[str], right: StructureId) -> frozenset[str] | None:
+        """The name of a structure that was written with what it belongs to, without it, or with two
+        of its names in one; None for no such. A direction is never taken for granted."""
+        known = self._known[right]
+        if not said <= known.own:
+            return None
+        kind = (right.kind, right.part)
+        for bag in known.bags:
+            bare = bag - known.context or bag
+            others = (id for id in self._by_bag.get(bare, ()) if bare != bag)
+            if any((id.kind, id.part) != kind for id in others):
+                bare = bag
+            if bare <= said and not (said - bag - known.context) & _DIRECTIONS:
+                return bag
+        return None
 
     def _mended(self, said: Written) -> frozenset[str]:
         if said.words in self._by_bag:
@@ -141,7 +174,7 @@ class Marker:
                 name = self._catalog.structures[right].name
                 return Mark(Verdict.UNSURE, "Did you mean", name)
         if any(mended < bag for bag in self._by_bag):
-            return Mark(Verdict.UNSURE, "Please be more exact: name it in full.")
+            return _INEXACT
         if near := self._nearest(said, mended):
             return Mark(Verdict.UNSURE, "Did you mean", near)
         return Mark(Verdict.UNSURE, "That name is not known here. Check it, or keep it.")
@@ -169,14 +202,18 @@ class Marker:
 
 
 def _known(structure: Structure) -> _Known:
-    names = [written(n) for n in names_of(structure)]
+    kind, part = structure.id.kind, structure.id.part
+    key = f"{kind}.{part}" if part else kind
+    table = words_table()
+    names = [written(n) for n in (*names_of(structure), *table["names"].get(key, ()))]
     own = frozenset(filter(None, [structure.id.level_text.lower()]))
     levels = tuple(dict.fromkeys(one for one in (*(n.levels for n in names), own) if one))
     bags = tuple(dict.fromkeys(n.words for n in names if n.words))
-    if structure.id.kind == "vertebra" and structure.parent is None:
+    if kind == "vertebra" and structure.parent is None:
         # "L5" alone is what everybody calls a vertebra.
         bags = (*bags, frozenset())
-    return _Known(structure.id, levels, bags)
+    context = frozenset(table["context"].get(key, table["context"].get(kind, "")).split())
+    return _Known(structure.id, levels, bags, context, context.union(*bags))
 
 
 def names_of(structure: Structure) -> tuple[str, ...]:

@@ -7,16 +7,20 @@ levels however they are written come out alike; the order of words does not matt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from annotations.search import fold
 from meshes.ids import Side
+from meshes.reading import Figures, shipped_table
 
 _SIDES = {
-    **dict.fromkeys(("left", "lt", "l", "lhs", "sinister", "sinistra", "sinistrum"), Side.LEFT),
-    **dict.fromkeys(("right", "rt", "r", "rhs", "dexter", "dextra", "dextrum"), Side.RIGHT),
+    **dict.fromkeys(
+        ("left", "lt", "l", "lhs", "sin", "sinister", "sinistra", "sinistrum"), Side.LEFT
+    ),
+    **dict.fromkeys(("right", "rt", "r", "rhs", "dex", "dexter", "dextra", "dextrum"), Side.RIGHT),
 }
 _ORDINALS = {
     **{w: k for k, w in enumerate(("first", "second", "third", "fourth", "fifth"), 1)},
@@ -30,38 +34,35 @@ _APART = re.compile(r"\b([tls])\s+(\d{1,2})\b")
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\s+({'|'.join(_REGIONS)})\b")
 _NUMBERED = re.compile(rf"\b({'|'.join(_REGIONS)})\s+(?:vertebra\s+)?(\d{{1,2}})\b")
 #: Words that change nothing, in English and Latin.
-_EMPTY = frozenset(
-    "a an and at by for from in into is it its my of on or that the this to s os ossis".split()  # noqa: SIM905
-)
-#: Spellings of one word, brought to the first: American, older, Latin, plural.
-_SAME = {
-    one: word
-    for word, others in {
-        "disc": "disk discs disks discus",
-        "anulus": "annulus annuli anuli",
-        "zygapophysial": "zygapophyseal zygoapophysial zygoapophyseal zygapophysialis",
-        "mamillary": "mammillary mamillaris mammillaris",
-        "centre": "center",
-        "fibre": "fiber fibres fibers",
-        "vertebra": "vertebrae vertebras vertebral vertebralis",
-        "foramen": "foramina foramens",
-        "endplate": "endplates",
-        "lamina": "laminae laminas",
-        "ligamentum": "ligamenta",
-        "flavum": "flava",
-        "facet": "facets facette",
-        "joint": "joints",
-        "nerve": "nerves nervus",
-        "process": "processes processus",
-        "pedicle": "pedicles pediculus",
-        "grey": "gray",
-        "iliolumbar": "ileolumbar",
-        "coloured": "colored",
-    }.items()
-    for one in others.split()
+_EMPTY_WORDS = """
+    a an and at by between for from in into is it its my of on or side sided that the this to s os
+    ossis
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+#: Words that are one for some and two for others, and levels said with the name of the region.
+_COMPOUND = {
+    "neural foram": "neuroforam",
+    "zygapophysial facet": "facet",
+    "zygapophyseal facet": "facet",
+    "caudal equina": "cauda equina",
 }
-#: Words that are one for some and two for others.
-_COMPOUND = {"neuroforam": "neural foram", "zygapophysial facet": "facet"}
+_JOINED = re.compile(r"\b(inter|supra|ilio|lumbo|sacro|neuro|intra)[\s-]+(?=[a-z]{5})")
+_REGION = re.compile(r"\b[lts][\s-]spine\b")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "xii": 12}
+_IN_ROMAN = re.compile(r"\b(lumb\w+|sacral\w*|thorac\w+)\s+(xii|iv|v|i{1,3})\b")
+
+
+@cache
+def words_table() -> Figures:
+    """Words that are alike, what parts belong to, short names. Raises TableError."""
+    return shipped_table(Path(__file__).with_name("written_words.toml"))
+
+
+@cache
+def alike() -> Mapping[str, str]:
+    """By a way of writing a word, the word it stands for."""
+    same = words_table()["same"]
+    return {one: word for word, others in same.items() for one in others.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ class Written:
 def written(text: str) -> Written:
     """A name taken apart; never raises."""
     # "end plate" and "end-plate" are one word, hyphens within other words are gaps.
-    flat = re.sub(r"\bend[\s-]plate", "endplate", fold(text))
+    flat = re.sub(r"\bend[\s-]plate", "endplate", _REGION.sub(" ", fold(text)))
+    flat = _JOINED.sub(r"\1", flat)
+    flat = _IN_ROMAN.sub(lambda m: f"{m[1][0]}{_ROMAN[m[2]]}", flat)
     flat = _ORDINAL.sub(lambda m: f"{_REGIONS[m[2]]}{_ORDINALS[m[1]]}", flat)
     flat = _NUMBERED.sub(lambda m: f"{_REGIONS[m[1]]}{m[2]}", flat)
     flat = fold(_APART.sub(r"\1\2", flat))
@@ -94,7 +97,7 @@ def written(text: str) -> Written:
             if word in _SIDES:
                 side = _SIDES[word]
             elif word not in _EMPTY:
-                words[_SAME.get(word, word)] = None
+                words[alike().get(word, word)] = None
     return Written(side, frozenset(levels), frozenset(words), "".join(words))
 
 
@@ -117,15 +120,15 @@ def distance(one: str, other: str, most: int) -> int:
 
 
 def slip_of(word: str, known: Iterable[str]) -> str | None:
-    """The one known word that a word with small typing errors stands for, None without one or with
-    two as near; the first letter is hardly ever the wrong one, and decides between those. Short
-    words must be right: SAP and IAP are one letter apart."""
+    """The one known word, as `alike` has it, that a word with small typing errors stands for; None
+    without one or with two as near. The first letter is hardly ever the wrong one, and decides
+    between those. Short words must be right: SAP and IAP are one letter apart."""
     most = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
     near: dict[int, list[str]] = {}
     for each in known:
         if (away := distance(word, each, most)) <= most:
             near.setdefault(away, []).append(each)
-    best = near[min(near)] if near else []
+    best = list(dict.fromkeys(alike().get(each, each) for each in near[min(near)])) if near else []
     if len(best) > 1:
         best = [each for each in best if each[0] == word[0]]
     return best[0] if len(best) == 1 else None

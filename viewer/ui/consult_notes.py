@@ -27,7 +27,7 @@ class NotesPage(QWidget):
         self.box.setObjectName("note")
         self.box.setAccessibleName("Our notes")
         self.box.setPlaceholderText(about.notes)
-        self.pdf = button("Save one-page PDF…", "primary", self)
+        self.pdf = button("Save PDF…", "primary", self)
         self.html = button("Save web page…", "chip", self)
         self.said = words_label("", "muted", self)
         self.return_button = button("Back", "chip", self)
@@ -87,7 +87,7 @@ class AskPage(QWidget):
     def __init__(self, about: About, parent: QWidget) -> None:
         super().__init__(parent)
         self.stay = button("Stay", "primary", self)
-        self.save = button("Save one-page PDF…", "chip", self)
+        self.save = button("Save PDF…", "chip", self)
         self.leave = button("Leave without saving", "chip", self)
         self.stay.clicked.connect(self.stayed)
         self.save.clicked.connect(self.saved)

@@ -1,13 +1,13 @@
-"""The one page that a person takes home from a consultation, as PDF.
+"""The page that a person takes home from a consultation, as PDF.
 
-Made in memory and written once whole: no other file ever holds the notes. It is set ever smaller,
-and then with fewer words of ours, until all fits; the notes are never cut.
+Made in memory and written once whole: no other file ever holds the notes. It is set a little
+smaller, and then with fewer words of ours, until all fits one page. Where that would take letters
+that are hard to read, the notes, and then what can be looked up, go onto a second page; the notes
+are never cut.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,15 +27,25 @@ from viewer.export.steps import Progress, Steps, TakeError, fresh_file, part_of,
 from viewer.looks import THEMES
 from viewer.resolve import resolve
 from viewer.state import Labels, ViewState
+from viewer.ui.consult_printed import (
+    MAP,
+    PICTURE,
+    READER,
+    Split,
+    ask_html,
+    first_html,
+    notes_html,
+    page_html,
+    pictures_html,
+    sources_html,
+)
 from viewer.ui.handout import page_document, prepare
-from viewer.ui.handout_page import picture_html
-from viewer.ui.page_setting import with_kept_levels
+from viewer.ui.handout_map import MapPart, map_part
 from viewer.ui.pair import side_by_side
 from viewer.ui.pdf import without_traces
 from viewer.ui.picture import picture_steps
 from viewer.ui.sheet import Writing
 
-_PICTURE = "pair"
 #: Each of the two views, pixels, how many times finer it is drawn, and the gap between.
 _VIEW, _SHARPER, _GAP = (380, 250), 3, 6
 #: Points of running text and width of the pictures in mm, tried from the largest on, each with less
@@ -43,14 +53,10 @@ _VIEW, _SHARPER, _GAP = (380, 250), 3, 6
 _SETTINGS = (
     *((points, mm, Fullness.USUAL) for points, mm in ((10.5, 150), (10.0, 140), (9.5, 130))),
     *((points, mm, Fullness.BRIEF) for points, mm in ((10.0, 140), (9.5, 130), (9.0, 118))),
-    *((points, mm, Fullness.TERSE) for points, mm in ((9.0, 118), (8.5, 104), (8.0, 90))),
-    *((points, mm, Fullness.TERSE) for points, mm in ((7.5, 76), (7.0, 66))),
+    *((points, mm, Fullness.TERSE) for points, mm in ((9.5, 118), (9.0, 104), (9.0, 90))),
 )
-#: Letters of a line of a column, about.
-_LINE = 50
-_TAG = re.compile(r"<[^>]*>")
-#: Notes of more letters stand over the whole width.
-_LONG_NOTES = 600
+#: The same for the second page, which holds no picture.
+_SECOND = (10.5, 10.0, 9.5, 9.0)
 
 
 @dataclass(frozen=True)
@@ -62,18 +68,30 @@ class Talk:
     notes: str
 
 
+@dataclass(frozen=True)
+class Paper:
+    """Pages that fit, and the size of the letters of the first, points."""
+
+    pages: tuple[QTextDocument, ...]
+    points: float
+
+
+#: How much goes over, tried one after the other.
+_SPLITS = (Split(), Split(notes=True), Split(notes=True, rest=True))
+
+
 def paper_steps(
     assets: Assets, catalog: Catalog, library: Library, talk: Talk, file: Path, paper: str = "A4"
-) -> Steps[float]:
-    """Write the page; ends with the size of its letters, points. Raises TakeError."""
+) -> Steps[int]:
+    """Write the pages; ends with how many there are. Raises TakeError."""
     refuse_unwritable(file)
     picture = yield from part_of(pair_steps(assets, catalog, talk.state), 0.0, 0.85)
     yield Progress(0.9, "Setting the page")
-    data, size = pdf_of(talk, library, picture, paper)
+    data, count = pdf_of(talk, library, picture, paper, map_part(talk.state, catalog))
     yield Progress(0.97, "Writing the page")
     with fresh_file(file) as part:
         part.write_bytes(data)
-    return size
+    return count
 
 
 def pair_steps(
@@ -105,125 +123,90 @@ def pair_steps(
     return images[0] if len(images) == 1 else side_by_side(images[0], images[1], _GAP)
 
 
-def pdf_of(talk: Talk, library: Library, picture: QImage, paper: str = "A4") -> tuple[bytes, float]:
-    """The page as bytes, and the size of its letters, points. Raises TakeError."""
+def pdf_of(
+    talk: Talk,
+    library: Library,
+    picture: QImage,
+    paper: str = "A4",
+    leg_map: MapPart | None = None,
+) -> tuple[bytes, int]:
+    """The pages as bytes, and how many there are. leg_map: of the roots that the picture reaches,
+    None for none. Raises TakeError."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     prepare(writer, paper, "Consultation")
-    document, points = fitted(writer, talk, library, picture)
+    made = fitted(writer, talk, library, picture, leg_map)
     painter = QPainter(writer)
-    document.drawContents(painter)
+    for number, document in enumerate(made.pages):
+        if number:
+            writer.newPage()
+        document.drawContents(painter)
     painter.end()
-    return without_traces(bytes(buffer.data().data())), points
+    return without_traces(bytes(buffer.data().data())), len(made.pages)
 
 
 def fitted(
-    writer: QPdfWriter, talk: Talk, library: Library, picture: QImage
-) -> tuple[QTextDocument, float]:
-    """The page in the largest letters that fit, and their size, points. Raises TakeError."""
-    room = writer.pageLayout().paintRectPixels(writer.resolution())
-    for points, wide, fullness in _SETTINGS:
-        sheet = sheet_of(talk.told, talk.notes, library, fullness)
-        document = page_document(writer, room, points)
-        kind = QTextDocument.ResourceType.ImageResource.value
-        document.addResource(kind, QUrl(_PICTURE), picture)
-        shown = picture_html(picture, wide, _PICTURE)
-        document.setHtml(_html(sheet, shown, points, has_pair=talk.state.compare is not None))
-        if document.size().height() <= room.height():
-            return document, points
+    writer: QPdfWriter,
+    talk: Talk,
+    library: Library,
+    picture: QImage,
+    leg_map: MapPart | None = None,
+) -> Paper:
+    """The pages in the largest letters that fit, one wherever these can be read. Raises
+    TakeError."""
+    for split in _SPLITS:
+        if split.notes and not split.rest and not talk.notes.strip():
+            continue
+        first = _first_page(writer, talk, library, (picture, leg_map), split)
+        if first is None:
+            continue
+        document, points, sheet = first
+        if split == Split():
+            return Paper((document,), points)
+        second = _second_page(writer, sheet, split)
+        if second is not None:
+            return Paper((document, second), points)
     raise TakeError(
-        "The words and notes do not fit one page: shorten the notes or take words away, or save "
+        "The words and notes do not fit two pages: shorten the notes or take words away, or save "
         "the web page, which has room for all."
     )
 
 
-def _html(sheet: Sheet, picture: str, points: float, *, has_pair: bool) -> str:
-    notes = (
-        '<table width="100%" cellspacing="0" cellpadding="8"><tr><td bgcolor="#E9F3F2">'
-        f'<p class="h">Our notes</p><p class="notes">{sheet.notes}</p></td></tr></table>'
-    )
-    ask = f'<p class="h">Good to ask</p>{sheet.ask}' if sheet.ask else ""
-    is_long = len(sheet.notes) > _LONG_NOTES
-    tail = ask + (notes if sheet.notes and not is_long else "")
-    left, right = _columns([*sheet.words, *filter(None, [sheet.common])], tail)
-    flags = (
-        '<table width="100%" cellspacing="0" cellpadding="8"><tr><td bgcolor="#FCEDEA" '
-        'style="border-left: 4px solid #A82118"><p class="h">When to get help fast</p>'
-        f'<div class="flags">{_in_two(sheet.flags)}</div></td></tr></table>'
-    )
-    caption = CAPTION if has_pair else ""
-    sources = f'<p class="h">Sources</p>{_halves(sheet.sources)}' if sheet.sources else ""
-    body = f"""
-<p class="reader">Consultation · Lumbosacral Viewer</p>
-<p class="title">{sheet.title}</p>
-<p class="picture" align="center">{picture}</p>
-<p class="reader" align="center">{caption}</p>
-<table width="100%" cellspacing="0" cellpadding="5"><tr>
-<td width="50%">{left}</td><td width="50%">{right}</td></tr></table>
-{notes if is_long else ""}
-{flags}
-{sources}
-<div class="foot"><p>{sheet.foot}</p></div>"""
-    kept = with_kept_levels(body)
-    return f"<html><head><style>{_style(points)}</style></head><body>{kept}</body></html>"
+def _first_page(
+    writer: QPdfWriter,
+    talk: Talk,
+    library: Library,
+    pictures: tuple[QImage, MapPart | None],
+    split: Split,
+) -> tuple[QTextDocument, float, Sheet] | None:
+    """The first page that fits, the size of its letters, and all its words; None for none."""
+    room = writer.pageLayout().paintRectPixels(writer.resolution())
+    kind = QTextDocument.ResourceType.ImageResource.value
+    picture, leg_map = pictures
+    for points, wide, fullness in _SETTINGS:
+        sheet = sheet_of(talk.told, talk.notes, library, fullness)
+        document = page_document(writer, room, points)
+        document.addResource(kind, QUrl(PICTURE), picture)
+        caption = CAPTION if talk.state.compare is not None else ""
+        shown = pictures_html(picture, wide, caption, leg_map)
+        if leg_map is not None:
+            document.addResource(kind, QUrl(MAP), leg_map.picture)
+        document.setHtml(page_html(first_html(sheet, shown, split), points))
+        if document.size().height() <= room.height():
+            return document, points, sheet
+    return None
 
 
-def _columns(words: Sequence[str], tail: str) -> tuple[str, str]:
-    """The words in two columns of about one length, of which the right one ends with `tail`."""
-    whole, left, taken = sum(map(_length, words)) + _length(tail), list[str](), 0
-    for word in words:
-        if left and taken + _length(word) / 2 > whole / 2:
-            break
-        left.append(word)
-        taken += _length(word)
-    return "".join(left), "".join(words[len(left) :]) + tail
-
-
-def _length(html: str) -> int:
-    """About how long a piece is: its letters, and for each paragraph or row the end of a line."""
-    letters = len(_TAG.sub("", html))
-    return letters + _LINE // 2 * sum(html.count(tag) for tag in ("<p", "<li", "<tr"))
-
-
-def _in_two(html: str) -> str:
-    """A text whose list stands in two columns."""
-    before, mark, rest = html.partition("<ul>")
-    rows, _, after = rest.partition("</ul>")
-    if not mark:
-        return html
-    items = [f"{item}</li>" for item in rows.split("</li>") if item.strip()]
-    half = (len(items) + 1) // 2
-    cells = "".join(
-        f'<td width="50%"><ul>{"".join(part)}</ul></td>' for part in (items[:half], items[half:])
-    )
-    columns = f'<table width="100%" cellspacing="0" cellpadding="0"><tr>{cells}</tr></table>'
-    return before + columns + after
-
-
-def _halves(sources: str) -> str:
-    rows = [f"{row}</p>" for row in sources.split("</p>") if row]
-    half = (len(rows) + 1) // 2
-    return (
-        '<table width="100%" cellspacing="0" cellpadding="0"><tr>'
-        f'<td width="50%" style="padding-right: 10px">{"".join(rows[:half])}</td>'
-        f'<td width="50%">{"".join(rows[half:])}</td></tr></table>'
-    )
-
-
-def _style(points: float) -> str:
-    tiny = max(5.5, points * 0.62)
-    return f"""
-body {{ color: #1B262C; font-size: {points}pt; }}
-p, li {{ margin-top: 0; margin-bottom: {points * 0.38:.1f}px; line-height: 118%; }}
-ul {{ margin-left: 0; margin-top: 0; margin-bottom: {points * 0.38:.1f}px; }}
-p.reader {{ color: #54626B; font-size: {points * 0.85:.1f}pt; }}
-p.title {{ font-size: {points * 1.7:.1f}pt; font-weight: 600; }}
-p.picture {{ line-height: 100%; margin-bottom: 0; }}
-p.h {{ font-size: {points * 1.12:.1f}pt; font-weight: 600; margin-top: 4px; margin-bottom: 3px; }}
-p.plain {{ font-size: {points * 1.05:.1f}pt; }}
-p.source {{ font-size: {tiny:.1f}pt; color: #333333; margin-bottom: 1px; line-height: 104%; }}
-div.flags li, div.flags p {{ font-size: {points * 0.92:.1f}pt; }}
-div.foot p {{ font-size: {tiny * 1.1:.1f}pt; color: #54626B; margin-top: 6px; }}
-table.figures td, table.figures th {{ font-size: {points * 0.9:.1f}pt; }}
-"""
+def _second_page(writer: QPdfWriter, sheet: Sheet, split: Split) -> QTextDocument | None:
+    """What did not fit the first page; None where it does not fit this one."""
+    room = writer.pageLayout().paintRectPixels(writer.resolution())
+    body = READER + (notes_html(sheet) if sheet.notes else "")
+    if split.rest:
+        body += sheet.common + ask_html(sheet) + sources_html(sheet)
+    for points in _SECOND:
+        document = page_document(writer, room, points)
+        document.setHtml(page_html(body, points))
+        if document.size().height() <= room.height():
+            return document
+    return None

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotations.markup import plain
 from annotations.render import DISCLAIMER_ID
+from viewer.calm import plain_names
 from viewer.consult.sheet import CAPTION, TITLE, sheet_of
+from viewer.export.leg_map_svg import leg_map_html
 from viewer.export.steps import Progress, Steps, TakeError, named_file, part_of
 from viewer.export.web_page import PageWords, page_steps
 from viewer.looks import THEMES
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 #: The dialog's words, the ending, and the name that is offered: it tells nothing about anyone.
 _KINDS = {
-    "pdf": ("One-page PDF", "PDF (*.pdf)", (".pdf",), "consultation.pdf"),
+    "pdf": ("PDF to take home", "PDF (*.pdf)", (".pdf",), "consultation.pdf"),
     "html": ("Web page", "Web page (*.html)", (".html", ".htm"), "consultation.html"),
 }
 _PICTURE_WIDTH = 760
@@ -85,8 +87,9 @@ def _paper(window: MainWindow, talk: Talk, file: Path) -> Steps[str]:
     library = window.library
     assert library is not None
     catalog = window.atlas.catalog
-    yield from paper_steps(model_assets(window), catalog, library, talk, file)
-    return f"Saved: {file}"
+    pages = yield from paper_steps(model_assets(window), catalog, library, talk, file)
+    more = " It has two pages, so that its letters can be read." if pages > 1 else ""
+    return f"Saved: {file}.{more}" if more else f"Saved: {file}"
 
 
 def _page(window: MainWindow, talk: Talk, file: Path) -> Generator[Progress, None, str]:
@@ -95,23 +98,24 @@ def _page(window: MainWindow, talk: Talk, file: Path) -> Generator[Progress, Non
     assert library is not None
     assets = model_assets(window)
     picture = yield from part_of(pair_steps(assets, catalog, talk.state, named=False), 0.0, 0.4)
-    note = library.notes.get(DISCLAIMER_ID)
-    words = PageWords(
-        TITLE,
-        plain(note.summary.patient) if note else NO_DIAGNOSIS,
-        beside_html(talk, window, picture),
-    )
     job = page_steps(
         assets,
         catalog,
         resolve(talk.state, catalog),
         talk.state.camera,
         THEMES["light"],
-        words,
+        page_words(talk, window, picture),
         file,
     )
     size: int = yield from part_of(job, 0.4, 1.0)
     return f"Saved: {file} ({size / 1e6:.1f} MB)"
+
+
+def page_words(talk: Talk, window: MainWindow, picture: QImage) -> PageWords:
+    """The words of the web page."""
+    note = window.library.notes.get(DISCLAIMER_ID) if window.library is not None else None
+    disclaimer = plain(note.summary.patient) if note else NO_DIAGNOSIS
+    return PageWords(TITLE, disclaimer, beside=beside_html(talk, window, picture))
 
 
 def beside_html(talk: Talk, window: MainWindow, picture: QImage) -> str:
@@ -126,6 +130,7 @@ def beside_html(talk: Talk, window: MainWindow, picture: QImage) -> str:
     if talk.state.compare is not None:
         rows.append(f"<p><small>{CAPTION}</small></p>")
     rows += [f"<article>{word}</article>" for word in sheet.words]
+    rows.append(plain_names(leg_map_html(talk.state, window.atlas.catalog)))
     rows.append(f"<h2>Good to ask</h2>{sheet.ask}")
     if sheet.notes:
         rows.append(f'<div class="notes"><h2>Our notes</h2><p>{sheet.notes}</p></div>')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from annotations.consult_words import load_consult
@@ -22,6 +23,8 @@ from viewer.ui.study_pages import button, kept, words_label
 
 _SIDES = {"left": "Left", "right": "Right", "both": "Both sides"}
 _NEAR = 1e-6
+#: Lines of text that heading, chips and some words need beside what can be matched.
+_LINES_BESIDE = 12
 
 
 class TalkPage(QWidget):
@@ -49,7 +52,7 @@ class TalkPage(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(5)
         self.choices.hide()
-        self.match.toggled.connect(self.choices.setVisible)
+        self.match.toggled.connect(self._share_room)
         self.rows: dict[str, ChipChoice] = {}
         self.parts = ChipChoice(dict.fromkeys(PARTS, ""), "About this word", self)
         self.parts.chosen.connect(self._on_part)
@@ -71,6 +74,7 @@ class TalkPage(QWidget):
         column.addWidget(self.choices)
         column.addWidget(self.parts)
         column.addWidget(self.browser, 1)
+        column.addStretch(0)
 
     def show_word(self, told: Told, state: ViewState, catalog: Catalog) -> None:
         """What is told of the word that is talked about, and what can be matched."""
@@ -87,6 +91,21 @@ class TalkPage(QWidget):
             self._key = matched
             self._make_rows(finding, catalog)
         self._mark(said, finding)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low page shows what can be matched alone."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """While a report is matched, the words stand below where there is room for some lines."""
+        is_matched = self.match.isChecked()
+        self.choices.setVisible(is_matched)
+        line = self.fontMetrics().height()
+        wanted = self._column.heightForWidth(self.width()) + _LINES_BESIDE * line
+        is_low = is_matched and self.height() < wanted
+        self.parts.setHidden(is_low)
+        self.browser.setHidden(is_low)
 
     def show_html(self, html: str) -> None:
         """The words of the part that is read."""

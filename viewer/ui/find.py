@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
+from annotations.everyday import Row, asked
+from annotations.fault import ContentError
 from annotations.library import Library
 from annotations.markup import plain
 from annotations.note import Note
@@ -14,9 +16,10 @@ from annotations.search import fold
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.state import Audience
+from viewer.study.spelling import distance
 
 _LIMIT = 24
-_LEAST_LETTERS, _SPARE_LETTERS, _ALIKE = 4, 3, 0.75
+_LEAST_LETTERS, _SPARE_LETTERS, _ALIKE, _SLIPS = 4, 3, 0.75, 3
 #: Words of a whole question that say nothing of what it is about; every text holds most of them.
 #: Written as they are folded.
 _LITTLE_WORDS = """
@@ -35,7 +38,8 @@ class Found:
     """One line of the answer. id: structure, place or note id. anchor: place on the page, or "".
 
     kind: what it is, in a word ("Condition"), or "" for a part of the spine.
-    meant: the words this answers where those typed fit nothing, or "".
+    meant: the words this answers where those typed fit nothing, or "". nothing: what no text is
+    about, where this is but the nearest, or "".
     """
 
     id: str
@@ -44,6 +48,7 @@ class Found:
     kind: str = ""
     anchor: str = ""
     meant: str = ""
+    nothing: str = ""
 
 
 #: What a text is, in a word, by the kind of its id.
@@ -67,10 +72,20 @@ def find(
 ) -> list[Found]:
     """What fits all words typed that say something, best first: parts of the spine, then texts.
 
-    Where nothing fits, what fits the known words spelt most like them, and at last these words
-    without the shorter ones. absent: structures that are not there to be chosen now.
+    An everyday question has its own pages first. Where nothing fits, what fits the known words
+    spelt most like them, and at last these words without the shorter ones. absent: structures that
+    are not there to be chosen now.
     """
-    if answers := _fitting(query, catalog, library, audience, absent):
+    row = None if library is None else _row(query)
+    answers = _fitting(query, catalog, library, audience, absent)
+    if library is not None and row is not None:
+        first = _led_to(row, library, audience)
+        if not row.urgent and answers and _is_called(answers[0].id, query, catalog, library):
+            # What is called just so is meant.
+            return answers if row.nothing else _each_once([answers[0], *first, *answers])
+        # Of what no text is about, words that happen to be in one lead nowhere.
+        return first if row.nothing else _each_once([*first, *answers])
+    if answers:
         return answers
     words = _telling(query)
     known = _vocabulary(catalog, library)
@@ -81,6 +96,42 @@ def find(
             return [replace(found, meant=meant) for found in answers]
         near.remove(min(near, key=len))
     return []
+
+
+def _row(query: str) -> Row | None:
+    """The everyday question that is asked; None also where their file is damaged, which must not
+    take the rest of the search away."""
+    try:
+        return asked(fold(query).split())
+    except ContentError:
+        return None
+
+
+def _each_once(answers: Iterable[Found]) -> list[Found]:
+    found: dict[str, Found] = {}
+    for answer in answers:
+        found.setdefault(answer.id, answer)
+    return list(found.values())[:_LIMIT]
+
+
+def _is_called(id: str, query: str, catalog: Catalog, library: Library) -> bool:
+    """Whether a part of the spine or a text is called just what was typed."""
+    note = library.notes.get(id)
+    names = _names(catalog, id) if note is None else (note.title, *note.synonyms)
+    return fold(query) in map(_folded, names)
+
+
+def _led_to(row: Row, library: Library, audience: Audience) -> list[Found]:
+    """The pages of an everyday question."""
+    found = []
+    for page, section in row.to:
+        note = library.notes.get(page)
+        if note is not None:
+            kind = KIND_WORDS.get(note.kind, STRUCTURE)
+            summary = plain(note.summary.text(audience.value))
+            anchor = f"section-{section}" if section else ""
+            found.append(Found(page, note.title, summary, kind, anchor, "", row.nothing))
+    return found
 
 
 def _telling(query: str) -> list[str]:
@@ -99,7 +150,9 @@ def _nearest(word: str, known: Collection[str]) -> str:
         for other in known
         if other[:1] == word[:1] and abs(len(other) - len(word)) <= _SPARE_LETTERS
     ]
-    return next(iter(get_close_matches(word, alike, 1, _ALIKE)), "")
+    near = next(iter(get_close_matches(word, alike, 1, _ALIKE)), "")
+    # "Golf" is no "goal": what differs in more is another word.
+    return near if near and distance(word, near, _SLIPS) <= min(_SLIPS, len(word) // 4) else ""
 
 
 def _vocabulary(catalog: Catalog, library: Library | None) -> frozenset[str]:

@@ -230,7 +230,7 @@ class LateParts(QMainWindow):
     def _theme_late(self) -> None:
         """Give the window's theme to those that are there."""
         theme, scale = self._whole.theme, self._whole.settings.text_scale
-        for name in ("palette_card", "cards", "coach"):
+        for name in ("palette_card", "cards", "coach", "studying"):
             if self.is_made(name):
                 getattr(self, name).set_theme(theme)
         if self.is_made("presenting"):

@@ -170,6 +170,9 @@ def foot(size: tuple[float, float], camera: Camera, with_: Stationery) -> Foot:
         if max(spans) <= width / 2 - half_bar and height >= _ROWS_FOR_BAR * with_.size:
             return Foot(left, right, bar)
         choices.append((sum(spans) + gap <= width, Foot(left, right, None)))
+    # Half of a small window has room for the side alone.
+    short = [words.rpartition("’s ")[2].capitalize() for words in edge_words(camera, brief=True)]
+    choices.append((False, Foot(f"◂ {short[0]}", f"{short[1]} ▸", None)))
     return next((found for fits, found in choices if fits), choices[-1][1])
 
 

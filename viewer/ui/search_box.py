@@ -23,6 +23,18 @@ if TYPE_CHECKING:
 _ADVICE = "Try another word or a level, or look through all texts: Ctrl+T."
 
 
+def nothing_said(typed: str, answers: Sequence[Found]) -> str:
+    """What stands over the answers where nothing fits what was typed; "" where something does."""
+    if not answers:
+        return f"Nothing found for “{typed.strip()}”. {_ADVICE}"
+    first = answers[0]
+    if first.nothing:
+        return f"The texts say nothing about {first.nothing}. These are the nearest:"
+    if first.meant:
+        return f"Nothing found for “{typed.strip()}”. Shown for “{first.meant}”:"
+    return ""
+
+
 class SearchBox(QLineEdit):
     """Emits `found` with the Found the user took, `left` when Escape was pressed.
 
@@ -92,10 +104,9 @@ class SearchBox(QLineEdit):
         self._answers = self._seek(text)
         self.list.show_choices([Choice(f.id, f.title, f.detail, f.kind) for f in self._answers])
         self.list.setVisible(bool(self._answers))
-        meant = self._answers[0].meant if self._answers else ""
-        self.nothing.setVisible(not self._answers or bool(meant))
-        advice = f"Shown for “{meant}”:" if meant else _ADVICE
-        self.nothing.setText(f"Nothing found for “{text.strip()}”. {advice}")
+        words = nothing_said(text, self._answers)
+        self.nothing.setVisible(bool(words))
+        self.nothing.setText(words)
         popup.setVisible(bool(text.strip()))
         if popup.isVisible():
             self._place_popup()

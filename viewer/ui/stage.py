@@ -36,8 +36,8 @@ from viewer.ui.turns import Turns
 from viewer.ui.whereabouts import column_of, lit_discs
 
 _CUBE_MARGIN = 8
-#: A view lower than this many cubes has no room for one.
-_CUBES_HIGH = 2
+#: A view lower, or narrower, than so many cubes has no room for one.
+_CUBES_HIGH, _CUBES_WIDE = 2, 3.2
 
 
 class Stage(QWidget):
@@ -348,10 +348,12 @@ class Stage(QWidget):
         self._cube.fit(self.width(), self.height())
         self._cube.move(self.width() - self._cube.width() - _CUBE_MARGIN, _CUBE_MARGIN)
         is_high = self.height() >= _CUBES_HIGH * self._cube.height()
-        self._cube.setVisible(self._view is not None and is_high)
+        is_wide = self.width() >= _CUBES_WIDE * self._cube.width()
+        self._cube.setVisible(self._view is not None and is_high and is_wide)
         box = self._cube.geometry()
         x, y, width, height = box.x(), box.y(), box.width(), box.height()
-        self._overlay.set_corners((Rect(float(x), float(y), float(width), float(height)),))
+        rect = Rect(float(x), float(y), float(width), float(height))
+        self._overlay.set_corners((rect,) if is_wide else ())
 
     def _refit(self, was: QSize) -> None:
         """Hold what was framed in a view of another shape."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -49,6 +51,11 @@ class PointFigure(LegFigure):
         """Bare skin, and no place yet."""
         self.spot = None
         self.show_sheet(Sheet(ShownRoots({}, Why.ALL, {}), LegMap(is_open=True), theme, font, {}))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme; the place stays."""
+        if self._sheet is not None:
+            self.show_sheet(replace(self._sheet, theme=theme))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """This is the place."""

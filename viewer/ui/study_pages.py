@@ -169,6 +169,11 @@ class QuestionPage(QWidget):
         elif self.options:
             self.options[0].setFocus()
 
+    def set_theme(self, theme: Theme) -> None:
+        """Give the figure the colours of a theme, in the middle of a question as well."""
+        if self.figure is not None:
+            self.figure.set_theme(theme)
+
     def _show_figure(self, theme: Theme | None) -> None:
         """The bare figure, made when it is first asked for; none without a theme."""
         self.in_words.setVisible(theme is not None)

@@ -28,6 +28,7 @@ from viewer.ui.study_review import RATINGS, Review, kept_after_exam
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
+    from viewer.ui.theme import Theme
 
 T = TypeVar("T")
 
@@ -158,6 +159,11 @@ class Studying:
             rest = [0] * (split.count() - 2)
             split.setSizes([width - side, *rest, side])
         return panel
+
+    def set_theme(self, theme: Theme) -> None:
+        """The colours of the figure that is asked on; the rest has them from the style sheet."""
+        if self.panel is not None:
+            self.panel.question.set_theme(theme)
 
     def _made(self) -> StudyPanel:
         window = self._window

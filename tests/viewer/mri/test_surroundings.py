@@ -9,6 +9,7 @@ import pytest
 from meshes.changed.normal import load_normal
 from meshes.ids import StructureId
 from viewer.atlas import Atlas
+from viewer.changing import finding_for, shape_of
 from viewer.mri.belly import with_belly
 from viewer.mri.course import Course, course_of
 from viewer.mri.grain import bundles, outside
@@ -105,3 +106,17 @@ def test_cells_and_outlines_are_measured_in_millimetres() -> None:
     assert border.min() >= 0.0
     assert border.max() < 8.0
     assert 4 < len(np.unique(own)) < 30
+
+
+def test_vessels_bridge_a_slip_and_the_skin_covers_every_bone(atlas: Atlas) -> None:
+    slip = finding_for("isthmic-slip", L5_S1, severity=0.98)
+    state = ViewState(atlas.start().camera, findings=(slip,))
+    slipped = Body(load_normal().assets, atlas.catalog, shape_of(state))
+    course = course_of(slipped)
+    assert (np.diff(course.z) > 0.0).all()
+    assert (np.diff(course.level) < 0.0).all(), "one level above the other, however far one slips"
+    assert (np.diff(course.front) / np.diff(course.z) < 2.5).all()
+    for name in ("vertebra.L4", "vertebra.L5", "sacrum"):
+        bone = slipped[StructureId(name)].points
+        beyond = np.interp(bone[:, 2], course.z, course.tip) - bone[:, 1]
+        assert beyond.max() < 12.0, name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -90,6 +91,66 @@ def test_spellings_and_small_slips_are_taken(marker: Marker, typed: str, id: str
     assert marker.mark(typed, StructureId(id)).verdict is Verdict.RIGHT
 
 
+#: How people write what has these names, by kind: side, level.
+_WAYS = {
+    "vertebra.body": ("body of {1}", "corpus {1}", "VB {1}", "{1} vertebral bodies"),
+    "vertebra.superior-endplate": ("top endplate of {1}", "sup. end plate of the {1} body"),
+    "vertebra.pedicle": ("{0}-sided {1} pedicle", "{0} pedicle of {1} vertebra"),
+    "vertebra.spinous-process": ("{1} spinous", "proc. spinosus {1}", "SP {1}"),
+    "vertebra.transverse-process": ("{0} {1} TP", "transverse process of {1} on the {0} side"),
+    "vertebra.superior-articular-process": ("{0} superior facet of {1}", "proc art sup {1} {0}"),
+    "disc": ("disc space {1}", "IVD {1}", "{1} inter-vertebral disk"),
+    "disc.annulus": ("annulus of the intervertebral disc {1}", "AF {1}"),
+    "facet": ("{0} {1} apophyseal joint", "{0} {1} facet articulation"),
+    "facet.capsule": ("{1} capsule {0}", "{0} {1} zygapophyseal joint capsule"),
+    "foramen": ("{0} {1} neuroforamina", "{0} {1} exit foramen", "{0} {1} IVF"),
+    "ligamentum-flavum": ("lig. flavum {1} {0}", "LF {1} {0}", "flavum {1} {0}"),
+    "root": ("{1} spinal nerve root {0}", "radix {1} {0}"),
+    "ganglion": ("ganglion of the {0} {1} root", "{0} {1} posterior root ganglion"),
+    "sacrum.body": ("{1} vertebral body", "{1} segment"),
+    "sacrum.ala": ("{0} ala", "{0} sacral wing"),
+    "sacrum.superior-endplate": ("superior endplate of {1}", "sacral base"),
+    "sacrum.anterior-foramen": ("{0} {1} ventral sacral foramen",),
+    "anterior-longitudinal-ligament": ("ant long lig", "anterior longitudinal ligament (ALL)"),
+    "thecal-sac": ("theca", "spinal dura mater"),
+    "cauda-equina": ("caudal equina", "cauda"),
+}
+_OTHER_WAY = {
+    "left": "right",
+    "superior": "inferior",
+    "sup": "inf",
+    "sup.": "inf.",
+    "top": "bottom",
+    "ventral": "dorsal",
+    "anterior": "posterior",
+    "ant": "post",
+}
+
+
+def _written(catalog: Catalog) -> Iterator[tuple[str, StructureId]]:
+    for id in catalog.structures:
+        for way in _WAYS.get(f"{id.kind}.{id.part}" if id.part else id.kind, ()):
+            yield " ".join(way.format(id.side or "", id.level_text).split()), id
+
+
+def test_short_names_and_what_a_part_belongs_to_are_taken_everywhere(
+    catalog: Catalog, marker: Marker
+) -> None:
+    every = list(_written(catalog))
+    refused = [(typed, id) for typed, id in every if marker.mark(typed, id).verdict != "right"]
+    assert len(every) > 250
+    assert refused == []
+
+
+def test_the_other_direction_or_side_is_never_taken(catalog: Catalog, marker: Marker) -> None:
+    turned = {
+        (" ".join(_OTHER_WAY.get(word, word) for word in typed.split()), id)
+        for typed, id in _written(catalog)
+    } - set(_written(catalog))
+    assert len(turned) > 100
+    assert [pair for pair in turned if marker.mark(*pair).verdict == "right"] == []
+
+
 @pytest.mark.parametrize(
     ("typed", "id"),
     [
@@ -113,6 +174,8 @@ def test_another_side_level_or_direction_is_wrong(marker: Marker, typed: str, id
         ("left traversing S1 nerve root", "root.S1.left", "Left S1 nerve root"),
         ("zebra", "sacrum", ""),
         ("", "sacrum", ""),
+        ("L5 endplate", "vertebra.L5.superior-endplate", ""),
+        ("left S1 foramen", "sacrum.S1.anterior-foramen.left", ""),
         ("L5", "root.L5.left", ""),
         ("annulus of the L5-S1 disc", "disc.L5-S1", ""),
         ("left L5-S1 ligamentum flavum", "ligamentum-flavum.L5-S1", ""),

@@ -17,6 +17,7 @@ from viewer.export.steps import TakeError
 from viewer.state import Beside, Compare, Consult, Said, ViewState
 from viewer.ui.consult_paper import Talk, fitted, pdf_of
 from viewer.ui.handout import prepare
+from viewer.ui.handout_map import MapPart
 
 pytestmark = pytest.mark.usefixtures("qapp")
 LINE = "We talked about walking, the stairs at home & <swimming>, and when to look again.\n"
@@ -38,33 +39,39 @@ def blank() -> QImage:
 
 
 @pytest.mark.parametrize(
-    ("words", "lines", "least"), [(1, 0, 9.5), (1, 4, 9.0), (4, 4, 8.0), (6, 6, 7.0)]
+    ("words", "lines", "most"), [(1, 0, 1), (1, 4, 1), (1, 30, 2), (4, 4, 2), (6, 6, 2)]
 )
-def test_it_fits_one_page_with_all_words_notes_and_signs(
-    start: ViewState, library: Library, catalog: Catalog, words: int, lines: int, least: float
+def test_all_words_notes_and_signs_fit_in_letters_that_can_be_read(
+    start: ViewState, library: Library, catalog: Catalog, words: int, lines: int, most: int
 ) -> None:
+    leg_map = MapPart(blank(), "Where it may be felt: the area of the left L5 root.")
     talk = talk_of(start, library, catalog, words, LINE * lines)
     for paper in ("A4", "Letter")[: 1 if words > 1 else 2]:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         writer = QPdfWriter(buffer)
         prepare(writer, paper, "Consultation")
-        document, points = fitted(writer, talk, library, blank())
+        made = fitted(writer, talk, library, blank(), leg_map)
         room = writer.pageLayout().paintRectPixels(writer.resolution())
-        assert document.size().height() <= room.height()
-        assert document.size().width() <= room.width() + 1
-        assert points >= least
-        text = document.toPlainText().replace("\u2060", "")
-        assert all(one.title in text and one.plain in text for one in talk.told)
+        assert made.points >= 9.0
+        assert len(made.pages) <= most
+        for page in made.pages:
+            assert page.size().height() <= room.height()
+            assert page.size().width() <= room.width() + 1
+        first, *others = [page.toPlainText().replace("\u2060", "") for page in made.pages]
+        text = "".join([first, *others])
+        assert all(one.title in first and one.plain in first for one in talk.told)
         assert text.count("& <swimming>") == lines
-        assert "new trouble passing urine" in text
+        assert ("second page" in first) == (bool(others) and lines > 0)
+        assert "new trouble passing urine" in first
+        assert "the left L5 nerve" in first
         assert "What can I do myself?" in text
 
 
 def test_what_fits_no_page_is_told_and_nothing_is_cut(
     start: ViewState, library: Library, catalog: Catalog
 ) -> None:
-    talk = talk_of(start, library, catalog, 2, LINE * 90)
+    talk = talk_of(start, library, catalog, 2, LINE * 140)
     with pytest.raises(TakeError, match="shorten the notes"):
         pdf_of(talk, library, blank())
 
@@ -72,7 +79,7 @@ def test_what_fits_no_page_is_told_and_nothing_is_cut(
 def test_the_file_tells_nothing_of_who_and_when(
     start: ViewState, library: Library, catalog: Catalog
 ) -> None:
-    data, _points = pdf_of(talk_of(start, library, catalog, 1, "x"), library, blank())
+    data, _pages = pdf_of(talk_of(start, library, catalog, 1, "x"), library, blank())
     assert data.startswith(b"%PDF")
     for trace in (b"/Author", b"/CreationDate", b"/ModDate", b"/Producer"):
         assert trace not in data

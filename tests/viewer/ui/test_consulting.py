@@ -140,6 +140,14 @@ def test_a_word_is_typed_shown_beside_the_usual_model_explained_and_matched(
     assert "Brinjikji" in read(panel)
     assert "without back pain" in read(panel)
     assert list(panel.talk.rows) == ["place", "side", "zone", "amount"]
+    for high, is_read in ((300, False), (900, True)):
+        panel.talk.match.setChecked(True)
+        panel.talk.resize(320, high)
+        assert not panel.talk.choices.isHidden()
+        assert panel.talk.browser.isHidden() is not is_read, "a low page has room for one of both"
+    panel.talk.match.setChecked(False)
+    panel.talk.resize(320, 300)
+    assert not panel.talk.browser.isHidden()
     panel.talk.rows["side"].buttons["right"].click()
     panel.talk.rows["place"].buttons["segment.L2-L3"].click()
     panel.talk.rows["amount"].buttons["0.35"].click()
@@ -256,7 +264,11 @@ def test_saved_notes_are_not_asked_about_and_stand_on_both_sheets(
     write(panel, " More.")
     assert panel.notes.is_unsaved
     talk = consult_taking.Talk(window.store.state, window.consulting.told, panel.notes.text)
-    html = consult_taking.beside_html(talk, window, next_value(no_picture()))
+    words = consult_taking.page_words(talk, window, next_value(no_picture()))
+    html = words.beside
+    assert not words.leg_map, "the card of the map would hide what does not fit it"
+    assert html.index("<article>") < html.index('class="legs"'), "plain words come first"
+    assert "area of the left L5 nerve" in html
     assert "First &lt;line&gt;. More." in html
     assert "<a " not in html
     window.run(LEAVE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,10 @@ def test_a_place_is_pressed_on_the_figure_gaps_are_asked_back_and_words_may_be_c
     number = exam.sitting.number
     qtbot.keyClick(figure, Qt.Key.Key_Down)
     assert page.spot is not None
+    spot, was = page.spot, figure.picture(40, 50).pixelColor(0, 0)
+    window.change_settings(replace(window.settings, theme="dark"))
+    assert figure.picture(40, 50).pixelColor(0, 0).lightness() < was.lightness()
+    assert page.spot == spot, "the question goes on where it was"
     assert figure.accessibleDescription() != ""
     press(150.0, 500.0)
     assert page.ask.isVisible()

@@ -20,7 +20,14 @@ ENTRIES = tuple(
     LegendEntry(f"role{k}", text, (0.0, 0.4, 0.7))
     for k, text in enumerate(("Disc", "Facet joints", "Exiting roots, L5", "Traversing roots, S1"))
 )
-SIZES = [(280.0, 200.0), (410.0, 210.0), (520.0, 390.0), (620.0, 540.0), (1260.0, 800.0)]
+SIZES = [
+    (200.0, 590.0),
+    (280.0, 200.0),
+    (410.0, 210.0),
+    (520.0, 390.0),
+    (620.0, 540.0),
+    (1260.0, 800.0),
+]
 THEMED = list(itertools.product(THEMES, (1.0, 1.5, 2.0), SIZES))
 
 
