@@ -16,7 +16,9 @@ from PySide6.QtGui import QGuiApplication
 
 from meshes.catalog import Catalog, load_catalog
 from meshes.store import Assets, load_assets
+from viewer.atlas import Atlas
 from viewer.commandline.xray_option import write_film
+from viewer.disc_planes import disc_planes
 from viewer.lessons.lesson import Opened, Step
 from viewer.lessons.reading import read_lesson
 from viewer.lessons.shelf import ORDER, SHIPPED_FOLDER
@@ -33,6 +35,10 @@ _FILM_TITLES = ("Before", "Day 0", "6 weeks", "3 months", "6-12 months")
 _INK, _PAPER = (24, 32, 40), (255, 255, 255)
 
 
+def _atlas(assets: Assets, catalog: Catalog) -> Atlas:
+    return Atlas(catalog, assets.boxes, disc_planes(assets.meshes))
+
+
 def drawn(step: Step, assets: Assets, catalog: Catalog, folder: Path) -> Image.Image:
     """One step, its film beside it where it has one."""
     file = folder / f"{step.name}.png"
@@ -40,8 +46,8 @@ def drawn(step: Step, assets: Assets, catalog: Catalog, folder: Path) -> Image.I
     picture = Image.open(file).convert("RGB").resize(SIZE)
     if step.state.xray is None:
         return picture
-    film = folder / f"{step.name}-film.png"
-    write_film(film, assets, catalog, step.state, step.state.xray, (480, 480), Audience.STUDENT)
+    film, atlas = folder / f"{step.name}-film.png", _atlas(assets, catalog)
+    write_film(film, assets, atlas, step.state, step.state.xray, (480, 480), Audience.STUDENT)
     shown = Image.open(film).convert("RGB")
     shown.thumbnail((SIZE[0] // 2, SIZE[1]))
     picture.thumbnail((SIZE[0] // 2, SIZE[1]))
@@ -74,11 +80,12 @@ def films(opened: Opened, assets: Assets, catalog: Catalog, file: Path) -> None:
     wide, high = _FILM
     made = Image.new("L", (3 * wide, -(-len(steps) // 3) * (high + _TITLE)), 255)
     pen, font = ImageDraw.Draw(made), ImageFont.load_default(17)
+    atlas = _atlas(assets, catalog)
     with TemporaryDirectory() as folder:
         for place, (step, title) in enumerate(zip(steps, _FILM_TITLES, strict=True)):
             assert step.state.xray is not None
             path = Path(folder) / f"{step.name}.png"
-            write_film(path, assets, catalog, step.state, step.state.xray, _FILM, Audience.STUDENT)
+            write_film(path, assets, atlas, step.state, step.state.xray, _FILM, Audience.STUDENT)
             x, y = place % 3 * wide, place // 3 * (high + _TITLE)
             made.paste(Image.open(path).convert("L").resize(_FILM), (x, y + _TITLE))
             pen.text((x + 4, y + 3), title, fill=24, font=font)

@@ -147,15 +147,16 @@ def framed(boxes: Iterable[Box], view: NamedView, fill: float = 0.86) -> Camera:
     return replace(camera, distance=distance, focal=(focal[0], focal[1], focal[2]))
 
 
-def widened(camera: Camera, width: int, height: int) -> Camera:
-    """The same pose from so far away that a narrow picture still holds what was framed."""
-    narrow = FRAMED_ASPECT * height / max(1, width)
+def widened(camera: Camera, width: int, height: int, aspect: float = FRAMED_ASPECT) -> Camera:
+    """The same pose from so far away that a narrow picture still holds what was framed. aspect:
+    width to height that a picture needs; more than it was framed for leaves room for names."""
+    narrow = aspect * height / max(1, width)
     return replace(camera, distance=camera.distance * max(1.0, narrow))
 
 
-def nearer(camera: Camera, width: int, height: int) -> Camera:
+def nearer(camera: Camera, width: int, height: int, aspect: float = FRAMED_ASPECT) -> Camera:
     """What `widened` made of a pose, taken back."""
-    narrow = FRAMED_ASPECT * height / max(1, width)
+    narrow = aspect * height / max(1, width)
     return replace(camera, distance=camera.distance / max(1.0, narrow))
 
 

@@ -8,102 +8,24 @@ overlap; leaders on a side never cross; a label that would cover what it names m
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 
 from meshes.ids import StructureId
+from viewer.label_leaders import first_crossing, out_of_the_way, uncovering, uncrossed
+from viewer.label_plates import Placed, Rect, Sheet, Wanted
+from viewer.label_rescue import rescued
 from viewer.label_spots import spread
+
+__all__ = ["PICKED_OUT", "Placed", "Rect", "Sheet", "Wanted", "own_sides", "place"]
 
 _FEW = 7
 #: Ranks from here on are of what is picked out.
 PICKED_OUT = 1e9
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """A rectangle in view pixels, y downwards."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """Its right edge."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """Its lower edge."""
-        return self.y + self.height
-
-    def meets(self, other: Rect) -> bool:
-        """Whether the two share any area."""
-        return (
-            self.x < other.right
-            and other.x < self.right
-            and self.y < other.bottom
-            and other.y < self.bottom
-        )
-
-    def holds(self, point: tuple[float, float]) -> bool:
-        """Whether a point lies within."""
-        return self.x <= point[0] <= self.right and self.y <= point[1] <= self.bottom
-
-    def lies_in(self, other: Rect) -> bool:
-        """Whether no part of it sticks out of another."""
-        across = other.x <= self.x and self.right <= other.right
-        return across and other.y <= self.y and self.bottom <= other.bottom
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A label to place. size: its plate; anchor: a point on what it names; hidden: behind bone."""
-
-    id: StructureId
-    size: tuple[float, float]
-    anchor: tuple[float, float]
-    rank: float = 0.0
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A placed label: its plate, and its leader from the plate's edge to the anchor."""
-
-    id: StructureId
-    plate: Rect
-    anchor: tuple[float, float]
-    on_left: bool
-    hidden: bool
-
-    @property
-    def port(self) -> tuple[float, float]:
-        """Where the leader meets the plate."""
-        edge = self.plate.right if self.on_left else self.plate.x
-        return edge, self.plate.y + self.plate.height / 2
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What labels must respect. size: the view; figure: the box of what is drawn; blocked: cards
-    and cubes; covers: tells whether a plate would cover what an id names; paired: what the patient
-    has on both sides lies beside each other in it, as seen from the front, not behind."""
-
-    size: tuple[float, float]
-    figure: Rect
-    blocked: tuple[Rect, ...] = ()
-    covers: Callable[[StructureId, Rect], bool] = lambda _id, _plate: False
-    margin: float = 8.0
-    gap: float = 26.0
-    spacing: float = 5.0
-    paired: bool = False
-
-
-def place(wanted: Sequence[Wanted], sheet: Sheet) -> tuple[Placed, ...]:
-    """Place as many labels as fit; the highest ranks go first when room is short."""
+def place(wanted: Sequence[Wanted], sheet: Sheet, *, anywhere: bool = False) -> tuple[Placed, ...]:
+    """Place as many labels as fit; the highest ranks go first when room is short. anywhere: those
+    that find no place in the columns may stand elsewhere on their side."""
     if not wanted:
         return ()
     is_left = own_sides(wanted, sheet)
@@ -113,7 +35,12 @@ def place(wanted: Sequence[Wanted], sheet: Sheet) -> tuple[Placed, ...]:
     placed = _columns(left, right, sheet)
     placed = _swapped(left, right, placed, sheet)
     ranks = {w.id: w.rank for w in wanted}
-    return _apart(placed, ranks, sheet)
+    kept = _apart(placed, ranks, sheet)
+    if not anywhere or len(kept) == len(wanted):
+        return kept
+    there = {p.id for p in kept}
+    lost = [(w, here) for w, here in zip(wanted, is_left, strict=True) if w.id not in there]
+    return tuple(rescued(lost, list(kept), sheet))
 
 
 def own_sides(wanted: Sequence[Wanted], sheet: Sheet) -> list[bool]:
@@ -182,8 +109,16 @@ def _apart(
     return tuple(p for p in placed if p.id in kept)
 
 
-def _room(sheet: Sheet, height: float) -> int:
-    return max(1, int((sheet.size[1] - 2 * sheet.margin) / (height + sheet.spacing)))
+def _fitting(side: list[Wanted], sheet: Sheet, room: float) -> list[Wanted]:
+    """Those of a column that stand over each other within so many pixels: the highest ranks."""
+    kept: list[Wanted] = []
+    taken = 0.0
+    for w in sorted(side, key=lambda w: -w.rank):
+        taken += w.size[1] + sheet.spacing
+        if kept and taken > room:
+            break
+        kept.append(w)
+    return kept
 
 
 def _balanced(
@@ -194,16 +129,16 @@ def _balanced(
     A few labels stay on their own side; many are shared out, so that leaders stay short. Names that
     say left or right go over last.
     """
-    height = max(w.size[1] for w in (*left, *right))
-    room = _room(sheet, height)
+    high = sheet.size[1] - 2 * sheet.margin
+    mean = sum(w.size[1] for w in (*left, *right)) / (len(left) + len(right))
+    room = max(1, int(high / (mean + sheet.spacing)))
     fair = max(_FEW, math.ceil(0.55 * (len(left) + len(right))))
     left, right = sorted(left, key=lambda w: w.anchor[0]), sorted(right, key=lambda w: w.anchor[0])
     while len(left) > min(room, fair) and len(right) < room:
         right.insert(0, left.pop(_movable(left, from_end=True)))
     while len(right) > min(room, fair) and len(left) < room:
         left.append(right.pop(_movable(right, from_end=False)))
-    best = [sorted(side, key=lambda w: -w.rank)[:room] for side in (left, right)]
-    return best[0], best[1]
+    return _fitting(left, sheet, high), _fitting(right, sheet, high)
 
 
 def _movable(side: list[Wanted], *, from_end: bool) -> int:
@@ -215,19 +150,22 @@ def _movable(side: list[Wanted], *, from_end: bool) -> int:
 def _column(side: list[Wanted], sheet: Sheet, *, on_left: bool) -> list[Placed]:
     if not side:
         return []
+    widest = max(w.size[0] for w in side)
+    low, high = _free_span(sheet, _column_x(sheet, widest, on_left), widest)
+    side = _fitting(side, sheet, high - low + sheet.spacing)
     order = sorted(side, key=lambda w: (w.anchor[1], w.anchor[0]))
     placed = _stacked(order, sheet, on_left)
     for _ in range(len(order) ** 2):
-        crossing = _first_crossing(placed)
+        crossing = first_crossing(placed)
         if crossing is None:
             break
         order[crossing], order[crossing + 1] = order[crossing + 1], order[crossing]
         placed = _stacked(order, sheet, on_left)
-    clear = _uncovering(placed, sheet)
-    kept = _uncrossed(clear)
+    clear = uncovering(placed, sheet)
+    kept = uncrossed(clear)
     if len(kept) == len(clear):
         return kept
-    return max(kept, _out_of_the_way(clear, sheet), key=len)
+    return max(kept, out_of_the_way(clear, sheet), key=len)
 
 
 def _stacked(order: list[Wanted], sheet: Sheet, on_left: bool) -> list[Placed]:
@@ -270,76 +208,3 @@ def _free_span(sheet: Sheet, x: float, width: float) -> tuple[float, float]:
             best = (max(reached + sheet.spacing, sheet.margin), top)
         reached = max(reached, bottom)
     return best
-
-
-def _cross(a: Placed, b: Placed) -> bool:
-    def turn(p: tuple[float, float], q: tuple[float, float], r: tuple[float, float]) -> float:
-        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
-
-    return (
-        turn(a.port, a.anchor, b.port) * turn(a.port, a.anchor, b.anchor) < 0
-        and turn(b.port, b.anchor, a.port) * turn(b.port, b.anchor, a.anchor) < 0
-    )
-
-
-def _first_crossing(placed: list[Placed]) -> int | None:
-    """The upper of the first two neighbours whose leaders cross."""
-    return next((k for k, (a, b) in enumerate(pairwise(placed)) if _cross(a, b)), None)
-
-
-def _uncovering(placed: list[Placed], sheet: Sheet) -> list[Placed]:
-    """Move plates sideways off what they name, or up or down where nothing stands, else leave them
-    out."""
-    kept = []
-    for label in placed:
-        others = [other.plate for other in placed if other is not label]
-        for plate in (*_elsewhere(label, sheet), *_above_or_below(label, sheet, others)):
-            if not sheet.covers(label.id, plate):
-                kept.append(replace(label, plate=plate))
-                break
-    return kept
-
-
-def _elsewhere(label: Placed, sheet: Sheet) -> Iterable[Rect]:
-    plate = label.plate
-    yield plate
-    outward = sheet.margin if label.on_left else sheet.size[0] - sheet.margin - plate.width
-    for share in (0.35, 0.7, 1.0):
-        moved = replace(plate, x=plate.x + share * (outward - plate.x))
-        if not any(moved.meets(b) for b in sheet.blocked):
-            yield moved
-
-
-def _above_or_below(label: Placed, sheet: Sheet, others: Sequence[Rect]) -> Iterable[Rect]:
-    """Plates in the column off a thing that stands in it: the hub of a needle, a wide root."""
-    for share in (-1.3, 1.3, -2.6, 2.6, -3.9, 3.9, -5.2, 5.2):
-        moved = replace(label.plate, y=label.plate.y + share * label.plate.height)
-        if not any(moved.meets(other) for other in (*others, *sheet.blocked)):
-            yield moved
-
-
-def _uncrossed(placed: list[Placed]) -> list[Placed]:
-    """Leave out what still crosses an earlier leader (plates moved sideways may do so)."""
-    kept: list[Placed] = []
-    for label in placed:
-        if not any(_cross(label, other) for other in kept):
-            kept.append(label)
-    return kept
-
-
-def _out_of_the_way(placed: list[Placed], sheet: Sheet) -> list[Placed]:
-    """What says left or right stays where it is; what says neither goes up or down until its
-    leader crosses none, or is left out."""
-    kept: list[Placed] = []
-    for label in sorted(placed, key=lambda p: p.id.side is None):
-        others = [other.plate for other in placed if other is not label]
-        others += [other.plate for other in kept]
-        moved = [] if label.id.side else list(_above_or_below(label, sheet, others))
-        for plate in (label.plate, *moved):
-            tried = replace(label, plate=plate)
-            if plate != label.plate and sheet.covers(label.id, plate):
-                continue
-            if not any(_cross(tried, other) for other in kept):
-                kept.append(tried)
-                break
-    return kept

@@ -12,6 +12,7 @@ from meshes.catalog import Catalog
 from meshes.ids import Side, StructureId
 from viewer.camera import basis, millimetres_per_pixel
 from viewer.id_image import IdPictures
+from viewer.label_forms import TRIES
 from viewer.label_spots import anchor_in
 from viewer.labels import PICKED_OUT, Placed, Rect, Sheet, Wanted, own_sides, place
 from viewer.outline import Line, Stretch, outlines
@@ -25,6 +26,8 @@ _FROM_ASIDE = 0.94
 #: In a view narrower than this, as beside another, only so many names stand where some are of what
 #: is picked out or reached: those that rank first.
 _NARROW, _FEW = 520.0, 6
+#: Ranks from here on are of what a lit level shows.
+_LIT = 1e6
 #: Patient's axes by name: x to the right, y anterior, z superior.
 _AXES = (("patient’s right", "patient’s left"), ("anterior", "posterior"), ("superior", "inferior"))
 
@@ -53,10 +56,11 @@ class Contour:
 
 @dataclass(frozen=True, eq=False)
 class Marks:
-    """Everything over one still picture, in view pixels."""
+    """Everything over one still picture, in view pixels. unnamed: how many names had no room."""
 
     labels: tuple[Mark, ...] = ()
     contours: Mapping[StructureId, Contour] = field(default_factory=dict)
+    unnamed: int = 0
 
 
 #: Nothing over the picture, as while it moves.
@@ -89,7 +93,7 @@ def labelled(
 ) -> Marks:
     """The labels of a picture alone, which can be shown before its outlines are known."""
     far = None if camera is None else far_side(camera)
-    return Marks(_labels(pictures, spec, catalog, size, measure, tuple(blocked), far))
+    return _labels(pictures, spec, catalog, size, measure, tuple(blocked), far)
 
 
 def _strength(spec: SceneSpec, ids: Iterable[StructureId]) -> Emphasis:
@@ -124,7 +128,7 @@ def _labels(
     measure: Measure,
     blocked: tuple[Rect, ...],
     far: Side | None,
-) -> tuple[Mark, ...]:
+) -> Marks:
     known = {label.id: label for label in spec.labels}
     parts = {id: _named_with(catalog, id) for id in known}
     strong = {id: _strength(spec, ids) is Emphasis.FOCUS for id, ids in parts.items()}
@@ -133,35 +137,55 @@ def _labels(
         found = _anchor(pictures, spec, parts[id])
         if found is not None:
             point, hidden, area = found
-            rank = area + (PICKED_OUT if strong[id] else 1e6 if label.role else 0.0)
-            wanted.append(Wanted(id, measure(label.text, strong[id]), point, rank, hidden))
+            rank = area + (PICKED_OUT if strong[id] else _LIT if label.role else 0.0)
+            wanted.append(Wanted(id, (0.0, 0.0), point, rank, hidden))
     shown = {one.id for one in wanted}
     wanted = [w for w in wanted if strong[w.id] or not _is_second(w.id, far, shown)]
+    count = len(wanted)
     if size[0] < _NARROW and any(strong.values()):
         wanted = sorted(wanted, key=lambda w: -w.rank)[:_FEW]
-    covers = _cover_test(pictures, parts)
-    sheet = Sheet(size, _figure(pictures), blocked, covers, paired=far is None)
+    sheet = Sheet(
+        size, _figure(pictures), blocked, _cover_test(pictures, parts), paired=far is None
+    )
     colours = {entry.role: entry.colour for entry in spec.legend}
-    placed = place(wanted, sheet)
-    if lost := _lost(wanted, placed, sheet):
-        # names without their roles are narrower: what is picked out may find its place then
-        brief = {id: replace(label, text=label.brief or label.text) for id, label in known.items()}
-        narrow = [replace(w, size=measure(brief[w.id].text, strong[w.id])) for w in wanted]
-        again = place(narrow, sheet)
-        if _lost(narrow, again, sheet) < lost:
-            known, placed = brief, again
-    return tuple(Mark(known[p.id], p, colours.get(known[p.id].role), strong[p.id]) for p in placed)
+    written, placed = _written(known, wanted, strong, sheet, measure)
+    labels = (Mark(written[p.id], p, colours.get(written[p.id].role), strong[p.id]) for p in placed)
+    return Marks(tuple(labels), unnamed=count - len(placed))
+
+
+def _written(
+    known: Mapping[StructureId, Label],
+    wanted: list[Wanted],
+    strong: Mapping[StructureId, bool],
+    sheet: Sheet,
+    measure: Measure,
+) -> tuple[Mapping[StructureId, Label], tuple[Placed, ...]]:
+    """Names in the widest form in which all that matter find a place, else in the one in which the
+    fewest are lost."""
+    best: tuple[float, Mapping[StructureId, Label], tuple[Placed, ...]] = (math.inf, known, ())
+    for form, anywhere in TRIES:
+        now = {w.id: form(known[w.id]) for w in wanted}
+        sized = [replace(w, size=measure(now[w.id].text, strong[w.id])) for w in wanted]
+        placed = place(sized, sheet, anywhere=anywhere)
+        lost = _lost(sized, placed, sheet)
+        if lost < best[0]:
+            best = (lost, now, placed)
+        if not lost:
+            break
+    return best[1], best[2]
 
 
 def _lost(wanted: list[Wanted], placed: Iterable[Placed], sheet: Sheet) -> int:
-    """How many names of what is picked out found no place; one that says left or right counts
-    half where it stands on the other side."""
+    """How many names found no place, of what is lit; what is picked out counts four times, and
+    half of that where a name that says left or right stands on the other side."""
     at = {p.id: p.on_left for p in placed}
     lost = 0
     for w, on_left in zip(wanted, own_sides(wanted, sheet), strict=True):
         if w.rank >= PICKED_OUT:
             astray = w.id.side is not None and at.get(w.id) is not on_left
-            lost += 2 if w.id not in at else int(astray)
+            lost += 4 if w.id not in at else 2 * int(astray)
+        elif w.rank >= _LIT:
+            lost += int(w.id not in at)
     return lost
 
 

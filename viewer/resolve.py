@@ -77,8 +77,12 @@ def resolve(state: ViewState, catalog: Catalog) -> SceneSpec:
 
 
 def is_veiled(state: ViewState) -> bool:
-    """Whether names are still to be told: until then, or until a lesson's answer is shown."""
-    return state.veiled and not (state.playing is not None and state.playing.is_revealed)
+    """Whether names are still to be told: until then, or until a lesson's answer is shown, which
+    nobody is to read off the picture."""
+    now = state.playing
+    if now is None:
+        return state.veiled
+    return (state.veiled or now.is_asking) and not now.is_revealed
 
 
 def is_in_sight(state: ViewState, catalog: Catalog, id: StructureId) -> bool:

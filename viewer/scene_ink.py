@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -23,6 +23,8 @@ from viewer.ink_laying import laid
 from viewer.state import InkColour, Stroke, SurfacePoint
 
 Points: TypeAlias = npt.NDArray[np.float64]
+Mover: TypeAlias = Callable[[StructureId, Points], Points]
+Keeps: TypeAlias = Callable[[StructureId, tuple[float, float, float]], bool]
 #: How far a line lies off its surface, mm, and how round its bead is (chosen).
 _LIFT_MM, _SIDES = 0.15, 8
 _WHITE = (1.0, 1.0, 1.0)
@@ -48,7 +50,7 @@ class SceneInk:
         self,
         assets: Assets,
         apart: Apart,
-        keeps: Callable[[StructureId, tuple[float, float, float]], bool],
+        keeps: Keeps,
     ) -> None:
         self._assets, self._apart, self._keeps = assets, apart, keeps
         self._renderer: vtkRenderer | None = None
@@ -82,38 +84,19 @@ class SceneInk:
         if asked == self._asked and shape is self._shape:
             return
         self._asked, self._shape = asked, shape
-        self.drawn = tuple(self._lines(ink, under, shape, explode))
+        moved: Mover | None = None
+        if explode:
+
+            def moved(id: StructureId, points: Points) -> Points:
+                return points + explode * self._apart.away(id, points)
+
+        self.drawn = tuple(lines_on(ink, under, self._assets, shape, moved, self._keeps))
         self._show()
 
     def release(self) -> None:
         """Let go of everything."""
         self.attach(None)
         self._actors, self._asked, self._shape, self.drawn = [], (), None, ()
-
-    def _lines(
-        self,
-        ink: Sequence[Stroke],
-        seen: frozenset[StructureId],
-        shape: Changed | None,
-        explode: float,
-    ) -> list[DrawnInk]:
-        found = []
-        for stroke in ink:
-            for run in stroke.runs:
-                lies = laid(run, self._assets, shape) if run.id in seen else None
-                if lies is None:
-                    continue
-                points = lies.points + _LIFT_MM * lies.normals
-                if explode:
-                    points = points + explode * self._apart.away(run.id, points)
-                kept = [
-                    bool(is_kept) and self._keeps(run.id, (x, y, z))
-                    for is_kept, (x, y, z) in zip(lies.kept, points.tolist(), strict=True)
-                ]
-                found += [
-                    DrawnInk(stroke.number, stroke.colour, points[part]) for part in stretches(kept)
-                ]
-        return found
 
     def _show(self) -> None:
         renderer = self._renderer
@@ -122,10 +105,41 @@ class SceneInk:
         for colour, rgb in INK_COLOURS.items():
             lines = [line.points for line in self.drawn if line.colour is colour]
             if lines:
-                data = _poly_lines(lines)
-                self._actors.append(_bead(data, 0.5 * INK_MM, rgb))
-                self._actors.append(_rim(data, 0.5 * INK_MM + RIM_MM))
+                self._actors.append(_bead(lines, 0.5 * INK_MM, rgb))
+                self._actors.append(_rim(lines, 0.5 * INK_MM + RIM_MM))
         self.attach(renderer)
+
+
+def lines_on(
+    ink: Iterable[Stroke],
+    seen: Collection[StructureId],
+    assets: Assets,
+    shape: Changed | None,
+    moved: Mover | None = None,
+    keeps: Keeps | None = None,
+) -> list[DrawnInk]:
+    """The unbroken lines of ink on what is in sight, where its surfaces lie in a shape.
+
+    moved: where the column drawn apart has points of a structure. keeps: whether a point of its
+    surface is still there.
+    """
+    found = []
+    for stroke in ink:
+        for run in stroke.runs:
+            lies = laid(run, assets, shape) if run.id in seen else None
+            if lies is None:
+                continue
+            points = lies.points + _LIFT_MM * lies.normals
+            if moved is not None:
+                points = moved(run.id, points)
+            kept = [
+                bool(is_kept) and (keeps is None or keeps(run.id, (x, y, z)))
+                for is_kept, (x, y, z) in zip(lies.kept, points.tolist(), strict=True)
+            ]
+            found += [
+                DrawnInk(stroke.number, stroke.colour, points[part]) for part in stretches(kept)
+            ]
+    return found
 
 
 def _poly_lines(lines: Sequence[Points]) -> vtkPolyData:
@@ -145,22 +159,28 @@ def _poly_lines(lines: Sequence[Points]) -> vtkPolyData:
     return data
 
 
-def _tube(data: vtkPolyData, radius: float) -> vtkPolyDataMapper:
+def tubes(lines: Sequence[Points], radius: float) -> vtkPolyData:
+    """Lines as round tubes with closed ends, in strips. lines: each (n, 3) mm; radius: mm."""
     tube = vtkTubeFilter()
-    tube.SetInputData(data)
+    tube.SetInputData(_poly_lines(lines))
     tube.SetRadius(radius)
     tube.SetNumberOfSides(_SIDES)
     tube.CappingOn()
     tube.Update()
+    made: vtkPolyData = tube.GetOutput()
+    return made
+
+
+def _mapper(lines: Sequence[Points], radius: float) -> vtkPolyDataMapper:
     mapper = vtkPolyDataMapper()
-    mapper.SetInputData(tube.GetOutput())
+    mapper.SetInputData(tubes(lines, radius))
     mapper.ScalarVisibilityOff()
     return mapper
 
 
-def _bead(data: vtkPolyData, radius: float, rgb: tuple[float, float, float]) -> vtkActor:
+def _bead(lines: Sequence[Points], radius: float, rgb: tuple[float, float, float]) -> vtkActor:
     actor = vtkActor()
-    actor.SetMapper(_tube(data, radius))
+    actor.SetMapper(_mapper(lines, radius))
     face = actor.GetProperty()
     face.SetColor(*rgb)
     face.SetAmbient(0.55)
@@ -168,11 +188,11 @@ def _bead(data: vtkPolyData, radius: float, rgb: tuple[float, float, float]) -> 
     return actor
 
 
-def _rim(data: vtkPolyData, radius: float) -> vtkActor:
+def _rim(lines: Sequence[Points], radius: float) -> vtkActor:
     """A white tube about the bead of which only the far side is drawn: an outline, so that ink
     shows on tissue of its own colour."""
     actor = vtkActor()
-    actor.SetMapper(_tube(data, radius))
+    actor.SetMapper(_mapper(lines, radius))
     face = actor.GetProperty()
     face.SetColor(*_WHITE)
     face.LightingOff()

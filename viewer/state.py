@@ -256,12 +256,14 @@ class Playing:
 
     lesson: its key on the shelf. step: name of the step shown. is_revealed: the answer to the
     step's question is shown. before: what was shown before the lesson, with none in it.
+    is_asking: names in the picture wait until the answer is shown, or somebody asks for them.
     """
 
     lesson: str
     step: str
     before: ViewState
     is_revealed: bool = False
+    is_asking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meshes.ids import StructureId
+from viewer.label_leaders import cross
 from viewer.label_spots import anchor_in, spread
-from viewer.labels import PICKED_OUT, Placed, Rect, Sheet, Wanted, _cross, place
+from viewer.labels import PICKED_OUT, Placed, Rect, Sheet, Wanted, place
 
 SIZE = (1280.0, 800.0)
 FIGURE = Rect(440.0, 60.0, 400.0, 680.0)
@@ -42,7 +43,7 @@ def overlaps(placed: tuple[Placed, ...]) -> int:
 
 def crossings(placed: tuple[Placed, ...]) -> int:
     same = [(a, b) for a, b in itertools.combinations(placed, 2) if a.on_left == b.on_left]
-    return sum(_cross(a, b) for a, b in same)
+    return sum(cross(a, b) for a, b in same)
 
 
 @settings(deadline=None)

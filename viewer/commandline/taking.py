@@ -43,6 +43,8 @@ def meshes(
         only,
         with_level=with_level,
         shape=shape_of(state),
+        ink=state.ink,
+        seen=resolve(state, catalog).looks,
     )
     count = len(written.files)
     words = f"{count} {'file' if count == 1 else 'files'} written to {folder}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from viewer.resolve import is_veiled
 from viewer.state import MOST_INK, MOST_STROKES, InkColour, InkRun, Stroke, ViewState
 from viewer.store import Change
 
@@ -41,8 +42,11 @@ def clear(state: ViewState) -> ViewState:
 
 
 def toggle_veil(state: ViewState) -> ViewState:
-    """Hide all names, or tell them."""
-    return replace(state, veiled=not state.veiled)
+    """Hide all names, or tell them, also those that wait for a lesson's answer."""
+    now = state.playing
+    if now is None or not (now.is_asking and is_veiled(state)):
+        return replace(state, veiled=not state.veiled)
+    return replace(state, veiled=False, playing=replace(now, is_asking=False))
 
 
 def points_of(state: ViewState) -> int:

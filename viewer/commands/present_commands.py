@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from viewer.commands import ink_acts
 from viewer.commands.command import Command, fixed
+from viewer.resolve import is_veiled
 from viewer.state import InkColour
 
 MENU = "Present"
@@ -33,7 +34,7 @@ def present_commands() -> list[Command]:
             MENU,
             ("V",),
             fixed(ink_acts.toggle_veil),
-            is_checked=lambda state: state.veiled,
+            is_checked=is_veiled,
             hint="Names stand as question marks",
         ),
         Command(PEN, "Pen", MENU, ("Shift+P",), hint="What is drawn stays on the surface"),

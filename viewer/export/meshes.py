@@ -20,6 +20,7 @@ from viewer.export.level_mark import level_mark, mark_text, marked
 from viewer.export.steps import Progress, Steps, TakeError, fault, finished
 from viewer.shaping import ShapedMeshes
 from viewer.spec import Look, tissue_colour
+from viewer.state import Stroke
 
 SCENE_NAME = "lumbosacral-spine"
 
@@ -124,15 +125,23 @@ def export_meshes(
     *,
     with_level: bool = False,
     shape: Changed | None = None,
+    ink: tuple[Stroke, ...] = (),
+    seen: Iterable[StructureId] = (),
 ) -> Written:
     """Write the meshes into `folder` in one go. shape: as conditions change them, with what they
-    bring. Raises TakeError."""
+    bring. ink: what was drawn on those of them that are `seen`; STL, which is for printing, has
+    none. Raises TakeError."""
     one_scene, meshes = EXPORTERS[format_name].one_file, ShapedMeshes(assets)
     meshes.shape = shape
     ids = wanted_structures(catalog, only, one_scene=one_scene)
     if shape is not None and not only:
         ids += [id for id in shape.made if id in catalog.structures]
     pieces = pieces_of(meshes, catalog, ids)
+    if ink and format_name != "stl":
+        # Imported here: most exports have none, and it draws on VTK.
+        from viewer.export.ink_pieces import with_ink
+
+        pieces = with_ink(pieces, ink, seen, assets, shape)
     return finished(mesh_steps(pieces, folder, format_name, with_level=with_level))
 
 

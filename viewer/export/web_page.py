@@ -29,6 +29,7 @@ from meshes.store import Assets, Mesh
 from meshes.surface import smooth_normals
 from viewer.camera import FRAMED_ASPECT, VIEW_ANGLE_DEG
 from viewer.captions import NOTE_ROLE
+from viewer.export.ink_pieces import InkPiece, ink_pieces
 from viewer.export.steps import Progress, Steps, TakeError, fresh_file, refuse_unwritable
 from viewer.looks import BURIED, LIGHTS, SceneTheme, face_opacity, material, mottled, veil
 from viewer.scene import Scene
@@ -88,6 +89,7 @@ def page_steps(
     for k, (id, look) in enumerate(looks.items()):
         yield Progress(0.05 + 0.75 * k / len(looks), f"Preparing {catalog.structures[id].name}")
         parts += _surfaces(scene, id, look, shares[id])
+    parts += [_ink(one) for one in ink_pieces(scene.ink)]
     scene.release()
     yield Progress(0.85, "Packing the page")
     text = page_text(parts, spec.legend, camera, theme, words)
@@ -159,6 +161,23 @@ def _entry(scene: Scene, id: StructureId, look: Look, mesh: Mesh) -> dict[str, A
         "middle": _rounded(mesh.points.mean(axis=0).tolist(), 1),
         "face": False,
     }
+
+
+def _ink(line: InkPiece) -> Part:
+    """A line of the pen, as bright as on the screen."""
+    shown = {
+        "id": str(line.id),
+        "name": line.name,
+        "ghost": False,
+        "colour": _rounded(line.colour),
+        "matter": [0.55, 0.0, 1.0],
+        "diffuse": 0.5,
+        "veil": [0.0, 0.0, 0.0],
+        "own": 0.0,
+        "middle": _rounded(line.mesh.points.mean(axis=0).tolist(), 1),
+        "face": False,
+    }
+    return Part(shown, line.mesh)
 
 
 def thinned(mesh: Mesh, most: int) -> Mesh:

@@ -31,6 +31,7 @@ def check_lesson(opened: Opened, atlas: Atlas, library: Library) -> list[Violati
         for name in _unlisted(opened)
     ]
     found += _unanswered_readers(lesson)
+    found += _without_notes(lesson)
     for step in lesson.steps:
         found += check_step(opened.folder, step, atlas, library)
     return found
@@ -139,6 +140,15 @@ def _unanswered_readers(lesson: Lesson) -> list[Violation]:
                 for name in silent
             ]
     return found
+
+
+def _without_notes(lesson: Lesson) -> list[Violation]:
+    """Steps at which whoever presents is left alone, though others have notes."""
+    silent = [step.name for step in lesson.steps if not step.notes]
+    if len(silent) == len(lesson.steps):
+        return []
+    what = "missing, though other steps have them; write what to point at and what to ask"
+    return [Violation(f"{name}.toml", "notes", what) for name in silent]
 
 
 def _unlisted(opened: Opened) -> list[str]:

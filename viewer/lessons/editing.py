@@ -64,9 +64,14 @@ def set_notes(name: str, notes: str) -> Edit:
 
 def set_question(name: str, ask: str, answer: str, reason: str) -> Edit:
     """The question of a step; none when nothing is asked and nothing answered."""
-    parts = [part.strip() for part in (ask, answer, reason)]
-    question = Question(*parts) if any(parts) else None
-    return _with(name, lambda step: replace(step, question=question))
+    parts = (ask.strip(), answer.strip(), reason.strip())
+
+    def change(step: Step) -> Step:
+        named = step.question is not None and step.question.named
+        question = Question(*parts, named) if any(parts) else None
+        return replace(step, question=question)
+
+    return _with(name, change)
 
 
 def move(name: str, by: int) -> Edit:

@@ -40,11 +40,13 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question about the picture, its answer, and why that is so."""
+    """A question about the picture, its answer, and why that is so. named: the picture keeps its
+    names while the answer waits, because they do not tell it."""
 
     ask: str
     answer: str
     reason: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,4 +80,7 @@ def is_as_made(state: ViewState, step: Step) -> bool:
 
 
 def _at(state: ViewState, playing: Playing, step: Step) -> ViewState:
+    asked = step.question
+    asks = asked is not None and bool(asked.ask) and not asked.named
+    playing = replace(playing, is_asking=asks)
     return replace(step.state, audience=state.audience, playing=playing)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QWidget
 
+from viewer.camera import FRAMED_ASPECT
 from viewer.comparing import other_side, titles
 from viewer.state import ViewState
 from viewer.ui.canvas_like import BlankCanvas, CanvasLike
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from viewer.ui.canvas import Canvas
     from viewer.ui.main_window import MainWindow
 
-#: Letters of two views beside each other, or beside a film, against those of one alone: larger ones
-#: would cover what they name (chosen by eye).
-_BESIDE = 0.72
+
+#: Width to height of a view in which what was framed and names in large letters stand beside each
+#: other (chosen: of 560 names of steps and levels beside a film 11 are lost, at 1.35 23).
+_WITH_NAMES = 1.5
 
 
 class AudienceViews:
@@ -26,6 +28,7 @@ class AudienceViews:
         self._window, self._room = window, room
         self._views: list[QWidget] = []
         self._letters = 0
+        self._is_shared = False
 
     @property
     def canvases(self) -> list[Canvas]:
@@ -45,7 +48,8 @@ class AudienceViews:
             canvas.set_title(head)
             canvas.fly_to(one.camera, animated=not (is_new or window.settings.reduced_motion))
             canvas.show_tool(one.tool, one.pending)
-        self.write_large(self._letters)
+        if is_new:
+            self.write_large(self._letters)
         return is_new
 
     def draw(self, state: ViewState) -> None:
@@ -55,12 +59,10 @@ class AudienceViews:
             cast(CanvasLike, view).show_spec(presenter.spec_of(one))
 
     def write_large(self, letters: int) -> None:
-        """Write with letters of so many pixels; smaller where others share the width."""
+        """Write with letters of so many pixels, however many views share the width."""
         self._letters = letters
-        has_others = len(self._views) > 1 or self._window.store.state.xray is not None
-        share = _BESIDE if has_others else 1.0
         for canvas in self.canvases:
-            canvas.write_with(letters * share)
+            canvas.write_with(letters)
 
     def set_theme(self, name: str) -> None:
         """Take a theme by name."""
@@ -87,8 +89,19 @@ class AudienceViews:
             self._views.append(view)
             row.addWidget(view)
             view.show()
-        for view in self._views:
-            cast(CanvasLike, view).set_widened(count > 1)
+        self._widen()
+
+    def share(self, is_shared: bool) -> None:
+        """Whether a film or words take a part of the width: the views step back so far that names
+        find room beside what they name."""
+        self._is_shared = is_shared
+        self._widen()
+
+    def _widen(self) -> None:
+        is_one = len(self._views) == 1
+        for canvas in self.canvases:
+            aspect = _WITH_NAMES if is_one and self._is_shared else FRAMED_ASPECT
+            canvas.set_widened(self._is_shared or not is_one, aspect)
 
     def _made(self, *, is_second: bool) -> QWidget:
         """A view like the program's own: the same meshes, or the same blank."""
@@ -102,6 +115,7 @@ class AudienceViews:
         view = Canvas(Scene(scene.assets, scene.catalog), self._room)
         view.set_theme(window.theme.name)
         view.set_inset(False)
+        view.set_knob(False)
         view.set_smooth_at_rest(window.settings.smooth)
         told = (
             (view.structure_clicked, presenter.click, presenter.click_beside),

@@ -38,8 +38,12 @@ _TITLE, _UNDER, _WORDS, _WORDS_WIDE = 1.25, 0.6, 0.8, 0.34
 _UNDER_WIDE = 0.42
 #: What it needs at least, and what of the band words may fill (chosen).
 _UNDER_LEAST, _BAND_FILLED = 0.14, 0.93
-#: How picture and film share the width (chosen).
-_PICTURE_WIDE, _FILM_WIDE = 3, 2
+#: How picture and film share the width, and how two pictures and a film do; how a film and the
+#: words under it share the height (chosen).
+_PICTURE_WIDE, _PICTURES_WIDE, _FILM_WIDE = 3, 5, 2
+_FILM_HIGH, _WORDS_HIGH = 5, 6
+#: Qt's own largest size of a widget.
+_NO_LIMIT = 16_777_215
 
 
 def letter_px(height: int) -> int:
@@ -57,6 +61,7 @@ class Fitted(QWidget):
         super().__init__(parent)
         self.image: QImage | None = None
         self.is_dark = False
+        self.ground = "#000000"
         self.hide()
 
     def set_dark(self, dark: bool) -> None:
@@ -71,9 +76,9 @@ class Fitted(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The picture in the middle, black beside it."""
+        """The picture in the middle, its ground beside it."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), Qt.GlobalColor.black)
+        painter.fillRect(self.rect(), QColor(self.ground))
         if self.image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             size = self.image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -86,9 +91,10 @@ class Fitted(QWidget):
 
 class AudienceWindow(QWidget):
     """pressed(Act): a key of presenting, or the window is to close. resized: letters have another
-    size now; `letters` pixels."""
+    size now; `letters` pixels. shared(bool): whether something stands beside the pictures."""
 
     pressed = Signal(object)
+    shared = Signal(bool)
     resized = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -110,6 +116,7 @@ class AudienceWindow(QWidget):
         self.words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.words.hide()
         self.pictures = QWidget(self)
+        self.beside = QWidget(self)
         self.film = Fitted(self)
         self.curtain = QWidget(self)
         self.curtain.setAutoFillBackground(True)
@@ -134,11 +141,15 @@ class AudienceWindow(QWidget):
         row = QHBoxLayout(self.pictures)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3)
-        middle = QHBoxLayout()
+        beside = QVBoxLayout(self.beside)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self.film, _FILM_HIGH)
+        beside.addWidget(self.words, _WORDS_HIGH)
+        self._middle = middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.pictures, _PICTURE_WIDE)
-        middle.addWidget(self.film, _FILM_WIDE)
-        middle.addWidget(self.words)
+        middle.addWidget(self.beside, _FILM_WIDE)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -192,24 +203,41 @@ class AudienceWindow(QWidget):
         """By how much words of a step are larger here than at their usual size in pixels."""
         return self.letters * _WORDS / usual_px
 
-    def show_film(self, image: QImage | None) -> None:
-        """The film that stands beside the scene, with its marks; None for none."""
+    def show_film(self, image: QImage | None, ground: str = "#000000") -> None:
+        """The film that stands beside the scene, with its marks, or the map; None for none. ground:
+        the colour around it."""
+        self.film.ground = ground
         self.film.show_image(image)
         self.film.setVisible(image is not None)
+        self._share_width()
+
+    def set_views(self, count: int) -> None:
+        """How many pictures stand beside each other."""
+        self._middle.setStretch(0, _PICTURES_WIDE if count > 1 else _PICTURE_WIDE)
+
+    def _share_width(self) -> None:
+        """Words alone have a column of their own width; under a film they have that of the film."""
+        is_alone = self.film.isHidden()
+        least = round(self.width() * _WORDS_WIDE) if is_alone else 0
+        self.words.setMinimumWidth(least)
+        self.words.setMaximumWidth(least or _NO_LIMIT)
+        self.beside.setMaximumWidth(least or _NO_LIMIT)
+        is_shared = not (is_alone and self.words.isHidden())
+        self.beside.setVisible(is_shared)
+        self.shared.emit(is_shared)
 
     def show_slide(self, slide: Slide, words: str, *, with_words: bool) -> None:
-        """Write this. words: the step's text as HTML, which has the question in it."""
+        """Write this. words: the step's text as HTML."""
         self._slide = slide
         self.title.setText(slide.title)
         self.under.setText(slide.under)
         self._share_band()
         with_words = with_words and bool(words)
         self.words.setVisible(with_words)
-        if with_words:
-            self.words.setFixedWidth(round(self.width() * _WORDS_WIDE))
-            if self.words.toHtml() != words:
-                self.words.setHtml(words)
-        self.foot.setVisible(bool(slide.ask) and not with_words)
+        self._share_width()
+        if with_words and self.words.toHtml() != words:
+            self.words.setHtml(words)
+        self.foot.setVisible(bool(slide.ask))
         self.ask.setText(escape(slide.ask))
         told = escape(slide.answer)
         if slide.answer != UNTOLD and slide.reason:

@@ -19,20 +19,27 @@ PICTURE = "lesson:picture"
 
 
 def step_html(
-    step: Shown, library: Library | None, how: Setting, *, with_notes: bool, untold: str = ""
+    step: Shown,
+    library: Library | None,
+    how: Setting,
+    *,
+    with_notes: bool,
+    is_whole: bool = True,
 ) -> str:
     """The step with its question, and its notes where they are wanted. The answer stands there
-    once it is revealed; until then `untold`."""
+    once it is revealed. is_whole: False where title and question stand already."""
     cited = dict.fromkeys(markup.citations(step.text))
     numbers = _references(tuple(cited), library)
     audience: Audience = how.audience.value
-    body = [f'<p class="title">{escape(step.title)}</p>', text_html(step.text, numbers, audience)]
+    body = [f'<p class="title">{escape(step.title)}</p>'] if is_whole else []
+    body.append(text_html(step.text, numbers, audience))
     if step.picture is not None:
         words = escape(step.picture_words, quote=True)
         body.append(f'<p><img src="{PICTURE}" alt="{words}"/></p>')
         if step.picture_words:
             body.append(f'<p class="muted">{escape(step.picture_words)}</p>')
-    body.append(_question(step, how, untold))
+    if is_whole:
+        body.append(_question(step, how))
     if with_notes and step.notes:
         notes = text_html(step.notes, {}, audience)
         body.append(_boxed("Presenter’s notes", notes, how.theme.surface))
@@ -58,15 +65,13 @@ def plain_words(step: Shown) -> str:
     return words
 
 
-def _question(step: Shown, how: Setting, untold: str = "") -> str:
+def _question(step: Shown, how: Setting) -> str:
     if step.question is None:
         return ""
     asked = text_html(step.question.ask, {}, how.audience.value)
     if step.is_revealed:
         asked += f"<div class='answer'>{text_html(step.question.answer, {})}</div>"
         asked += text_html(step.question.reason, {})
-    elif untold:
-        asked += f"<div class='answer'><p>{escape(untold)}</p></div>"
     return _boxed("Question", asked, how.theme.accent_soft)
 
 

@@ -31,6 +31,7 @@ from viewer.ui.paint_corners import (
     paint_foot,
     paint_legend,
     paint_title,
+    paint_unnamed,
     place_legend,
     title_box,
 )
@@ -82,7 +83,9 @@ class Overlay(QWidget):
         """Labels and outlines of the still view; NO_MARKS while it moves."""
         if marks is not self.marks:
             self.marks = marks
-            self.setAccessibleDescription(", ".join(m.label.text for m in marks.labels))
+            self.setAccessibleDescription(
+                ", ".join(m.label.text.replace("\n", " ") for m in marks.labels)
+            )
             self.update()
 
     def show_hovered(self, stretches: tuple[Stretch, ...]) -> None:
@@ -306,6 +309,9 @@ class Overlay(QWidget):
         paint_marks(painter, self.marks, self.stationery)
         paint_values(painter, self.values(), self.stationery)
         paint_legend(painter, self._legend, self._legend_box, self.stationery)
+        plates = (mark.placed.plate for mark in self.marks.labels)
+        room, taken = self._room(), (*self.blocked(), *plates)
+        paint_unnamed(painter, self.marks.unnamed, room, self.stationery, taken)
         if self._camera is not None:
             above = self.height() - self._foot_room()
             painter.drawPixmap(QPointF(0.0, above), self._foot(self._camera))

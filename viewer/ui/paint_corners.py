@@ -68,7 +68,8 @@ def place_legend(
     if now is not None:
         corners.sort(key=lambda corner: corner != (now.x, now.y))
     boxes = [Rect(x, y, wide, high) for x, y in corners]
-    free = [box for box in boxes if not any(box.meets(b) for b in blocked)]
+    # Under a handle that stands low there is no corner left.
+    free = [box for box in boxes if box.y <= low and not any(box.meets(b) for b in blocked)]
     return min(free, key=cost, default=None)
 
 
@@ -144,6 +145,31 @@ def paint_title(
     painter.drawText(card, int(Qt.AlignmentFlag.AlignCenter), shown)
 
 
+def paint_unnamed(
+    painter: QPainter,
+    count: int,
+    size: tuple[float, float],
+    with_: Stationery,
+    taken: Sequence[Rect],
+) -> None:
+    """That so many names more belong here than there was room for; left out where not even these
+    words find any. taken: plates and all that is blocked."""
+    if not count:
+        return
+    metrics = QFontMetricsF(with_.font())
+    high = metrics.height()
+    low = size[1] - foot_height(with_) - high
+    for words in (f"and {count} more {'name' if count == 1 else 'names'}", f"+{count}"):
+        wide = metrics.horizontalAdvance(words)
+        across = (size[0] - _MARGIN - wide, _MARGIN, (size[0] - wide) / 2)
+        boxes = [Rect(x, y, wide, high - 1.0) for y in (low, _MARGIN) for x in across]
+        free = (box for box in boxes if not any(box.meets(other) for other in taken))
+        if (box := next(free, None)) is not None:
+            base = QPointF(box.x, box.y + metrics.ascent())
+            halo_text(painter, base, words, with_.font(), with_)
+            return
+
+
 @dataclass(frozen=True, slots=True)
 class Foot:
     """The words at the lower corners, and the scale's length and words, None where no room is."""
@@ -170,10 +196,16 @@ def foot(size: tuple[float, float], camera: Camera, with_: Stationery) -> Foot:
         if max(spans) <= width / 2 - half_bar and height >= _ROWS_FOR_BAR * with_.size:
             return Foot(left, right, bar)
         choices.append((sum(spans) + gap <= width, Foot(left, right, None)))
-    # Half of a small window has room for the side alone.
-    short = [words.rpartition("’s ")[2].capitalize() for words in edge_words(camera, brief=True)]
-    choices.append((False, Foot(f"◂ {short[0]}", f"{short[1]} ▸", None)))
-    return next((found for fits, found in choices if fits), choices[-1][1])
+    return next((found for fits, found in choices if fits), _bare(camera))
+
+
+def _bare(camera: Camera) -> Foot:
+    """Where not even one direction finds room with whose side it is: words that touch would be read
+    as one."""
+    left, right = (
+        words.removeprefix("Patient’s ").capitalize() for words in edge_words(camera, brief=True)
+    )
+    return Foot(f"◂ {left}", f"{right} ▸", None)
 
 
 def paint_foot(

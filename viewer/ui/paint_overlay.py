@@ -94,9 +94,10 @@ class Stationery:
         return font
 
     def plate_size(self, text: str, strong: bool) -> tuple[float, float]:
-        """Width and height of a label's plate, its marker included."""
-        metrics = QFontMetricsF(self.font(bold=strong))
-        return metrics.horizontalAdvance(text) + 2.2 * self.size, metrics.height() + 4.0
+        """Width and height of a label's plate, its marker and all its lines included."""
+        metrics, lines = QFontMetricsF(self.font(bold=strong)), text.split("\n")
+        high = metrics.height() + (len(lines) - 1) * metrics.lineSpacing()
+        return max(map(metrics.horizontalAdvance, lines)) + 2.2 * self.size, high + 4.0
 
     def line(self, width: float) -> float:
         """A line width at this size."""

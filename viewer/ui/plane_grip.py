@@ -121,7 +121,7 @@ class PlaneGrip(QWidget):
         self._section: SceneSection | None = None
         self._camera: Camera | None = None
         self._corner = 0
-        self.is_wanted = True
+        self.is_wanted = self.has_knob = True
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setToolTip("Drag to move the section; Shift+wheel or [ and ] also do")
         self.setAccessibleName("Handle of the section plane")
@@ -168,6 +168,9 @@ class PlaneGrip(QWidget):
             # The knob keeps to the upper corner that is well within the view.
             self._corner = min(range(4), key=lambda k: self._cost(points[k], size))
         at = points[self._corner]
+        if not self.has_knob:
+            self.hide()
+            return
         x, y = self._kept_in(at, size)
         half = self.width() / 2
         self._overlay.knob = Rect(x - half, y - half, 2 * half, 2 * half)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from viewer.captions import UNTOLD
 from viewer.commands import acts
 from viewer.commands.present_commands import COLOUR, ERASER, PEN, SPOTLIGHT, VEIL
 from viewer.lessons.playing import go_to
 from viewer.lessons.shown import Shown, shown
 from viewer.presenting.keys import Act
 from viewer.presenting.slide import place_title, slide
+from viewer.resolve import is_veiled
 from viewer.state import InkColour, ViewState
 from viewer.ui.audience_window import AudienceWindow
 from viewer.ui.lesson_page import notes_html, step_html
@@ -52,7 +52,7 @@ class PresentWords:
         if step is not None and self.has_words:
             usual = BODY_POINTS * window.theme.growth * _POINTS_PX
             how = replace(window.clinical.how, scale=audience.words_scale(usual))
-            words = step_html(step, window.library, how, with_notes=False, untold=UNTOLD)
+            words = step_html(step, window.library, how, with_notes=False, is_whole=False)
         told = slide(state, step, window.atlas.catalog)
         audience.show_slide(told, words, with_words=self.has_words)
         self._write_own(state, step)
@@ -91,7 +91,7 @@ class PresentWords:
             SPOTLIGHT: inking.has_spot,
             PEN: inking.is_pen,
             ERASER: inking.is_eraser,
-            VEIL: state.veiled,
+            VEIL: is_veiled(state),
             **{f"{COLOUR}{one}": inking.is_pen and one is inking.colour for one in InkColour},
         }
         step = shown(state, self._window.lessoning.opened(state))
@@ -106,4 +106,4 @@ def veil_words(state: ViewState, step: Shown | None) -> str:
     """What the button that tells or hides would do next."""
     if step is not None and step.question is not None:
         return "Hide answer" if step.is_revealed else "Show answer"
-    return "Tell names" if state.veiled else "Hide names"
+    return "Tell names" if is_veiled(state) else "Hide names"

@@ -11,16 +11,15 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QWidget
 
 from meshes.ids import StructureId
 from viewer.commands.present_commands import VEIL
 from viewer.lessons.shown import Shown, shown
 from viewer.presenting.clock import Watch, clock_words
 from viewer.presenting.keys import Act
-from viewer.presenting.seats import Seats, seats
+from viewer.presenting.seats import Seats
 from viewer.presenting.slide import is_open_question
 from viewer.state import ViewState
 from viewer.ui.audience_film import AudienceFilm
@@ -33,14 +32,12 @@ from viewer.ui.speaker_strip import Strip
 from viewer.ui.speaker_window import SpeakerWindow
 from viewer.ui.speaker_words import tools_of
 from viewer.ui.theme import Theme
+from viewer.ui.window_places import fill, is_screen, seats_for, to_front
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
     from viewer.ui.mirror import Mirror
     from viewer.ui.next_picture import NextPicture
-
-#: By how much a window is smaller than its screen before it is made to fill it.
-_INSET = (40, 40, -40, -80)
 
 
 class Presenting(QObject):
@@ -74,9 +71,7 @@ class Presenting(QObject):
             self.begin(self._seats())
 
     def _seats(self) -> Seats:
-        # What `QWidget.screen` hands out may take the screen along when it goes.
-        screens = [_box(screen.geometry()) for screen in QGuiApplication.screens()]
-        return seats(screens, _box(self._window.frameGeometry()))
+        return seats_for(self._window)
 
     # Beginning and ending
 
@@ -87,7 +82,7 @@ class Presenting(QObject):
         window = self._window
         self.audience = audience = AudienceWindow(window.theme)
         audience.setGeometry(QRect(*where.audience))
-        if _is_screen(where.audience):
+        if is_screen(where.audience):
             audience.setWindowState(Qt.WindowState.WindowFullScreen)
         audience.pressed.connect(self.act)
         audience.resized.connect(self._on_resized)
@@ -96,6 +91,7 @@ class Presenting(QObject):
         self._draw_beside = window.presenter.draw_beside
         window.presenter.draw_beside = self._draw
         self.views = AudienceViews(window, audience.pictures)
+        audience.shared.connect(self.views.share)
         self.watch = Watch(self._now())
         if where.speaker is None:
             self._begin_strip(audience)
@@ -119,11 +115,7 @@ class Presenting(QObject):
         self.speaker = speaker = SpeakerWindow(
             window.theme, self.mirror, tools_of(window.commands), self._now
         )
-        speaker.setGeometry(where)
-        if _is_screen(_box(where)):
-            # With its frame it must not stick out.
-            speaker.setGeometry(where.adjusted(*_INSET))
-            speaker.setWindowState(Qt.WindowState.WindowMaximized)
+        fill(speaker, where)
         speaker.pressed.connect(self.act)
         speaker.asked.connect(self._on_tool)
         speaker.stop_chosen.connect(self._on_stop)
@@ -145,7 +137,7 @@ class Presenting(QObject):
 
     def _to_speaker(self) -> None:
         """Back from the program's own window."""
-        _to_front(self.speaker or self.audience or self._window)
+        to_front(self.speaker or self.audience or self._window)
 
     def end(self) -> None:
         """Close the windows; the program's own view shows what theirs showed."""
@@ -178,13 +170,30 @@ class Presenting(QObject):
         if window.comparing.widget is not None:
             window.comparing.widget.show()
         window.presenter.redraw()
-        _to_front(window)
+        to_front(window)
         window.canvas_widget.setFocus()
         window.refresh_actions()
 
     def _on_screen_gone(self, _screen: QScreen) -> None:
+        # The desktop moves windows about first.
+        QTimer.singleShot(0, self.reseat)
+
+    def reseat(self) -> None:
+        """Go on where there are screens now, as when a cable was pulled: the same step, the watch,
+        the words and the curtain as they were."""
+        if self.audience is None or self.words is None:
+            return
+        watch, has_words, is_black = self.watch, self.words.has_words, self.audience.is_black
         self.end()
-        self._window.notices.add("A screen has gone, and presenting has ended. F5 begins again.")
+        self.begin(self._seats())
+        self._set_watch(watch)
+        self.audience.set_black(is_black)
+        self.words.has_words = has_words
+        self._write()
+        self.refresh()
+        self._window.notices.add(
+            "A screen has gone. Presenting goes on here; F2 shows your things."
+        )
 
     def close(self) -> None:
         """The window goes."""
@@ -205,6 +214,8 @@ class Presenting(QObject):
         # What the state makes of the program's own views stays out of sight.
         self._hide_own()
         if self.views.show_state(state):
+            if self.audience is not None:
+                self.audience.set_views(len(self.views.canvases))
             self._watch_views()
         if self._film is not None:
             self._film.show()
@@ -228,6 +239,8 @@ class Presenting(QObject):
     def _on_resized(self) -> None:
         if self.views is not None and self.audience is not None:
             self.views.write_large(self.audience.letters)
+            if self._film is not None:
+                self._film.show()
             self._write()
 
     # The words
@@ -276,7 +289,7 @@ class Presenting(QObject):
         elif act is Act.STRIP and self.strip is not None:
             self.strip.toggle()
         elif act is Act.CONTROLS and self.speaker is not None:
-            _to_front(self._window)
+            to_front(self._window)
         if self.mirror is not None:
             self.mirror.set_darkened(audience.is_black)
         self.refresh()
@@ -322,18 +335,3 @@ class Presenting(QObject):
         if self.views is not None:
             self.views.set_theme(theme.name)
         self._on_resized()
-
-
-def _to_front(window: QWidget) -> None:
-    window.raise_()
-    window.activateWindow()
-    # Where no desktop composes windows, what lay under another one is not painted by itself.
-    window.update()
-
-
-def _is_screen(box: tuple[int, int, int, int]) -> bool:
-    return any(_box(screen.geometry()) == box for screen in QGuiApplication.screens())
-
-
-def _box(rect: QRect) -> tuple[int, int, int, int]:
-    return rect.x(), rect.y(), rect.width(), rect.height()

@@ -20,6 +20,7 @@ from viewer.ui.paint_corners import (
     paint_foot,
     paint_legend,
     paint_title,
+    paint_unnamed,
     place_legend,
     title_box,
 )
@@ -66,6 +67,7 @@ def paint_sheet(painter: QPainter, sheet: Sheet, writing: Writing) -> None:
     paint_values(painter, values, with_)
     if writing.labels:
         paint_title(painter, sheet.title, sheet.size, with_)
+        paint_unnamed(painter, kept.unnamed, sheet.size, with_, _taken(sheet))
     if writing.legend:
         paint_legend(painter, sheet.legend, sheet.legend_box, with_)
     if writing.corners:

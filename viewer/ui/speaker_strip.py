@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from viewer.presenting.keys import WORDS, Act
 from viewer.ui.one_line import OneLine
 from viewer.ui.own_window import lie_above
-from viewer.ui.speaker_window import Tool, dressed
+from viewer.ui.speaker_parts import Tool, dressed
 from viewer.ui.style_sheet import style_sheet
 from viewer.ui.theme import Theme, qt_palette
 

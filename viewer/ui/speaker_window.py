@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTime, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -26,55 +25,14 @@ from viewer.presenting.clock import Watch, clock_words
 from viewer.presenting.keys import WORDS, Act, keys_of
 from viewer.ui.flow_layout import FlowLayout
 from viewer.ui.present_keys import act_of
-from viewer.ui.style_sheet import points, style_sheet
+from viewer.ui.speaker_parts import SCALE, Prompt, Tool, dressed, own_sheet
+from viewer.ui.style_sheet import style_sheet
 from viewer.ui.theme import Theme, qt_palette
 
-#: Letters here against those of the program: one stands, and glances at them.
-SCALE = 1.25
 #: Size of the next step's picture, logical pixels.
 NEXT = QSize(256, 160)
 _KEY = int(Qt.ItemDataRole.UserRole)
 _TICK_MS = 250
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """What the presenter reads. place: `Step 2 of 7`. notes: HTML. stops:
-    key and title of all steps or levels; here: the key of the present one."""
-
-    title: str
-    place: str
-    notes: str
-    next_title: str
-    stops: tuple[tuple[str, str], ...]
-    here: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """A command that takes something in hand. colour: of a pen's ink, which is shown in place of
-    words."""
-
-    command: str
-    words: str
-    tip: str
-    colour: tuple[float, float, float] | None = None
-
-
-def dressed(button: QPushButton, tool: Tool) -> QPushButton:
-    """A button that shows a pen's ink, where the tool is one."""
-    if tool.colour is not None:
-        dot = QPixmap(36, 36)
-        dot.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(dot)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor.fromRgbF(*tool.colour))
-        painter.setPen(QPen(QColor(255, 255, 255), 3.0))
-        painter.drawEllipse(3, 3, 30, 30)
-        painter.end()
-        button.setIcon(QIcon(dot))
-    button.setAccessibleName(tool.words or tool.tip)
-    return button
 
 
 class SpeakerWindow(QWidget):
@@ -227,7 +185,7 @@ class SpeakerWindow(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.setPalette(qt_palette(theme))
-        self.setStyleSheet(style_sheet(theme, SCALE) + _own_sheet(theme))
+        self.setStyleSheet(style_sheet(theme, SCALE) + own_sheet(theme))
         self.elapsed.setObjectName("elapsed")
         self.title.setObjectName("heading")
         for label in (self.place, self.time, self._next_head):
@@ -315,17 +273,3 @@ class SpeakerWindow(QWidget):
         """Closed by the desktop: presenting ends, and closes it."""
         event.ignore()
         self.pressed.emit(Act.END)
-
-
-def _own_sheet(theme: Theme) -> str:
-    """What is larger here than elsewhere."""
-    large, huge, text = (points(theme, SCALE, share) for share in (1.35, 3.0, 1.2))
-    return f"""
-QLabel#elapsed {{ font-size: {huge}pt; font-weight: 600; }}
-QLabel#heading {{ font-size: {large}pt; font-weight: 600; }}
-QLabel#muted {{ color: {theme.muted}; }}
-QTextBrowser {{ background: {theme.window}; font-size: {text}pt; }}
-QListWidget {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: 8px; }}
-QListWidget::item {{ padding: 6px 8px; }}
-QListWidget::item:selected {{ background: {theme.accent_soft}; color: {theme.text}; }}
-"""

@@ -12,7 +12,7 @@ from viewer.lessons.shown import Shown
 from viewer.numbering import numbered
 from viewer.presenting.slide import WHOLE, place_title
 from viewer.state import ViewState
-from viewer.ui.speaker_window import Prompt, Tool
+from viewer.ui.speaker_parts import Prompt, Tool
 
 _FREE = (
     "<p>No lesson is open: Page Down and Page Up go from level to level. Lessons › Lessons… opens "

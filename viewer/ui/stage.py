@@ -15,7 +15,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from vtkmodules.vtkRenderingCore import vtkRenderer
 
-from viewer.camera import is_same_pose, nearer, widened
+from viewer.camera import FRAMED_ASPECT, is_same_pose, nearer, widened
 from viewer.graphics import missing_graphics
 from viewer.labels import Rect
 from viewer.looks import THEMES
@@ -70,7 +70,7 @@ class Stage(QWidget):
         self.reduced_motion = False
         self._camera = Camera(138.0, 14.0, 700.0, (0.0, 0.0, 60.0))
         self._text_scale, self._least = 1.0, 0.0
-        self._is_wide = False
+        self._is_wide, self._aspect = False, FRAMED_ASPECT
         self._renderer = vtkRenderer()
         scene.attach(self._renderer)
         problem = missing_graphics() or (None if platform_has_gl() else NO_GL)
@@ -213,21 +213,26 @@ class Stage(QWidget):
         if self._overlay.show_title(words):
             self._changed()
 
-    def set_widened(self, widened: bool) -> None:
-        """Whether a narrow view steps back so far that it holds what was framed."""
-        if widened != self._is_wide:
+    def set_widened(self, widened: bool, aspect: float = FRAMED_ASPECT) -> None:
+        """Whether a narrow view steps back so far that it holds what was framed, and how narrow it
+        may be without."""
+        if (widened, aspect) != (self._is_wide, self._aspect):
             camera = self._told()
-            self._is_wide = widened
+            self._is_wide, self._aspect = widened, aspect
             self._flight.cancel()
             self._move_camera(self._fitted(camera))
 
     def _fitted(self, camera: Camera) -> Camera:
         """A pose of the state as it is shown here."""
-        return widened(camera, self.width(), self.height()) if self._is_wide else camera
+        if not self._is_wide:
+            return camera
+        return widened(camera, self.width(), self.height(), self._aspect)
 
     def _told(self) -> Camera:
         """The pose shown, as the state has it."""
-        return nearer(self._camera, self.width(), self.height()) if self._is_wide else self._camera
+        if not self._is_wide:
+            return self._camera
+        return nearer(self._camera, self.width(), self.height(), self._aspect)
 
     def set_theme(self, name: str) -> None:
         """One of "light", "dark", "projector"."""
@@ -260,6 +265,11 @@ class Stage(QWidget):
         self._grip.is_wanted = not calm
         self._grip.follow(self.scene.section, self._camera)
         self._changed()
+
+    def set_knob(self, shown: bool) -> None:
+        """Whether a section's frame has its handle, which is a control."""
+        self._grip.has_knob = shown
+        self._grip.follow(self.scene.section, self._camera)
 
     def keep_clear(self, box: Rect | None) -> None:
         """Let no label stand there; None for nowhere."""
@@ -358,7 +368,7 @@ class Stage(QWidget):
     def _refit(self, was: QSize) -> None:
         """Hold what was framed in a view of another shape."""
         if self._is_wide and was.isValid():
-            before = nearer(self._camera, was.width(), was.height())
+            before = nearer(self._camera, was.width(), was.height(), self._aspect)
             self._flight.cancel()
             self._move_camera(self._fitted(before))
 

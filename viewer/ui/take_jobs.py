@@ -15,6 +15,7 @@ from meshes.ids import StructureId
 from meshes.store import AssetError, Assets, load_assets
 from viewer.commands import acts
 from viewer.export.formats import EXPORTERS
+from viewer.export.ink_pieces import with_ink
 from viewer.export.leg_map_svg import leg_map_html
 from viewer.export.meshes import Written, mesh_steps, pieces_of, wanted_structures
 from viewer.export.steps import Progress, Steps, TakeError, part_of, refuse_unwritable
@@ -110,6 +111,8 @@ def meshes(window: MainWindow, values: Values, folder: Path) -> Steps[str]:
     there = ShapedMeshes(model_assets(window))
     there.shape = spec.shape
     pieces = pieces_of(there, catalog, ids, looks)
+    if values["format"] != "stl":
+        pieces = with_ink(pieces, spec.ink, spec.looks, there.assets, spec.shape)
     steps = mesh_steps(pieces, folder, values["format"], with_level=values["mark"] == ON)
     written: Written = yield from steps
     return _about(written, folder)

@@ -152,3 +152,10 @@ def test_a_file_out_of_the_order_and_a_silent_step_are_told(
     )
     assert re.search(r"left-over.toml: not in the order", found)
     assert "b.toml, text patient: missing" in found
+    assert "notes" not in found
+    noted = (replace(steps[0], notes="Point at it."), steps[1])
+    found = "\n".join(
+        str(v) for v in check_lesson(Opened(tmp_path, Lesson("x", "", noted)), atlas, library)
+    )
+    assert "b.toml, notes: missing" in found
+    assert "a.toml, notes" not in found

@@ -156,6 +156,11 @@ def test_edits_do_what_they_say(start: ViewState, lesson: Lesson) -> None:
     assert editing.move("s2", 1)(lesson) == lesson
     assert editing.delete("s1")(lesson).step("s1") is None
     assert editing.set_question("s1", " ", "", "")(lesson).steps[1].question is None
+    kept = replace(lesson.steps[1], question=Question("Why?", "So.", named=True))
+    named = replace(lesson, steps=(lesson.steps[0], kept, *lesson.steps[2:]))
+    assert editing.set_question("s1", "How?", "Thus.", "")(named).steps[1].question == Question(
+        "How?", "Thus.", "", named=True
+    )
     assert editing.retitle_step("s1", "  ")(lesson) == lesson
     texts = editing.set_text("s0", Audience.CLINICIAN, " so ")(lesson).steps[0].text
     assert texts == Texts(clinician="so")

@@ -15,9 +15,10 @@ from viewer.lessons import playing
 from viewer.lessons.lesson import Opened
 from viewer.lessons.shelf import Shelf, shipped
 from viewer.lessons.shown import Shown, shown
+from viewer.lessons.writing import recorded
 from viewer.presenting.keys import KEYS, WORDS, Act, keys_of
 from viewer.presenting.slide import WHOLE, is_open_question, slide
-from viewer.resolve import resolve
+from viewer.resolve import is_veiled, resolve
 from viewer.state import ViewState
 
 
@@ -96,6 +97,34 @@ def test_an_answer_that_is_shown_tells_the_names_too(
     hidden = toggle_veil(state)
     assert resolve(hidden, catalog).veiled
     assert not resolve(playing.reveal(hidden), catalog).veiled
+
+
+def test_an_open_question_hides_the_names_of_its_picture_unless_they_do_not_tell_it(
+    lessons: list[Opened], start: ViewState, catalog: Catalog
+) -> None:
+    waiting = 0
+    for opened in lessons:
+        for step in opened.lesson.steps:
+            state = playing.start("x", opened.lesson, step.name)(start)
+            waits = step.question is not None and not step.question.named
+            assert is_veiled(state) is (waits or step.state.veiled), step.name
+            if not waits:
+                continue
+            waiting += 1
+            if not state.findings:
+                spec = resolve(state, catalog)
+                assert all(UNTOLD in label.text for label in spec.labels)
+                assert spec.legend == ()
+            assert not is_veiled(playing.reveal(state))
+            # Whoever asks for the names gets them, and not the answer with them.
+            asked = toggle_veil(state)
+            assert not is_veiled(asked)
+            assert asked.playing is not None
+            assert not asked.playing.is_revealed
+            assert is_veiled(toggle_veil(asked))
+            # What is recorded from it is the scene, not the waiting.
+            assert recorded(state) == recorded(step.state)
+    assert waiting >= 5
 
 
 def test_every_act_has_words_and_a_key_that_only_it_has() -> None:

@@ -11,14 +11,18 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from meshes.store import Assets
 from viewer.captions import UNTOLD
 from viewer.looks import THEMES
 from viewer.presenting.keys import Act
 from viewer.presenting.seats import Seats
+from viewer.ui.app import bring_canvas
 from viewer.ui.audience_window import CAP_SHARE, letter_px
+from viewer.ui.canvas import Canvas
 from viewer.ui.main_window import MainWindow
 from viewer.ui.overlay import Overlay
 from viewer.ui.paint_overlay import halo_text
+from viewer.ui.plane_grip import PlaneGrip
 from viewer.ui.presenting import Presenting
 
 pytestmark = pytest.mark.window
@@ -169,8 +173,12 @@ def test_words_of_the_step_come_beside_the_picture(
     assert audience.words.isVisible()
     step = presenting.step(window.store.state)
     assert step is not None
-    assert step.title in audience.words.toPlainText()
-    assert audience.words.toPlainText().count(UNTOLD) == step.text.count(UNTOLD) + 2
+    # Title and question stand above and below.
+    assert step.title not in audience.words.toPlainText()
+    assert step.question is not None
+    assert step.question.ask not in audience.words.toPlainText()
+    assert audience.ask.isVisible()
+    assert audience.answer.text() == UNTOLD
     assert step.notes[:20] not in audience.words.toPlainText()
     # A step of the list is gone to.
     speaker = presenting.speaker
@@ -200,6 +208,18 @@ def test_the_watch_pauses_and_starts_anew(window: MainWindow) -> None:
     made.end()
 
 
+def capital(sheet: Overlay) -> int:
+    """The height of capitals as they are painted with the sheet's letters, pixels."""
+    picture = QImage(400, 200, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    halo_text(painter, QPointF(30.0, 150.0), "LH", sheet.stationery.font(), sheet.stationery)
+    painter.end()
+    data = np.frombuffer(picture.constBits(), np.uint8).reshape(200, 400, 4)
+    rows = np.flatnonzero((data[..., 0] < 128).any(axis=1))
+    return int(rows[-1] - rows[0]) + 1
+
+
 @pytest.mark.parametrize("size", [(1920, 1080), (1920, 1200), (1280, 720), (3840, 2160)])
 def test_capitals_have_their_share_of_the_height_on_the_picture(
     qtbot: QtBot, size: tuple[int, int]
@@ -211,12 +231,63 @@ def test_capitals_have_their_share_of_the_height_on_the_picture(
     sheet.resize(*size)
     assert sheet.stationery.room is not None
     sheet.set_look(THEMES["light"], 1.0, letter_px(size[1]))
-    picture = QImage(400, 200, QImage.Format.Format_RGB32)
-    picture.fill(Qt.GlobalColor.white)
-    painter = QPainter(picture)
-    halo_text(painter, QPointF(30.0, 150.0), "LH", sheet.stationery.font(), sheet.stationery)
-    painter.end()
-    data = np.frombuffer(picture.constBits(), np.uint8).reshape(200, 400, 4)
-    rows = np.flatnonzero((data[..., 0] < 128).any(axis=1))
-    assert rows[-1] - rows[0] + 1 >= size[1] * CAP_SHARE
+    assert capital(sheet) >= size[1] * CAP_SHARE
     assert QFontMetricsF(sheet.stationery.font()).capHeight() < 1.2 * size[1] * CAP_SHARE + 2
+
+
+def test_whatever_stands_beside_the_picture_letters_keep_their_size_and_controls_stay_out(
+    window: MainWindow, assets: Assets
+) -> None:
+    bring_canvas(window, assets, "")
+    window.lessoning.play("shipped:motion-segment")
+    window.select("segment.L4-L5")
+    window.run("section.disc")
+    presenting = window.presenting
+    presenting.begin(BESIDE)
+    audience, views = presenting.audience, presenting.views
+    assert audience is not None
+    assert views is not None
+    counts = []
+    for act in ("xray.toggle", "words", "compare.levels"):
+        if act == "words":
+            presenting.act(Act.WORDS)
+        else:
+            window.run(act)
+        counts.append(len(views.canvases))
+        for canvas in views.canvases:
+            assert capital(canvas.overlay) >= audience.height() * CAP_SHARE, act
+            assert canvas.overlay.knob is None
+            assert not any(grip.isVisibleTo(canvas) for grip in canvas.findChildren(PlaneGrip))
+        has_more = audience.film.isVisible() or audience.words.isVisible()
+        assert audience.beside.isVisible() is has_more
+    assert counts == [1, 1, 2]
+    presenting.end()
+    assert isinstance(window.canvas_widget, Canvas)
+    assert window.canvas_widget.overlay.knob is not None
+    window.canvas_widget.release()
+
+
+def test_where_a_screen_goes_presenting_goes_on(
+    window: MainWindow, presenting: Presenting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.lessoning.play(KEY)
+    presenting.act(Act.NEXT)
+    presenting.act(Act.WORDS)
+    presenting.act(Act.BLACK)
+    assert presenting.audience is not None
+    was, watch = presenting.audience.slide, presenting.watch
+    monkeypatch.setattr(presenting, "_seats", lambda: Seats((0, 0, 640, 360)))
+    presenting.reseat()
+    audience = presenting.audience
+    assert audience is not None
+    assert audience.slide == was
+    assert audience.geometry().getRect() == (0, 0, 640, 360)
+    assert audience.is_black
+    assert audience.words.isVisibleTo(audience)
+    assert presenting.watch == watch
+    assert presenting.speaker is None
+    assert presenting.strip is not None
+    assert "screen has gone" in " ".join(window.notices.texts)
+    presenting.act(Act.END)
+    presenting.reseat()
+    assert not presenting.is_on

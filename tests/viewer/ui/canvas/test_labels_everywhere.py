@@ -20,6 +20,7 @@ from viewer.labels import Rect
 from viewer.looks import THEMES
 from viewer.resolve import resolve
 from viewer.state import Labels, ViewState
+from viewer.ui.audience_window import letter_px
 from viewer.ui.paint_corners import foot_height
 from viewer.ui.paint_overlay import Stationery
 from viewer.ui.sheet import Sheet, laid_out
@@ -128,3 +129,39 @@ def test_on_a_projector_letters_grow_and_stay_black_on_white() -> None:
     assert projector.theme.card == (1.0, 1.0, 1.0)
     # 1 m of picture for every 6 m of room: 1/60 of the height is read from the last row.
     assert Stationery(THEMES["projector"], room=(1400.0, 900.0)).size >= 900 / 60
+
+
+#: A view beside a film in a window of 960 x 540, for every level, and one of two views beside each
+#: other at 1920 x 1080: (place, view, its window's height, aspect).
+BESIDE = [
+    *((p, (576, 502), 540, 1.5) for p in PLACES if p.startswith("segment")),
+    ("segment.T12-L1", (958, 1004), 1080, 1.12),
+]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(("place", "room", "high", "aspect"), BESIDE)
+def test_beside_a_film_or_a_second_view_large_letters_lose_no_lit_name(
+    studio: Any, atlas: Atlas, place: str, room: tuple[int, int], high: int, aspect: float
+) -> None:
+    state = acts.select_place(atlas, StructureId(place))(atlas.start())
+    camera = widened(state.camera, *room, aspect)
+    spec = resolve(state, atlas.catalog)
+    studio.scene.draw(spec)
+    studio.window.SetSize(*room)
+    studio.scene.set_camera(camera)
+    studio.window.Render()
+    pictures = studio.passes.draw(studio.window, studio.renderer, camera)
+    size = (float(room[0]), float(room[1]))
+    with_ = Stationery(THEMES["light"], room=size, least=letter_px(high))
+    assert QFontMetricsF(with_.font()).capHeight() >= high / 40
+    sheet = laid_out(studio.scene, camera, pictures, with_, size)
+    named = {mark.label.id for mark in sheet.marks.labels}
+    lost = [
+        label.text
+        for label in spec.labels
+        if label.id not in named
+        and pictures.mask_of_marked(tuple(atlas.catalog.with_parts(label.id))).sum() >= 40
+    ]
+    assert lost == []
+    assert sheet.marks.unnamed == 0
