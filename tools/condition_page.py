@@ -15,7 +15,7 @@ from pathlib import Path
 from annotations.models import GROUPS, Model, load_models
 from annotations.paths import FOLDER
 from meshes.catalog import Catalog, load_catalog
-from meshes.changed.figures import Measure, measures
+from meshes.changed.figures import Measure, as_said, measures
 from meshes.effects.posture import NEUTRAL, Posture
 from meshes.ids import StructureId
 from tools.condition_pictures import POSTURES, Shown, posture_level, shown_of
@@ -155,7 +155,7 @@ def _sizes(state: ViewState, level: str) -> str:
     shape = shape_of(state)
     if shape is None or level not in (*_LEVELS, "T12-L1"):
         return ""
-    rows = _sides_together(measures(shape, level))
+    rows = _sides_together(map(as_said, measures(shape, level)))
     found = [(_change(one), one) for one in rows]
     found = sorted((row for row in found if row[0] > _NOTABLE), key=lambda row: -row[0])
     return "; ".join(_size(one) for _, one in found[:_AT_MOST])

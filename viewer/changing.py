@@ -83,14 +83,22 @@ def _shape(findings: tuple[Finding, ...], posture: Posture, is_rough: bool) -> C
 
 
 def changes_of(findings: Iterable[Finding], posture: Posture = NEUTRAL) -> Changes:
-    """What findings and a posture change together: conditions first, then what is done about them,
-    and last how the person bends, whatever the order they were set in."""
+    """What findings and a posture change together: conditions first, those that move bones before
+    those that let them grow, then what is done about them, and last how the person bends, whatever
+    the order they were set in."""
     from meshes.changed.normal import load_normal
+    from meshes.effects.apply import turn_of
     from meshes.effects.changes import NONE
     from meshes.effects.motion import posture_changes
 
     normal, changes = load_normal(), NONE
-    for finding in sorted(findings, key=lambda each: model_of(each).is_treatment):
+
+    def turn(finding: Finding) -> tuple[bool, tuple[int, int], str]:
+        model = model_of(finding)
+        # operations in the order they are done
+        return model.is_treatment, turn_of(model.steps), "" if model.is_treatment else model.id
+
+    for finding in sorted(findings, key=turn):
         place = site_of(finding)
         changes = applied_by(
             model_of(finding), normal, changes, place, finding.severity, finding.extra

@@ -47,6 +47,9 @@ def _marks(shape: Changed, level: str) -> tuple[DrawnMeasure, ...]:
     found = []
     for side in Side:
         depth = recess_depth(shape, level, side)
+        if depth is None:
+            # open behind: nothing to measure to
+            continue
         front, back = _line(shape, level, side, depth)
         text = f"Recess, {side} {depth:.1f} mm"
         line = (vector(front), vector(back))

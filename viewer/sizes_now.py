@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from meshes.changed.reach import Reach
 from meshes.ids import StructureId
@@ -10,11 +11,16 @@ from viewer.changing import shape_of
 from viewer.reaching import levels_of, reached
 from viewer.state import ViewState
 
+if TYPE_CHECKING:
+    from meshes.changed.figures import Measure
+
 #: A sac that has lost more of its cross-section than this may leave too little room for its roots.
 #: (Two thirds: 100 mm2 and less in a canal of 300 mm2, as severe central stenosis is measured.)
 NARROW = 2.0 / 3.0
 #: Sizes that differ by less are as they were: mm, degrees or %, and a share of the normal size.
 _LEAST_CHANGE, _LEAST_SHARE = 0.1, 0.02
+#: A body that stands so little farther forward or aside is within measurement: mm, % (chosen).
+_STILL = {"slip": 1.0, "slip-lateral": 1.0, "slip-share": 3.0}
 SizeRow = tuple[str, float | None, float | None, str]
 
 
@@ -42,15 +48,17 @@ def sizes_at(
         return ()
     # Imported here: the normal model starts without the geometry that changes it.
     from meshes.changed.between import figures_now
-    from meshes.changed.figures import resting_measures
+    from meshes.changed.figures import as_said, resting_measures
 
     found = [*figures_now(shape, level)]
     if go_on is not None:
         found += resting_measures(shape, level, go_on)
-    return tuple((m.name, m.value, m.normal, m.unit) for m in found if _differs(m.value, m.normal))
+    said = map(as_said, found)
+    return tuple((m.name, m.value, m.normal, m.unit) for m in said if _differs(m))
 
 
-def _differs(value: float | None, normal: float | None) -> bool:
-    if value is None or normal is None:
+def _differs(size: Measure) -> bool:
+    if size.value is None or size.normal is None:
         return False
-    return abs(value - normal) > max(_LEAST_CHANGE, _LEAST_SHARE * abs(normal))
+    least = max(_STILL.get(size.id, _LEAST_CHANGE), _LEAST_SHARE * abs(size.normal))
+    return abs(size.value - size.normal) > least

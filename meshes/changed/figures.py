@@ -26,12 +26,15 @@ from meshes.effects.slip_course import as_read
 from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, corner_frame, placed, tilt_deg
 from meshes.surface import Points
 
+#: What a figure is called where it is less than nothing.
+_OTHER_WAY = {"slip": "Slip, backward", "slip-lateral": "Slip to the left"}
 #: The sac is measured this far superior and inferior of the disc's middle, mm.
 _AT_DISC = 9.0
 #: Shares of the lower end plate at which Meyerding's grades begin; beyond the last: ptosis.
 _MEYERDING = (0.25, 0.50, 0.75, 1.00)
-#: A body that stands this far forward is spoken of as slipped, mm: less is within measurement.
-_LEAST_SLIP = 1.0
+#: A body that stands this far forward has slipped, mm: up to that it goes when one bends (under 3
+#: mm of translation on dynamic films speaks for stability, Simmonds 2015).
+_LEAST_SLIP = 3.0
 _SIDES = ("left", "right")
 #: Lines across the sac along which its depth is looked for.
 _CHORDS = 25
@@ -88,6 +91,13 @@ def between_figures(
     return tuple(found.values())
 
 
+def as_said(measure: Measure) -> Measure:
+    """A figure as one says it: a slip by the way it goes, none of less than nothing."""
+    if measure.value is None or measure.value >= 0.0 or measure.id not in _OTHER_WAY:
+        return measure
+    return replace(measure, name=_OTHER_WAY[measure.id], value=-measure.value)
+
+
 def compromise(lost: float) -> str:
     """What losing so much of the sac's section (%) is called: thirds, after Fardon 2014."""
     if lost < 1.0:
@@ -132,15 +142,20 @@ def _disc(changed: Changed, level: str) -> _Rows:
     slid = forward * low[:3, 1]
     ends = [float((above.rim[k] - below.rim[k] - slid) @ up) for k in (RIM_ANTERIOR, RIM_POSTERIOR)]
     middle = float((high[:3, 3] - low[:3, 3] - slid) @ up)
+    front, centre, back = (
+        height if height > 0.0 else None for height in (ends[0], middle, ends[1])
+    )
+    rest_height = _rest_height(changed.normal, level)
     slip = as_read(forward / depth, float(rest[1]) / depth)
     share = 100.0 * abs(slip)
     return {
-        "disc-height-anterior": ("Disc height, anterior", ends[0], "mm"),
-        "disc-height-middle": ("Disc height, middle", middle, "mm"),
-        "disc-height-posterior": ("Disc height, posterior", ends[1], "mm"),
+        # a body that tips over the edge below has come past it there: no height
+        "disc-height-anterior": ("Disc height, anterior", front, "mm"),
+        "disc-height-middle": ("Disc height, middle", centre, "mm"),
+        "disc-height-posterior": ("Disc height, posterior", back, "mm"),
         "disc-height-share": (
             "Disc height, of normal",
-            100.0 * middle / _rest_height(changed.normal, level),
+            None if centre is None else 100.0 * centre / rest_height,
             "%",
         ),
         # as the plate below stands: a column that leans or turns changes no wedge

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from meshes.builders.foramen import ForamenSize, Section, foramen_sections, long_axis, size_of
 from meshes.builders.plane_cut import PlaneCut
+from meshes.changed.bounds import has_foramen
 from meshes.changed.flavum import slack
 from meshes.changed.normal import Normal
 from meshes.changed.shape import Changed
@@ -70,10 +71,11 @@ class _Room:
 
 def foramen_now(changed: Changed, level: str, side: str) -> ForamenSize | None:
     """Size of a foramen, soft parts included: the area where it is narrowest now, height and width
-    in the section that is narrowest in the normal model. None at a level without foramina, and
-    where the bone above slid so far that its pedicles stand over those below no more."""
+    in the section that is narrowest in the normal model. None at a level without foramina, where
+    its joint was taken or both bones have united, and where the bone above slid so far that its
+    pedicles stand over those below no more."""
     windows = _windows(changed.normal, level)
-    if windows is None or _slid(changed, level) > _OVER:
+    if windows is None or _slid(changed, level) > _OVER or not has_foramen(changed, level, side):
         return None
     soft = _soft(changed, level, side)
     left = [_left(changed, level, side, window, soft) for window in windows]

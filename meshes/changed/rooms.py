@@ -16,6 +16,7 @@ import numpy.typing as npt
 from meshes.builders.joint import GAP_LIMIT, find_joint
 from meshes.builders.plane_cut import PlaneCut
 from meshes.changed.around import bone_solids, disc_solids, mass_solids
+from meshes.changed.bounds import has_joint
 from meshes.changed.discs import disc_points, disc_wall
 from meshes.changed.foramina import is_opened, soft_parts
 from meshes.changed.normal import Normal
@@ -68,10 +69,10 @@ class _Gap:
 
 
 def facet_gap(changed: Changed, level: str, side: str) -> float | None:
-    """Mean width of a facet joint's space between bone and bone, mm. None where there is no joint
-    or its faces do not face each other any more."""
+    """Mean width of a facet joint's space between bone and bone, mm. None where there is no joint,
+    or none any more, or its faces do not face each other any more."""
     usual = _normal_gap(changed.normal, level)
-    if usual is None:
+    if usual is None or not has_joint(changed, level, side):
         return None
     places = usual.places * (_FLIP if side == "left" else 1.0)
     upper, lower = bones_of(level)
@@ -150,9 +151,10 @@ def _is_parted(changed: Changed, level: str) -> bool:
     return upper in changed.changes.loose and level in changed.changes.joints
 
 
-def recess_depth(changed: Changed, level: str, side: str) -> float:
+def recess_depth(changed: Changed, level: str, side: str) -> float | None:
     """Depth left in the lateral recess at the upper border of the lower bone's pedicle, from the
-    wall to the superior articular process, soft parts taken off, mm; 0 where it is filled.
+    wall to the superior articular process, soft parts taken off, mm; 0 where it is filled, None
+    where it is open behind.
 
     Its roof is the lower bone's process and the flavum on that one: how thick this is counts, and
     how far the bone above takes it forwards; not that it is drawn along the process.
@@ -161,6 +163,10 @@ def recess_depth(changed: Changed, level: str, side: str) -> float:
     usual, room, beside, bone = _normal_recess(changed.normal, level)
     if f"ligamentum-flavum.{level}.{side}" in changed.gone:
         free = np.where(room | beside, free, 0.0)
+        # where it is narrowest it may have lost its roof
+        narrowest = int(free.sum(axis=1).argmin())
+        if free[narrowest, np.flatnonzero(beside[narrowest])[-1]] > 0.0:
+            return None
     else:
         # what slides with its bones gives no room, nor a flavum slack in front of the joint
         gained = np.where(bone & is_opened(changed), free, 0.0)

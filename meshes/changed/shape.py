@@ -27,6 +27,7 @@ from meshes.changed.discs import Wall, annulus_points, disc_points, disc_wall
 from meshes.changed.flavum import Sheet, flavum_points
 from meshes.changed.implants import Built, built, drawn_solids, opacities
 from meshes.changed.made import DRAFT, SPACING, as_meshes, pieces, put_in
+from meshes.changed.met import masses_met
 from meshes.changed.needled import Placed, Scene, placed
 from meshes.changed.normal import Normal
 from meshes.changed.obstacles import Solid, Surroundings
@@ -129,19 +130,27 @@ class Changed:
         )
 
     def _bones_at(self, level: str) -> Distance:
+        """Distance to both bones of a level, less what has grown: a piece that spurs narrow the
+        room of lies where it lay."""
         above, below = bones_of(level)
-        asked = self.posed.distance_to
+        bare = replace(self.changes, growths=()) if self.changes.growths else self.changes
+        asked = replace(self.posed, changes=bare).distance_to
         return lambda points: np.minimum(asked(above, points), asked(below, points))
+
+    @cached_property
+    def _met(self) -> tuple[Mass, ...]:
+        """The same as nerves meet them."""
+        return masses_met(self, self._bones_at) if self.changes.discs else self.masses
 
     @cached_property
     def surroundings(self) -> Surroundings:
         """All that can reach a nerve at a touched level."""
-        return Surroundings((*mass_solids(self.masses), *self._lasting))
+        return Surroundings((*mass_solids(self._met), *self._lasting))
 
     @cached_property
     def _pushing(self) -> Surroundings:
         """The same as what it pushes aside meets it."""
-        return Surroundings((*mass_solids(self.masses, pushing=True), *self._joined))
+        return Surroundings((*mass_solids(self._met, pushing=True), *self._joined))
 
     @cached_property
     def _joined(self) -> tuple[Solid, ...]:
@@ -209,7 +218,7 @@ class Changed:
     @cached_property
     def squeezed(self) -> tuple[Values, Points]:
         """What thickness the roots keep, and along what they are squeezed."""
-        around = Surroundings((*mass_solids(self.masses), *self._joined))
+        around = Surroundings((*mass_solids(self._met), *self._joined))
         return squeeze(self.courses, self.shift, around, draft=self.draft)
 
     @cached_property
@@ -218,7 +227,7 @@ class Changed:
         before = rings_of(self.carried(SAC)) if self.moves else sac_rings(self.normal)
         beside = roots_beside(self.normal)
         pushed = pushed_roots(self.courses, self.shift, beside, joined=self.draft)
-        around = Surroundings((*mass_solids(self.masses), *self._joined)).new
+        around = Surroundings((*mass_solids(self._met), *self._joined)).new
         return narrowed(before, Surroundings((*around.solids, *pushed)), draft=self.draft)
 
     @cached_property

@@ -13,7 +13,7 @@ from meshes.store import Mesh
 #: So near to the other bone it is lit as that one is, the nearer the more, mm (chosen).
 _REACH = 5.0
 #: Medial of this the two have a joint, no union, mm.
-_MEDIAL = 30.5
+MEDIAL = 30.5
 #: Tone of both where they meet (chosen): between theirs.
 _SHADE = 0.95
 
@@ -29,7 +29,7 @@ def united(posed: Posed, bone: str, mesh: Mesh) -> Mesh:
 
 def _lit_as_one(posed: Posed, mesh: Mesh, other: str, is_left: bool) -> Mesh:
     aside = mesh.points[:, 0] * (-1.0 if is_left else 1.0)
-    rows = np.flatnonzero(aside > _MEDIAL)
+    rows = np.flatnonzero(aside > MEDIAL)
     points = mesh.points[rows].astype(np.float64)
     away = posed.distance_to(other, points)
     near = np.abs(away) < _REACH

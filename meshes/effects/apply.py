@@ -19,6 +19,18 @@ from meshes.effects.site import Site as Site
 Effect = Callable[..., Changes]
 
 _EFFECTS: dict[str, Effect] = {}
+#: When conditions at one place take their turn: a slip is read from the normal bones, and bone
+#: grows into the room it finds between them where they stand; all else comes between.
+_SLIDES, _GROWS = 0, 2
+_TURNS = {
+    "slip": _SLIDES,
+    "facet-growth": _GROWS,
+    "osteophytes": _GROWS,
+    "narrow-canal": _GROWS,
+    "narrow-recess": _GROWS,
+    "transverse-process": _GROWS,
+    "pars-hook": _GROWS,
+}
 
 
 def effect(name: str) -> Callable[[Effect], Effect]:
@@ -37,6 +49,13 @@ def effects() -> Mapping[str, Effect]:
     from meshes.effects import known  # noqa: F401
 
     return _EFFECTS
+
+
+def turn_of(steps: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+    """When a condition of these effects takes its turn among others at one place, to be sorted by:
+    the first and the last turn of them."""
+    turns = [_TURNS.get(step["do"], 1) for step in steps]
+    return min(turns, default=1), max(turns, default=1)
 
 
 def applied(

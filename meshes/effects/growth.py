@@ -16,6 +16,7 @@ import numpy as np
 
 from meshes.changed.normal import Normal
 from meshes.changed.posed import moves_of
+from meshes.changed.skin import ARCH
 from meshes.effects.apply import Site, effect
 from meshes.effects.changes import Changes, Growth, Values, bones_of
 from meshes.effects.growth_field import By, Kernels, growth_of, room, sampled, within
@@ -95,7 +96,7 @@ def osteophytes(
             amounts += tuple(size if side in sides else 0.0 for side in ("left", "right"))
         if kernels is not None and max(amounts) > 0.0:
             part = bone if bone == "sacrum" else f"{bone}.{plate}-endplate"
-            by = _growth(normal, changes, bone, other, kernels, amounts)
+            by = _growth(normal, changes, bone, other, part, kernels, amounts)
             new.append(Growth(bone, by, part))
     return replace(changes, growths=changes.growths + tuple(new))
 
@@ -129,8 +130,9 @@ def joint_growths(
     for kind, bone, other, own, more in kinds:
         kernels = joint_kernels(normal, level, side, kind, own)
         sizes = tuple(more * amount for amount in amounts)
-        by = _growth(normal, changes, bone, other, kernels, sizes)
-        found.append(Growth(bone, by, f"{bone}.{kind}-articular-process.{side}"))
+        part = f"{bone}.{kind}-articular-process.{side}"
+        by = _growth(normal, changes, bone, other, part, kernels, sizes, arches=True)
+        found.append(Growth(bone, by, part))
     return found
 
 
@@ -279,19 +281,32 @@ def _growth(
     changes: Changes,
     bone: str,
     other: str,
+    part: str,
     kernels: Kernels,
     amounts: tuple[float, ...],
+    *,
+    arches: bool = False,
 ) -> By:
-    """Growth of so many mm of each kernel that leaves another bone its half of the room."""
+    """Growth of a part of a bone, so many mm of each kernel, that leaves another bone its half of
+    the room: one that comes on top of another condition's takes what that one left. arches: of
+    arches, which may have come loose of their bodies."""
     least = float(figures()["joint"]["least"])
-    across = _across(normal, changes, bone, other)
-    return growth_of(normal, bone, other, across, kernels, amounts, least)
+    across = _across(normal, changes, bone, other, arches=arches)
+    before = [each.by for each in changes.growths if (each.bone, each.part) == (bone, part)]
+    bent = [warp for warp in changes.warps if warp.bone in (bone, other)]
+    return growth_of(normal, bone, other, across, kernels, amounts, least, before, bent)
 
 
-def _across(normal: Normal, changes: Changes, bone: str, other: str) -> Points:
-    """4x4 from one bone's body frame to another's as they stand."""
-    moves = moves_of(changes)
-    here, there = (moves.get(key, np.eye(4)) @ normal.pose(key) for key in (bone, other))
+def _across(
+    normal: Normal, changes: Changes, bone: str, other: str, *, arches: bool = False
+) -> Points:
+    """4x4 from one bone's body frame to another's as they stand. arches: from arch to arch, where
+    one of them has come loose."""
+    moves, stand = moves_of(changes), []
+    for key in (bone, other):
+        carrier = key + ARCH if arches and key in changes.loose else key
+        stand.append(moves.get(carrier, np.eye(4)) @ normal.pose(key))
+    here, there = stand
     return np.asarray(np.linalg.inv(there) @ here)
 
 

@@ -5,7 +5,7 @@ Where bone grows does not depend on how much: kernels are kept, and an amount of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from meshes.changed.normal import Normal
 from meshes.effects.asked import quickly, within_grid
-from meshes.effects.changes import Values
+from meshes.effects.changes import Values, Warp
 from meshes.field import SignedDistanceGrid
 from meshes.surface import Points
 
@@ -78,22 +78,50 @@ def growth_of(
     kernels: Kernels,
     amounts: tuple[float, ...],
     least: float,
+    before: Sequence[By] = (),
+    bent: Sequence[Warp] = (),
 ) -> Boxed:
     """So many mm of each kernel as a smooth field on a bone, that leaves another bone its half of
-    the space between them, and of its own half `least` mm.
+    the space between them, and of its own half `least` mm and what grew there before.
 
-    across: 4x4 from the bone's body frame to the other's as they stand.
+    across: 4x4 from the bone's body frame to the other's as they stand. bent: how both have given
+    way there.
     """
     grows = tuple(amount > 0.0 for amount in amounts)
     ground = _ground(normal, bone, other, kernels, least, grows)
     found = np.asarray(amounts) @ ground.parts
+    taken = sum((by(ground.nodes) for by in before), np.zeros(len(found)))
     # most nodes are so far from the other bone, or grow so little, that nothing limits them
-    near = np.flatnonzero(found > ground.least_room(across) - _SOFT)
+    near = np.flatnonzero(found + taken > ground.least_room(across) - _SOFT)
     if len(near):
-        found[near] = within(found[near], ground.room(normal, other, across, near))
+        left = ground.room(normal, other, across, near) - taken[near]
+        found[near] = within(found[near], left)
+    own, others = (tuple(w for w in bent if w.bone == key) for key in (bone, other))
+    if own or others:
+        near = np.flatnonzero(found > 0.0)
+        left = _bent_room(normal, other, across, ground, near, (own, others)) - taken[near]
+        found[near] = within(found[near], left)
     values = np.zeros(kernels.parts.shape[1])
     values[ground.rows] = found
     return _boxed(kernels, values)
+
+
+def _bent_room(
+    normal: Normal,
+    other: str,
+    across: Points,
+    ground: _Ground,
+    near: Rows,
+    bent: tuple[Sequence[Warp], Sequence[Warp]],
+) -> Values:
+    """Room at some of the nodes, (k,) mm, between bones that have given way, each by its own."""
+    places = ground.nodes[near]
+    for warp in bent[0]:
+        places = warp.goes_to(places)
+    places = places @ across[:3, :3].T + across[:3, 3]
+    for warp in reversed(bent[1]):
+        places = warp.came_from(places, draft=True)
+    return _half(ground.own[near], quickly(normal.fields[other])(places), ground.least)
 
 
 def free_growth_of(kernels: Kernels, amounts: tuple[float, ...]) -> Boxed:

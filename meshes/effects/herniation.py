@@ -297,10 +297,12 @@ def _seated(
     ways = np.arange(out + 4.0, out - 10.0, -0.25)
     places = base + ways[:, None] * axes[:, 0] + lift * axes[:, 2]
     room = bone(places) - deep
-    blocked = np.flatnonzero(room < 0.0)
+    # from where there is most room forwards: a piece lies on the body, not on the arch behind it
+    widest = int(room[:-1].argmax())
+    blocked = np.flatnonzero(room[widest:] < 0.0)
     resting = out
     if len(blocked):
-        k = max(int(blocked[0]), 1)
+        k = widest + max(int(blocked[0]), 1)
         resting = float(np.interp(0.0, room[[k, k - 1]], ways[[k, k - 1]]))
     return (1.0 - share) * out + share * resting
 

@@ -15,11 +15,12 @@ from functools import lru_cache
 import numpy as np
 
 from meshes.changed.normal import Normal
-from meshes.effects.changes import Changes, Values
+from meshes.effects.changes import COLUMN, Changes, Values, bones_of
+from meshes.effects.changes import LEVELS as ALL_LEVELS
 from meshes.effects.contact import Freedom, contact_of, further, rotation, settled
 from meshes.effects.height import plates_of
 from meshes.effects.posture import Posture
-from meshes.effects.steering import figures, steered_with
+from meshes.effects.steering import contact_of_pieces, figures, steered_with
 from meshes.effects.tables import tabulated
 from meshes.pose import RIM_ANTERIOR, RIM_POSTERIOR, corner_frame, placed_plate, tilt_deg
 from meshes.surface import Points
@@ -38,6 +39,8 @@ _KNOTS: Mapping[str, Values] = {
 _LEFT = 0.15
 #: Bone stops a motion where it would enter bone deeper than this, mm, and no glide helps.
 _STOPS, _ATTEMPTS = 0.28, 4
+#: How far an arch that came loose may give way in a posture: mm and degrees (chosen).
+_ARCH = Freedom((0.0, 1.5, 1.5, 4.0, 0.0, 0.0), 3.0)
 _AXIS = {"sagittal": 3, "lordosis": 3, "bend": 4, "rotation": 5}
 
 
@@ -179,7 +182,26 @@ def _turned(normal: Normal, changes: Changes, level: str, turn: SegmentTurn) -> 
                 break
         share += step if overlap <= _STOPS else -step
         step *= 0.5
-    return found
+    return _with_arch(normal, changes, found, level)
+
+
+def _with_arch(normal: Normal, before: Changes, changes: Changes, level: str) -> Changes:
+    """With an arch that has come loose of the bone above a disc moved as its body was, as far as
+    the bone below lets it: so it bends as a whole bone does, and what is above finds it where it
+    was (chosen; no motion of it is published)."""
+    (bone, lower), still = bones_of(level), np.eye(4)
+    if bone not in changes.loose or changes is before:
+        return changes
+    way = changes.joints[level] @ np.linalg.inv(before.joints.get(level, still))
+    contacts = [(contact_of_pieces(normal, bone, "arch", lower, ""), still)]
+    row = COLUMN.index(bone)
+    if row:
+        # bones are turned from above: the next one stands already against this one's body
+        stands = changes.joints[level] @ changes.joints.get(ALL_LEVELS[row - 1], still)
+        contacts.append((contact_of_pieces(normal, bone, "arch", COLUMN[row - 1], ""), stands))
+    moved = way @ changes.loose[bone]
+    moved, _ = settled(contacts, moved, normal.disc_frames[level], _ARCH)
+    return replace(changes, loose={**changes.loose, bone: moved})
 
 
 def _amounts(normal: Normal, level: str, kind: str, angle: float) -> Values:

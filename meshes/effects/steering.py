@@ -93,21 +93,56 @@ def contacts_now(normal: Normal, changes: Changes, level: str) -> list[tuple[Con
     upper, lower = bones_of(level)
     if upper not in changes.loose and lower not in changes.loose:
         contact = contact_of(normal, level)
-        pieces = (_warped(normal, changes, upper, contact.mover), contact.rest)
-        return [(Contact(pieces[0], _warped(normal, changes, lower, pieces[1])), np.eye(4))]
-    mover = "body" if upper in changes.loose else ""
+        return [(_shaped(normal, changes, (upper, lower), contact), np.eye(4))]
+    mover, bones = "body" if upper in changes.loose else "", (upper, lower)
     if lower not in changes.loose:
-        return [(contact_of_pieces(normal, upper, mover, lower, ""), np.eye(4))]
+        whole = contact_of_pieces(normal, upper, mover, lower, "")
+        return [(_shaped(normal, changes, bones, whole, warps=False), np.eye(4))]
     below = LEVELS[LEVELS.index(level) + 1]
     arch = np.linalg.inv(changes.joints.get(below, np.eye(4))) @ changes.loose[lower]
+    parts = (contact_of_pieces(normal, upper, mover, lower, part) for part in ("body", "arch"))
     return [
-        (contact_of_pieces(normal, upper, mover, lower, "body"), np.eye(4)),
-        (contact_of_pieces(normal, upper, mover, lower, "arch"), arch),
+        (_shaped(normal, changes, bones, contact, warps=False), rest)
+        for contact, rest in zip(parts, (np.eye(4), arch), strict=True)
     ]
 
 
+def _shaped(
+    normal: Normal,
+    changes: Changes,
+    bones: tuple[str, str],
+    contact: Contact,
+    *,
+    warps: bool = True,
+) -> Contact:
+    """A contact of two bones, or pieces of them, with what grows on them, and as they gave way."""
+    found = []
+    for bone, piece in zip(bones, (contact.mover, contact.rest), strict=True):
+        grown = _grown(normal, changes, bone, piece)
+        found.append(_warped(normal, changes, bone, grown) if warps else grown)
+    return Contact(*found)
+
+
+def _grown(normal: Normal, changes: Changes, bone: str, piece: Piece) -> Piece:
+    """A piece of a bone with what grows on it."""
+    growths = [growth for growth in changes.growths if growth.bone == bone]
+    if not growths:
+        return piece
+    pose = normal.pose(bone)
+
+    def by(points: Points) -> Values:
+        body = unplaced(pose, points)
+        return np.asarray(sum(growth.by(body) for growth in growths))
+
+    return Piece(
+        piece.points + by(piece.points)[:, None] * piece.gradient(piece.points),
+        lambda world: piece.distance(world) - by(world),
+        piece.gradient,
+    )
+
+
 def _warped(normal: Normal, changes: Changes, bone: str, piece: Piece) -> Piece:
-    """A piece of a bone in the shape its warps give it."""
+    """A piece of a bone, grown as it is, in the shape its warps give it."""
     warps = [warp for warp in changes.warps if warp.bone == bone]
     if not warps:
         return piece

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from meshes.catalog import load_catalog
+from meshes.changed.normal import load_normal
 from meshes.changed.reach import Reach
 from meshes.effects.posture import Posture
 from meshes.ids import StructureId
-from viewer.changing import finding_for, made_by, roughly, shape_of, why_unshown
+from viewer.changing import changes_of, finding_for, made_by, roughly, shape_of, why_unshown
 from viewer.reaching import reach_sentence, reached, touched
 from viewer.resolve import resolve
 from viewer.spec import Emphasis
@@ -35,6 +37,18 @@ def extruded(severity: float = 0.6, side: str = "left", zone: str = "subarticula
     found = finding_for("disc-extrusion", segment, side, zone, severity)
     camera = Camera(180.0, 0.0, 300.0, (0.0, 0.0, 0.0))
     return ViewState(camera, place=segment, findings=(found,))
+
+
+def test_conditions_change_the_same_whatever_the_order_they_were_set_in() -> None:
+    segment = StructureId("segment.L4-L5")
+    names = ("facet-arthropathy", "disc-degeneration", "retrolisthesis")
+    findings = [finding_for(name, segment, "", "", 0.7) for name in names]
+    once, again = changes_of(findings), changes_of(reversed(findings))
+    assert np.array_equal(once.joints["L4-L5"], again.joints["L4-L5"])
+    assert [each.part for each in once.growths] == [each.part for each in again.growths]
+    spots = load_normal().bones["vertebra.L5"].surface.points[::40]
+    for one, other in zip(once.growths, again.growths, strict=True):
+        assert np.array_equal(one.by(spots), other.by(spots))
 
 
 def test_the_normal_model_has_no_shape_of_its_own() -> None:

@@ -37,6 +37,8 @@ OTHER_COUNT = (
 )
 #: What is farther from a nerve than this is not beside it, mm.
 _NEAR = 20.0
+#: What has no unit is a grade of Meyerding's: 0 for none.
+_GRADES = ("none", "I", "II", "III", "IV", "V")
 #: A link that opens the leg map.
 LEG_MAP = "legmap"
 NARROW = "With a sac as narrow as this, know first which signs need help fast."
@@ -181,6 +183,8 @@ def sizes_table(sizes: Sequence[Size], called: Callable[[str], str]) -> str:
 def _figure(value: float | None, unit: str) -> str:
     if value is None:
         return ""
+    if not unit:
+        return _GRADES[round(value)]
     places = 0 if abs(value) >= 100.0 or unit in ("%", "°") else 1
     glue = "" if unit == "°" else "\u00a0"
     return f"{value:.{places}f}{glue}{unit}"

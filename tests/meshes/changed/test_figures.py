@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from annotations.models import load_models
-from meshes.changed.figures import Measure, compromise, measures, quick_measures
+from meshes.changed.figures import Measure, as_said, compromise, measures, quick_measures
 from meshes.changed.normal import load_normal
 from meshes.changed.shape import Changed
 from meshes.effects.apply import Site, applied
 from meshes.effects.changes import LEVELS, NONE, Changes
+from meshes.effects.motion import posture_changes
+from meshes.effects.posture import Posture
 from meshes.shipped import load_measures
 
 LUMBAR = LEVELS[1:]
@@ -96,6 +98,22 @@ def test_a_slip_is_told_in_millimetres_and_by_meyerding() -> None:
     assert found["slip"].value == pytest.approx(11.0, abs=0.6)
     assert found["meyerding"].value == 2.0
     assert found["meyerding"].normal == 0.0
+
+
+def test_a_backward_slip_is_said_as_one_and_has_no_grade() -> None:
+    found = by_id(quick_measures(changed_by("retrolisthesis", "L4-L5", 1.0), "L4-L5"))
+    assert found["slip"].value == pytest.approx(-5.1, abs=0.2)
+    assert found["meyerding"].value == 0.0
+    said = as_said(found["slip"])
+    assert (said.name, said.value) == ("Slip, backward", -found["slip"].value)
+    assert as_said(found["sac-depth"]) == found["sac-depth"]
+
+
+def test_bending_forwards_is_no_slip_of_a_grade() -> None:
+    bent = posture_changes(load_normal(), NONE, Posture(flexion_deg=52.0))
+    for level in LUMBAR:
+        found = by_id(quick_measures(Changed(load_normal(), bent, True), level))
+        assert found["meyerding"].value == 0.0
 
 
 def test_losses_of_the_sac_are_named_in_thirds() -> None:

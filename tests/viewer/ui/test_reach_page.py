@@ -31,3 +31,9 @@ def test_a_size_that_reads_as_before_is_no_change() -> None:
     assert "Slip" not in shown
     assert "14.2" in shown
     assert sizes_table([same], str) == ""
+
+
+def test_a_grade_is_said_in_roman_numerals() -> None:
+    shown = sizes_table([Size("Meyerding grade", 2.0, 0.0, "")], str)
+    assert "none" in shown
+    assert "<b>II</b>" in shown
