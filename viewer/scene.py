@@ -151,8 +151,9 @@ class Scene:
 
     def _fill(self, id: StructureId) -> None:
         """Give the VTK mesh of a structure its points as they are now."""
+        before = None if id in self._fine else self._sources[id]
+        reshape(self._data[id], self._placed(id), self.catalog.structures[id].tissue, before)
         self._fine.discard(id)
-        reshape(self._data[id], self._placed(id), self.catalog.structures[id].tissue)
         self._sources[id] = self.meshes[id]
 
     def round_off(self) -> bool:
@@ -162,7 +163,7 @@ class Scene:
             if id not in self._fine and self.meshes.has(id):
                 self._fine.add(id)
                 tissue = self.catalog.structures[id].tissue
-                reshape(self._data[id], finer(self._placed(id)), tissue)
+                reshape(self._data[id], finer(self._placed(id)), tissue, None)
                 return True
         return False
 

@@ -41,26 +41,27 @@ def poly_data(mesh: Mesh, tissue: str) -> vtkPolyData:
     return data
 
 
-def reshape(data: vtkPolyData, mesh: Mesh, tissue: str) -> None:
-    """Give VTK data another mesh; its faces are touched only where they are others."""
+def reshape(data: vtkPolyData, mesh: Mesh, tissue: str, before: Mesh | None) -> None:
+    """Give VTK data another mesh. before: what it was given last; faces and shade are touched only
+    where they are others. None: all are others."""
     data.GetPoints().SetData(shared(mesh.points))
     data.GetPoints().Modified()
     normals = shared(mesh.normals)
     normals.SetName("Normals")
     data.GetPointData().SetNormals(normals)
-    if data.GetNumberOfCells() != len(mesh.triangles) or len(mesh.shade) != _shade_count(data):
+    if before is None or not _is_same(before.triangles, mesh.triangles):
         cells = vtkCellArray()
         cells.SetData(3, shared(mesh.triangles.reshape(-1)))
         data.SetPolys(cells)
+    if before is None or not _is_same(before.shade, mesh.shade):
         shade = shared(mottled(mesh.points, mesh.shade) if tissue == "bone" else mesh.shade)
         shade.SetName(SHADE)
         data.GetPointData().SetScalars(shade)
     data.Modified()
 
 
-def _shade_count(data: vtkPolyData) -> int:
-    scalars = data.GetPointData().GetScalars()
-    return int(scalars.GetNumberOfTuples()) if scalars else 0
+def _is_same(one: npt.NDArray[np.generic], other: npt.NDArray[np.generic]) -> bool:
+    return one is other or np.array_equal(one, other)
 
 
 def lifted(mesh: Mesh) -> Mesh:

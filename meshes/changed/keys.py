@@ -10,8 +10,10 @@ is cut anew at each step) is kept at each tick, those about the hand first.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from meshes.changed.between import Between
+from meshes.changed.folding import FoldedMesh, folded
 from meshes.changed.leading import mesh_apart, way_between, way_over
 from meshes.changed.normal import Normal
 from meshes.changed.shape import Changed
@@ -24,7 +26,7 @@ from meshes.store import Mesh
 #: Parts of the slider between its first keys; each two of them are checked by the key they share.
 PARTS = 8
 #: Memory that the keys of one slider may take, bytes.
-MOST_BYTES = 40_000_000
+MOST_BYTES = 48_000_000
 #: What leaps is led across so small a share of the slider (chosen: three of a hundred ticks).
 _LEAST = 1.0 / 32.0
 #: A piece contoured anew that is foretold so wrong, mm, grows otherwise than along its surface.
@@ -72,8 +74,10 @@ class Keys:
         kept: dict[int, int] = {}
         for name, track in self.tracks.items():
             own = self._normal.assets.meshes.get(name)
-            for mesh in track.values:
-                if mesh is not None and mesh is not own:
+            for mesh in track.kept:
+                if isinstance(mesh, FoldedMesh):
+                    kept[id(mesh)] = mesh.nbytes
+                elif isinstance(mesh, Mesh) and mesh is not own:
                     kept |= {id(each): each.nbytes for each in (mesh.points, mesh.normals)}
                     if own is None or mesh.triangles is not own.triangles:
                         kept[id(mesh.triangles)] = mesh.triangles.nbytes
@@ -91,11 +95,14 @@ class Keys:
                     self._made.add(one)
             if {low, middle, high} <= self._made and (low, high) not in self._checked:
                 self._checked.append((low, high))
-        while self.size < MOST_BYTES and (gap := self._rough_gap(tick, led=True)):
-            yield from self._part(*gap, sum(gap) // 2, led=True)
-        while self.size < MOST_BYTES and (gap := self._rough_gap(tick, led=False)):
-            nearest = min(max(round(tick), gap[0] + 1), gap[1] - 1)
-            yield from self._part(*gap, nearest, led=False)
+        while self.size < MOST_BYTES:
+            if gap := self._rough_gap(tick, led=True):
+                yield from self._part(*gap, sum(gap) // 2, led=True)
+            elif gap := self._rough_gap(tick, led=False):
+                nearest = min(max(round(tick), gap[0] + 1), gap[1] - 1)
+                yield from self._part(*gap, nearest, led=False)
+            else:
+                return
 
     def _make(self, tick: int) -> Iterator[None]:
         """A key of all that is in sight."""
@@ -122,7 +129,13 @@ class Keys:
             self.tracks[id].put(tick, self._mesh(shape, id))
             yield
         if gap in self.told.rough_gaps(led=led):
-            self.told.put(tick, told_of(shape, self._levels))
+            told = told_of(shape, self._levels)
+            self.told.put(tick, told)
+            # what is there from somewhere between two keys on has none before that yet
+            for id in sorted(told.made):
+                ticks = self._track(id).ticks
+                if not ticks or not ticks[0] <= tick <= ticks[-1]:
+                    self._track(id).put(tick, self._mesh(shape, id))
 
     def _mesh(self, shape: Changed, id: StructureId) -> Mesh | None:
         is_there = id in self._normal.assets.meshes or id in shape.made
@@ -134,9 +147,11 @@ class Keys:
     def _track(self, id: StructureId) -> Track[Mesh | None]:
         if id not in self.tracks:
             least = int(max(1.0, self._count * _LEAST))
-            track = Track(way_between, mesh_apart, least)
-            if id not in self._normal.assets.meshes:
-                track = Track(way_over, mesh_apart, least, _HOPELESS)
+            own = self._normal.assets.meshes.get(id)
+            if own is None:
+                track: Track[Mesh | None] = Track(way_over, mesh_apart, least, _HOPELESS)
+            else:
+                track = Track(way_between, mesh_apart, least, fold=partial(folded, other=own))
             self.tracks[id] = track
         return self.tracks[id]
 

@@ -145,9 +145,12 @@ class Watch:
         """Points went so far, (n,) mm."""
         self.least -= by
 
-    def nearest(self, points: Points, wanted: Values) -> tuple[Values, Values]:
+    def nearest(
+        self, points: Points, wanted: Values, *, quick: bool = False
+    ) -> tuple[Values, Values]:
         """Distance to the nearest solid, exact where it is less than wanted, (n,) mm, and its
-        number: (n,), (n,)."""
+        number: (n,), (n,). quick: no solid is asked that another one is nearer than it can be."""
+        wanted = wanted.copy() if quick else wanted
         for number, solid in enumerate(self.solids):
             rows = np.flatnonzero(self.least[number] < wanted)
             if len(rows) == 0:
@@ -158,6 +161,8 @@ class Watch:
             if len(inside):
                 found[inside] = solid.distance(here[inside])
             self.least[number, rows] = found
+            if quick:
+                wanted[rows] = np.minimum(wanted[rows], found)
         if not self.solids:
             return np.full(len(points), np.inf), np.full(len(points), -1)
         owner = self.least.argmin(axis=0)

@@ -24,10 +24,12 @@ def moves_of(changes: Changes) -> Moves:
     below = np.eye(4) if changes.base is None else changes.base
     if changes.base is not None:
         found["sacrum"] = found["sacrum" + ARCH] = below
+    moved = not np.array_equal(below, np.eye(4))
     for level in reversed(LEVELS):
-        bone = bones_of(level)[0]
-        here = below @ changes.joints[level] if level in changes.joints else below
-        moved = not np.array_equal(here, np.eye(4))
+        bone, here = bones_of(level)[0], below
+        if level in changes.joints:
+            here = below @ changes.joints[level]
+            moved = not np.array_equal(here, np.eye(4))
         if moved:
             found[bone] = here
         loose = changes.loose.get(bone)

@@ -72,7 +72,8 @@ def rough_shares(
     for _ in range(_DRAFT_MARCH if len(size) else 0):
         long, known, is_shut = size[rows], here[rows], there[rows] < 0.0
         wanted = (high[rows] - low[rows]) * long + 2.0 * MARGIN
-        free = watch.nearest(start[rows] + at[rows, None] * aim[rows], wanted)[0] - MARGIN
+        places = start[rows] + at[rows, None] * aim[rows]
+        free = watch.nearest(places, wanted, quick=True)[0] - MARGIN
         shut = free < 0.0
         # an end that stays once more counts half
         again = np.where(shut, high[rows] < 1.0, is_shut & (low[rows] > LEAST))

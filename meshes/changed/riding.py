@@ -34,9 +34,15 @@ class _Riders:
     mixed: npt.NDArray[np.intp]
 
 
+#: While a slider is dragged a bone that turns by less than two degrees, as the sine of it, is lit
+#: as it was: no surface is brighter or darker by more than a thirtieth (chosen).
+_UNSEEN = 0.035
+
+
 class Riding:
     """Where bones carry the shipped meshes under some moves (4x4 by carrier). draft: normals
-    between two turns are left as they come out, a hundredth too short, which no light shows."""
+    between two turns are left as they come out, a hundredth too short, and those of what hardly
+    turns as they ship, which no light shows."""
 
     def __init__(self, normal: Normal, moves: Moves, *, draft: bool = False) -> None:
         self._normal, self._moves, self._draft = normal, moves, draft
@@ -53,7 +59,10 @@ class Riding:
     def normals(self, id: StructureId) -> Floats:
         """Its unit normals (n, 3)."""
         ways, steps = self._of(skin(self._normal, id))
-        riders, rest = _riders(self._normal, id, ways), self._normal.assets.meshes[id].normals
+        rest = self._normal.assets.meshes[id].normals
+        if self._draft and np.abs(steps[:, :3]).max(initial=0.0) < _UNSEEN:
+            return rest
+        riders = _riders(self._normal, id, ways)
         found = riders.normals @ steps[:, :3].reshape(-1, 3)
         found += rest
         if not self._draft and len(riders.mixed):

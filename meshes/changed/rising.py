@@ -23,6 +23,7 @@ from meshes.surface import Points
 
 #: Ways out of the surface at which growth is known, mm; between them it is straight.
 _AHEAD = (0.0, 0.7, 1.5, 2.5, 3.7, 5.2, 7.0, 9.0)
+_WAYS = np.array(_AHEAD)
 #: Points at which kernels add up to less than this never rise.
 _LITTLE = 1e-4
 
@@ -50,18 +51,16 @@ def rise(spot: Spot, parts: Sequence[Callable[[Points], Values]]) -> Values | No
     some = np.flatnonzero(grown[0] > 0.0)
     if len(some) == 0 or len(grown) < 2:
         return found
-    rows, grown = rows[some], grown.take(some, axis=1)
-    high = np.full(len(rows), _AHEAD[-1])
-    here = grown[0]
-    still = np.ones(len(rows), np.bool_)
-    for way, ahead in enumerate(_AHEAD[1 : len(grown)], 1):
-        there = grown[way] - ahead
-        step = ahead - _AHEAD[way - 1]
-        # straight between two ways out; the first at which it has come down counts
-        end = still & (there <= 0.0)
-        np.copyto(high, ahead + step * there / np.maximum(here - there, 1e-9), where=end)
-        still &= ~end
-        here = there
+    rows, ways = rows[some], len(grown)
+    over = grown.take(some, axis=1) - _WAYS[:ways, None]
+    # straight between two ways out; the first at which it has come down counts
+    down = over[1:] <= 0.0
+    way = down.argmax(axis=0)
+    before, after = _WAYS[way], _WAYS[way + 1]
+    flat, at = over.reshape(-1), way * len(rows) + np.arange(len(rows))
+    here, there = flat.take(at), flat.take(at + len(rows))
+    high = after + (after - before) * there / np.maximum(here - there, 1e-9)
+    high[~down.take(at)] = _AHEAD[-1]
     found[rows] = high
     return found
 
@@ -87,13 +86,17 @@ def grown_field(
         return None
     x, y, z = (float(each) for each in field.origin)
     own = _Grid((x, y, z), field.spacing)
-    block, ways = _on_grid(tuple(part.kernels for part in boxed), own, field.values.shape)
+    block, rows, weights = _on_grid(tuple(part.kernels for part in boxed), own, field.values.shape)
     flat = np.zeros(int(np.prod(block.shape)), np.float32)
-    for (rows, weights), part in zip(ways, boxed, strict=True):
-        flat[rows] += weights @ part.grid.values.reshape(-1)
+    flat[rows] = weights @ _values(boxed)
     grown = SignedDistanceGrid(block.origin, field.spacing, flat.reshape(block.shape))
     distance = quickly(field)
     return lambda points: distance(points) - within_grid(grown, points)
+
+
+def _values(parts: Sequence[Boxed]) -> npt.NDArray[np.float32]:
+    """What grows at the nodes of several grids, one after the other."""
+    return np.concatenate([part.grid.values.reshape(-1) for part in parts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +122,46 @@ class _Block:
 @lru_cache(maxsize=24)
 def _on_grid(
     kernels: tuple[Kernels, ...], grid: _Grid, shape: tuple[int, int, int]
-) -> tuple[_Block, tuple[tuple[Rows, Any], ...]]:
+) -> tuple[_Block, Rows, Any]:
     """A block of nodes of a bone's grid that holds all that several kernels reach, nothing at its
-    faces; for each of them the nodes it reaches, by number in the block, and how much each of its
-    own nodes counts there, sparse."""
+    faces; the nodes any of them reaches, by number in the block; and how much each node of all
+    kernels, one after the other, counts there, sparse."""
     ends = [_ends(each, grid, shape) for each in kernels]
     first = np.min([low for low, _ in ends], axis=0)
     last = np.max([high for _, high in ends], axis=0)
     i, j, k = (int(each) for each in last - first)
     block = _Block(grid.origin + grid.spacing * first, (i, j, k))
-    ways = []
+    rows, ways = [], []
     for each, (low, high) in zip(kernels, ends, strict=True):
         ranges = [np.arange(a, b) for a, b in zip(low, high, strict=True)]
         index = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, 3)
         nodes, shares = _trilinear(each, grid.origin + grid.spacing * index)
         most = np.abs(each.parts).max(axis=0).astype(np.float32)
         near = np.flatnonzero(np.einsum("ij,ij->i", shares, most[nodes]) > _LITTLE)
-        rows = np.ravel_multi_index(tuple((index[near] - first).T), block.shape)
-        ways.append((rows, _sparse(nodes[near], shares[near], len(most))))
-    return block, tuple(ways)
+        rows.append(np.ravel_multi_index(tuple((index[near] - first).T), block.shape))
+        ways.append(_sparse(nodes[near], shares[near], len(most)))
+    among, weights = _beside(rows, ways, 1)
+    return block, among, weights
+
+
+def _beside(rows: Sequence[Rows], matrices: Sequence[Any], ways: int) -> tuple[Rows, Any]:
+    """Sparse matrices (ways * own rows, own nodes) that count at different rows of places as one
+    for all their nodes: the rows any of them has, and (ways * rows, all nodes), way by way."""
+    from scipy.sparse import coo_matrix
+
+    among = np.unique(np.concatenate(rows)) if rows else np.zeros(0, np.intp)
+    data, down, across, start = [], [], [], 0
+    for own, matrix in zip(rows, matrices, strict=True):
+        each, count = matrix.tocoo(), max(len(own), 1)
+        way, row = each.row // count, each.row % count
+        data.append(each.data)
+        down.append(way * len(among) + np.searchsorted(among, own)[row])
+        across.append(each.col + start)
+        start += matrix.shape[1]
+    places = np.concatenate(down), np.concatenate(across)
+    joined = coo_matrix((np.concatenate(data), places), shape=(ways * len(among), start)).tocsr()
+    joined.eliminate_zeros()
+    return among, joined
 
 
 def _ends(kernels: Kernels, grid: _Grid, shape: tuple[int, int, int]) -> tuple[Rows, Rows]:
@@ -155,34 +179,21 @@ def _table(
     boxed = [part for part in parts if isinstance(part, Boxed)]
     if len(boxed) < len(parts):
         return None
-    among, places = _places(tuple(part.kernels for part in boxed), spot, ahead)
-    if len(among) == 0:
-        return among, np.zeros((len(ahead), 0))
+    weights = _joined(tuple(part.kernels for part in boxed), spot, ahead)
+    if len(weights.rows) == 0:
+        return weights.rows, np.zeros((len(ahead), 0))
     # no surface rises more than all that grows
     most = sum(part.most for part in boxed)
     ways = min(int(np.searchsorted(ahead, most)) + 1, len(ahead))
-    total = np.zeros((ways, len(among)))
-    for at, part in zip(places, boxed, strict=True):
-        weights = _weights(part.kernels, spot, ahead)
-        if len(weights.rows):
-            here = weights.over(part.grid.values.reshape(-1), ways)
-            if at is None:
-                total += here
-            else:
-                total[:, at] += here
-    return among, total
+    return weights.rows, weights.over(_values(boxed), ways)
 
 
 @lru_cache(maxsize=96)
-def _places(
-    kernels: tuple[Kernels, ...], spot: Spot, ahead: tuple[float, ...]
-) -> tuple[Rows, tuple[Rows | None, ...]]:
-    """Rows of places that any of several kernels can reach, and where the rows of each are among
-    them; None for one that reaches all."""
-    rows = [_weights(each, spot, ahead).rows for each in kernels]
-    among = np.unique(np.concatenate(rows))
-    places = [None if len(own) == len(among) else np.searchsorted(among, own) for own in rows]
-    return among, tuple(places)
+def _joined(kernels: tuple[Kernels, ...], spot: Spot, ahead: tuple[float, ...]) -> _Weights:
+    """Weights of all nodes of several kernels, one after the other."""
+    each = [_weights(kernel, spot, ahead) for kernel in kernels]
+    rows, matrix = _beside([one.rows for one in each], [one.matrix for one in each], len(ahead))
+    return _Weights(rows, matrix, {})
 
 
 @dataclass(frozen=True, eq=False, slots=True)

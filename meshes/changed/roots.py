@@ -147,17 +147,18 @@ def _pushed(
         now = line + flat[place]
         watch.moved(HASTE * np.sqrt(np.einsum("ij,ij->i", now - seen, now - seen)))
         seen = now
-        away, owner = watch.nearest(now, wanted if draft else np.full(len(now), np.inf))
+        asked = wanted if draft else np.full(len(now), np.inf)
+        away, owner = watch.nearest(now, asked, quick=draft)
         short = wanted - away
         rows = np.flatnonzero(short > 0.0)
         if len(rows) == 0:
             break
         push = np.minimum(_PUSH * short[rows], _LONGEST)
         # a hand does not wait for directions that hardly turn: they are asked every other time
-        asked = rows[owner[rows] != owners[rows]] if draft and number % 2 else rows
-        known = away[asked] if draft else None
-        ways[asked] = around.gradient(now[asked], owner[asked], known)
-        owners[asked] = owner[asked]
+        new = rows[owner[rows] != owners[rows]] if draft and number % 2 else rows
+        known = away[new] if draft else None
+        ways[new] = around.gradient(now[new], owner[new], known)
+        owners[new] = owner[new]
         flat[place[rows]] += push[:, None] * ways[rows]
         for _ in range(_PASSES):
             here[:, 1:-1] += _SPREAD * (0.5 * (here[:, :-2] + here[:, 2:]) - here[:, 1:-1])

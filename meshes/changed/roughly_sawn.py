@@ -25,6 +25,9 @@ _FARTHEST = 3.0
 #: Spacing of the nets that close the openings, how far their nodes may lie out of the bone, and to
 #: where those are drawn back, so that the net's edge follows the bone's, mm (chosen).
 _NET, _OUT, _EDGE = 0.8, 1.1, 0.25
+#: A face lies along another region's where its distance to that grows by less than a tenth of what
+#: it goes (chosen), squared.
+_ALONG = 0.01
 #: Width of the strip that joins them to the surface, mm (chosen).
 _HEM = 1.0
 #: Tone of cut bone in a draft: about that of cut faces at rest (chosen).
@@ -186,15 +189,20 @@ def _nets(near: Points, regions: tuple[Region, ...], bone: Distance) -> _Faces:
             continue
         grids = [_grid(own, region, face) for face in range(len(region.offsets))]
         here = np.concatenate([grid for grid, _ in grids])
+        ways = np.concatenate(
+            [
+                np.broadcast_to(-way, g.shape)
+                for way, (g, _) in zip(region.normals, grids, strict=True)
+            ]
+        )
         kept = region.distance(here) < 0.5 * _NET
         for other, each in enumerate(regions):
             if other != number:
-                rows = np.flatnonzero(kept)
-                kept[rows] = each.distance(here[rows]) > -0.05
-        for face, (grid, shape) in enumerate(grids):
+                _end_on(here, ways, kept, each)
+        for grid, shape in grids:
             cells.append(start + _cells(shape))
-            normals.append(np.broadcast_to(-region.normals[face], grid.shape))
             start += len(grid)
+        normals.append(ways)
         nodes.append(here)
         inside.append(kept)
     points, within = np.concatenate(nodes), np.concatenate(inside)
@@ -214,6 +222,27 @@ def _nets(near: Points, regions: tuple[Region, ...], bone: Distance) -> _Faces:
     used[triangles] = True
     number_of = np.cumsum(used, dtype=np.int32) - np.int32(1)
     return _Faces(points[used], facing[used], number_of[triangles])
+
+
+def _end_on(nodes: Points, ways: Points, kept: Mask, other: Region) -> None:
+    """Take what lies within another region out of nets, nodes (n, 3) facing `ways`, in place: where
+    two regions meet the nets of both end on the line between them, and leave no slit."""
+    rows = np.flatnonzero(kept)
+    heights = other.heights(nodes[rows])
+    depth = heights.max(axis=0)
+    kept[rows] = depth > -0.05
+    past = np.flatnonzero((depth > -_NET) & (depth < -0.05))
+    if len(past) == 0:
+        return
+    edge, deep = rows[past], depth[past]
+    # to the face of the other one that is nearest, in the plane of the net
+    slope = other.normals[heights[:, past].argmax(axis=0)]
+    slope = slope - np.einsum("ij,ij->i", slope, ways[edge])[:, None] * ways[edge]
+    steep = np.einsum("ij,ij->i", slope, slope)
+    # a face along the other one's, within it, is none
+    ends = (steep > _ALONG) & (deep * deep < 1.5 * _NET**2 * steep)
+    kept[edge] = ends
+    nodes[edge[ends]] -= (deep[ends] / steep[ends])[:, None] * slope[ends]
 
 
 def _drawn_in(points: Points, facing: Points, depth: Values, bone: Distance) -> Points:

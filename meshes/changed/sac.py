@@ -125,7 +125,8 @@ def _rooms(
         lines = np.swapaxes(looked, 0, 1)
         watch = Watch.along(around, lines, _DRAFT_RINGS)
         flat = lines.reshape(-1, 3)
-        room = watch.nearest(flat, np.full(len(flat), MARGIN))[0].reshape(lines.shape[:2]).T
+        near = watch.nearest(flat, np.full(len(flat), MARGIN), quick=True)[0]
+        room = near.reshape(lines.shape[:2]).T
         each = watch.least.reshape(-1, *lines.shape[:2])
         return np.asarray(room), np.swapaxes(each, 1, 2)
     rows = _near(rings, around)
@@ -245,7 +246,8 @@ def _recentred(
     for number in range(_DRAFT_CENTRE_ROUNDS if draft else _CENTRE_ROUNDS):
         watch.moved(np.linalg.norm(found - seen, axis=1) if draft else np.full(len(found), np.inf))
         seen = found.copy()
-        away, owner = watch.nearest(found, room if draft else np.full(len(found), np.inf))
+        wanted = room if draft else np.full(len(found), np.inf)
+        away, owner = watch.nearest(found, wanted, quick=draft)
         short = room - away
         rows = np.flatnonzero(short > 0.0)
         if len(rows) == 0:

@@ -9,11 +9,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from meshes.changed.growing import grown_bone
 from meshes.changed.normal import Normal
 from meshes.changed.remeshed import reshaped
 from meshes.changed.rising import grown_field
 from meshes.changed.roughly_sawn import roughly_sawn
-from meshes.changed.shaped import grown_bone
 from meshes.changed.skin import ARCH
 from meshes.changed.windows import windowed, windows
 from meshes.effects.asked import quickly

@@ -161,7 +161,8 @@ class Changed:
         discs = disc_solids(self.posed, self.walls, self._taken, joined=True)
         posed = replace(self.posed, rough=True) if self.changes.growths else self.posed
         bones = bone_solids(posed, self.touched_levels)
-        return (*discs, *flavum_solids(self._sheets, joined=True), *bones)
+        # bones first: of what is nearer to these the others, which take longer, are asked no more
+        return (*bones, *discs, *flavum_solids(self._sheets, joined=True))
 
     @cached_property
     def _lasting(self) -> tuple[Solid, ...]:

@@ -6,7 +6,6 @@ All of it in the world of the normal model, before anything moves.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -15,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from meshes.changed.giving_way import warped
+from meshes.changed.growing import Box, growing, meets, parts_of, rise_of
 from meshes.changed.normal import Normal
-from meshes.changed.rising import Spot, grown_at, rise
+from meshes.changed.rising import Spot, grown_at
 from meshes.changed.skin import ARCH, Skin
 from meshes.effects.changes import Changes, Growth, Values, bones_of
-from meshes.effects.growth_field import Boxed
 from meshes.ids import StructureId
 from meshes.pose import unplaced
 from meshes.surface import Points
@@ -35,18 +34,12 @@ _LIFTED_KINDS = (
     "interspinous-ligament",
     "iliolumbar-ligament",
 )
-#: More than bone ever grows, mm.
-_HIGHEST = 9.0
-#: Rounds in which a grown surface is found at rest.
-_ROUNDS = 7
 #: Rounds of evening out how a capsule is lifted.
 _EVEN = 3
 #: Cartilage that is worn through still shows as a film, mm.
 _FILM = 0.04
 #: The back of a cartilage lies this deep in the bone, mm.
 _SUNK = 0.18
-
-Box = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 def is_shaped(normal: Normal, changes: Changes, id: StructureId, skin: Skin) -> bool:
@@ -67,9 +60,9 @@ def _reaches(normal: Normal, growth: Growth, id: StructureId) -> bool:
     if id == growth.bone:
         return True
     if id.kind != "facet":
-        return not _is_torn(growth, id) and _meets(growth.by, _near(normal, growth.bone, id)[1].box)
+        return not _is_torn(growth, id) and meets(growth.by, _near(normal, growth.bone, id)[1].box)
     parts = (id,) if id.part else parts_of_joint(id)
-    return any(_meets(growth.by, _over(normal, growth.bone, part).box) for part in parts)
+    return any(meets(growth.by, _over(normal, growth.bone, part).box) for part in parts)
 
 
 def _is_torn(growth: Growth, id: StructureId) -> bool:
@@ -108,80 +101,6 @@ def shaped(
     return warped(normal, changes, skin, id, points, as_shipped=points is given)
 
 
-def growing(
-    changes: Changes, bone: str, box: Box | None = None
-) -> Callable[[Points], Values] | None:
-    """How far a bone grows at points of its body frame, (n, 3) -> (n,) mm; None for one that does
-    not. box: corners (3,) round points on it that are asked, and it grows from there; growths that
-    these do not meet are left out."""
-    parts = _parts(changes, bone, box)
-    if not parts:
-        return None
-
-    def by(points: Points) -> Values:
-        total = parts[0](points)
-        for part in parts[1:]:
-            total = total + part(points)
-        return total
-
-    return by
-
-
-def _parts(changes: Changes, bone: str, box: Box | None = None) -> list[Callable[[Points], Values]]:
-    """The growths of a bone that reach what grows out of a box, as `growing`."""
-    parts = [growth.by for growth in changes.growths if growth.bone == bone]
-    return parts if box is None else [part for part in parts if _meets(part, box)]
-
-
-def _meets(part: Callable[[Points], Values], box: Box) -> bool:
-    """Whether a growth reaches what grows out of a box."""
-    if not isinstance(part, Boxed):
-        return True
-    # numbers one by one: quicker than arrays of three
-    return all(
-        low < above + _HIGHEST and high > below - _HIGHEST
-        for low, high, below, above in zip(*part.ends, *box, strict=True)
-    )
-
-
-def risen(by: Callable[[Points], Values], points: Points, out: Points) -> Values:
-    """How far a surface at points (n, 3) with outward unit normals rises where bone grows by `by`,
-    (n,) mm: to where the grown field has its zero, so that what is drawn is what is asked."""
-    rise = by(points)
-    rows = np.flatnonzero(rise > 1e-3)
-    if len(rows) == 0:
-        return rise
-    start, way, high = points[rows], out[rows], rise[rows]
-    for _ in range(_ROUNDS):
-        high = 0.5 * (high + by(start + high[:, None] * way))
-    rise[rows] = high
-    return rise
-
-
-def _rise(changes: Changes, bone: str, spot: Spot, box: Box | None, draft: bool) -> Values | None:
-    """How far places on a surface as it ships rise, (n,) mm; None where nothing grows there. draft:
-    to some hundredths of a millimetre."""
-    parts = _parts(changes, bone, box)
-    found = rise(spot, parts) if draft and parts else None
-    if found is not None or not parts:
-        return found
-    by = growing(changes, bone, box)
-    return None if by is None else risen(by, spot.points, spot.out)
-
-
-def grown_bone(normal: Normal, changes: Changes, bone: str, *, draft: bool = False) -> Points:
-    """Points of a bone's surface in its body frame after it grew."""
-    spot = _surface(normal, bone)
-    high = _rise(changes, bone, spot, None, draft)
-    return spot.points if high is None else spot.points + high[:, None] * spot.out
-
-
-@lru_cache(maxsize=8)
-def _surface(normal: Normal, bone: str) -> Spot:
-    surface = normal.bones[bone].surface
-    return Spot(surface.points, surface.normals.astype(np.float64))
-
-
 @dataclass(frozen=True, eq=False)
 class _Over:
     """How points of a structure as it ships lie over a normal bone. away: (n,) mm. out: (n, 3)
@@ -198,12 +117,10 @@ class _Over:
         return np.asarray(self.body - self.away[:, None] * self.rising)
 
     @cached_property
-    def spots(self) -> tuple[Spot, Spot, Spot]:
-        """The points themselves, the places on the bone, and for what lies in it the points."""
+    def spots(self) -> tuple[Spot, Spot]:
+        """The points themselves; and the places on the bone, for what lies in it the points."""
         body = self.body - np.maximum(self.away, 0.0)[:, None] * self.rising
-        every = (self.body, self.foot, body)
-        own, foot, under = (Spot(points, self.rising) for points in every)
-        return own, foot, under
+        return Spot(self.body, self.rising), Spot(body, self.rising)
 
     @cached_property
     def faded(self) -> Points:
@@ -246,7 +163,7 @@ def _lifted(
     changes = replace(changes, growths=stays) if len(stays) < len(changes.growths) else changes
     for bone in sorted({carrier.removesuffix(ARCH) for carrier in skin.carriers}):
         rows, over = _near(normal, bone, id)
-        high = _rise(changes, bone, over.spots[2], over.box, draft)
+        high = rise_of(changes, bone, over.spots[1], over.box, draft)
         if high is None or not high.any():
             continue
         found = found.copy() if found is points else found
@@ -295,7 +212,7 @@ def _cartilage(
 
 
 def _grown(changes: Changes, bone: str, over: _Over, draft: bool) -> Values:
-    parts = _parts(changes, bone, over.box)
+    parts = parts_of(changes, bone, over.box)
     by = growing(changes, bone, over.box)
     if by is None:
         return np.zeros(len(over.away))
@@ -313,14 +230,14 @@ def _capsule(
 ) -> Points:
     """The sleeve lies over the bone as it has grown, thicker on its outside."""
     thicker = changes.capsule.get(f"{id.level_text}.{id.side}", 0.0)
-    found, is_lower, outside = points, _on_lower(normal, id), _outside(normal, id)
+    found, outside = points, _outside(normal, id)
     rise = None
-    for bone, mine in zip(bones_of(id.level_text), (~is_lower, is_lower), strict=True):
+    for bone, (rows, spot) in zip(bones_of(id.level_text), _sleeves(normal, id), strict=True):
         over = _over(normal, bone, id)
-        high = _rise(changes, bone, over.spots[1], over.box, draft)
+        high = rise_of(changes, bone, spot, over.box, draft)
         if high is not None and high.any():
-            step = np.where(mine, high, 0.0)[:, None] * over.out
-            rise = step if rise is None else rise + step
+            rise = np.zeros(points.shape) if rise is None else rise
+            rise[rows] = high[:, None] * over.out[rows]
     if rise is not None:
         found = found + _evened(normal, id, rise)
     if thicker > 0.0:
@@ -329,10 +246,19 @@ def _capsule(
 
 
 @lru_cache(maxsize=32)
-def _on_lower(normal: Normal, id: StructureId) -> npt.NDArray[np.bool_]:
-    """Points of a capsule that are nearer to the lower bone, (n,)."""
-    upper, lower = bones_of(id.level_text)
-    return np.asarray(_over(normal, lower, id).away < _over(normal, upper, id).away)
+def _sleeves(
+    normal: Normal, id: StructureId
+) -> tuple[tuple[npt.NDArray[np.intp], Spot], tuple[npt.NDArray[np.intp], Spot]]:
+    """Rows of points of a capsule that are nearer to the upper bone, and to the lower one; and the
+    places on it under each."""
+    upper, lower = (_over(normal, bone, id) for bone in bones_of(id.level_text))
+    is_lower = lower.away < upper.away
+    rows, others = np.flatnonzero(~is_lower), np.flatnonzero(is_lower)
+    above, below = (
+        (own, Spot(over.foot[own], over.rising[own]))
+        for own, over in ((rows, upper), (others, lower))
+    )
+    return above, below
 
 
 @lru_cache(maxsize=32)

@@ -7,11 +7,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar, cast
 
 import numpy as np
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 #: A key between two others may lie so far from what they foretell, mm, for its sides to be led
 #: across: then hardly anything between is off by 0.3 mm, nearer than which no nerve lies to disc
@@ -19,6 +20,13 @@ T = TypeVar("T")
 TOLERANCE = 0.2
 #: A key that is foretold so well, mm, is none: nobody sees so little (chosen).
 THIN = 0.05
+
+
+class Folded(Protocol[T_co]):
+    """Something kept as less than it is."""
+
+    def unfolded(self) -> T_co:
+        """It as it was."""
 
 
 @dataclass(slots=True)
@@ -39,15 +47,17 @@ class Track(Generic[T]):
     join: what leads from one to another, None where nothing does. apart: how far two are from each
     other, mm. least: gaps of no more ticks are led across even where a key was foretold wrong, for
     what leaps within so little; 0 where that must not be. hopeless: no way is looked for any more
-    where a key was foretold so wrong, mm.
+    where a key was foretold so wrong, mm. fold: what one that nothing leads
+    to is kept as, which is less.
     """
 
     join: Callable[[T, T], Callable[[float], T] | None]
     apart: Callable[[T, T], float]
     least: int = 0
     hopeless: float = np.inf
+    fold: Callable[[T], T | Folded[T]] | None = None
     ticks: list[int] = field(default_factory=list)
-    values: list[T] = field(default_factory=list)
+    kept: list[T | Folded[T]] = field(default_factory=list)
     _gaps: list[_Gap[T]] = field(default_factory=list)
 
     def put(self, tick: int, value: T) -> None:
@@ -62,9 +72,12 @@ class Track(Generic[T]):
             return
         is_lost = is_within and (self._gaps[k - 1].is_lost or self.hopeless < off < np.inf)
         self.ticks.insert(k, tick)
-        self.values.insert(k, value)
+        self.kept.insert(k, value)
         new = [
-            _Gap(None if is_lost else self.join(*self.values[one : one + 2]), off <= TOLERANCE)
+            _Gap(
+                None if is_lost else self.join(self._value(one), self._value(one + 1)),
+                off <= TOLERANCE,
+            )
             for one in (k - 1, k)
             if 0 <= one < len(self.ticks) - 1
         ]
@@ -75,6 +88,20 @@ class Track(Generic[T]):
         elif new:
             at = max(k - 1, 0)
             self._gaps[at:at] = new
+        self._fold_about(k)
+
+    def _fold_about(self, k: int) -> None:
+        """Make less of a new key, and of those beside it, where nothing leads to them."""
+        for one in range(max(k - 1, 0), min(k + 2, len(self.kept))):
+            beside = self._gaps[max(one - 1, 0) : one + 1]
+            if self.fold is None or not beside or any(gap.way is not None for gap in beside):
+                continue
+            if not hasattr(self.kept[one], "unfolded"):
+                self.kept[one] = self.fold(cast(T, self.kept[one]))
+
+    def _value(self, k: int) -> T:
+        value = self.kept[k]
+        return cast(T, value.unfolded() if hasattr(value, "unfolded") else value)
 
     def _off(self, k: int, tick: int, value: T) -> float:
         """How far a key lies from what its neighbours foretell, mm."""
@@ -87,7 +114,7 @@ class Track(Generic[T]):
         """It at a tick or between two; None where it has to be worked out."""
         k = bisect_left(self.ticks, tick)
         if k < len(self.ticks) and self.ticks[k] == tick:
-            return self.values[k]
+            return self._value(k)
         if not 0 < k < len(self.ticks):
             return None
         lower, upper, gap = self.ticks[k - 1], self.ticks[k], self._gaps[k - 1]

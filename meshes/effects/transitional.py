@@ -151,9 +151,10 @@ def _corner_box(normal: Normal, changes: Changes, sign: float, bone: str) -> tup
     x = np.sort(sign * np.array([_ACROSS[0] + 5.0, _ACROSS[-1] + 2.0]))
     if bone == _L5:
         return np.array([x[0], _ALONG[0], -16.0]), np.array([x[1], _ALONG[-1], 6.0])
-    at = _contact_place(normal, changes, sign, 0.0)
-    return np.array([x[0], at[1] - 18.0, at[2] - 16.0]), np.array(
-        [x[1], at[1] + 18.0, at[2] + 14.0]
+    # as high as the ala was before it grew: the grid stays where it is along the slider
+    at = _contact_place(normal, replace(changes, growths=()), sign, 0.0)
+    return np.array([x[0], at[1] - 18.0, at[2] - 14.0]), np.array(
+        [x[1], at[1] + 18.0, at[2] + 20.0]
     )
 
 

@@ -24,6 +24,7 @@ from viewer.looks import THEMES, SceneTheme
 from viewer.picking import first_struck, ray
 from viewer.resolve import resolve
 from viewer.scene import EMPTY, Scene
+from viewer.scene_parts import poly_data, reshape
 from viewer.spec import Look, SceneSpec
 from viewer.state import ViewState
 
@@ -291,3 +292,23 @@ def test_a_scene_that_was_let_go_holds_no_model_and_can_be_drawn_again(
     studio.scene.attach(studio.renderer)
     spec = resolve(start, catalog)
     assert studio.scene.draw(spec) == len(spec.looks)
+
+
+def test_other_faces_and_other_shade_are_drawn_even_where_there_are_as_many(
+    catalog: Catalog, assets: Assets
+) -> None:
+    mesh = assets.meshes[NERVE]
+    tissue = catalog.structures[NERVE].tissue
+    data = poly_data(mesh, tissue)
+    faces, shade = data.GetPolys(), data.GetPointData().GetScalars()
+    moved = replace(mesh, points=mesh.points + np.float32(1.0))
+    reshape(data, moved, tissue, mesh)
+    assert data.GetPolys() is faces
+    assert data.GetPointData().GetScalars() is shade
+    other = replace(
+        moved, triangles=mesh.triangles[::-1].copy(), shade=mesh.shade * np.float32(0.5)
+    )
+    reshape(data, other, tissue, moved)
+    drawn = vtk_to_numpy(data.GetPolys().GetConnectivityArray()).reshape(-1, 3)
+    assert np.array_equal(drawn, other.triangles)
+    assert np.array_equal(vtk_to_numpy(data.GetPointData().GetScalars()), other.shade)

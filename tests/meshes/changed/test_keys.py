@@ -85,6 +85,7 @@ def test_at_a_key_all_is_the_draft_and_between_two_nearly(turn: int, model: Mode
 EXTRUSION = load_models()["disc-extrusion"]
 SITE = Site.of("L4-L5", "left", "subarticular")
 PIECE = StructureId("herniation.L4-L5")
+SACRAL = Site.of("L5-S1", "", "")
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +137,20 @@ def test_keys_end_at_their_share_of_memory(monkeypatch: pytest.MonkeyPatch) -> N
     assert keys.size > 1
     assert len(keys.told.ticks) == 1
     assert keys.at(NEAR) is None
+
+
+def test_what_is_there_from_somewhere_on_has_keys_at_every_tick_it_is_there() -> None:
+    model, ticks = load_models()["lumbarised-s1"], 12
+    changes_at = changes_of(model, SACRAL)
+    # the beginning of its slider: the small disc is there from a twentieth of it on
+    keys = Keys(load_normal(), lambda share: changes_at(0.1 * share), (), (), ticks, 1)
+    for _ in keys.work(NEAR):
+        pass
+    assert not [gap for led in (True, False) for gap in keys.told.rough_gaps(led=led)]
+    new = StructureId("transitional-disc.S1-S2")
+    told = {tick: keys.told.at(tick) for tick in range(1, ticks + 1)}
+    there = [tick for tick, each in told.items() if each is not None and new in each.made]
+    assert None not in told.values()
+    assert there
+    assert len(there) < ticks
+    assert all(keys.tracks[new].at(tick) is not None for tick in there)

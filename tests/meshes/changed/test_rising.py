@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from meshes.changed.growing import growing, grown_bone, risen
 from meshes.changed.normal import Normal, load_normal
 from meshes.changed.rising import Spot, grown_at, grown_field, rise
-from meshes.changed.shaped import growing, grown_bone, risen
 from meshes.effects.apply import Site
 from meshes.effects.changes import NONE, Changes, bones_of
 from meshes.effects.growth import facet_growth, osteophytes

@@ -119,3 +119,29 @@ def test_other_triangles_are_led_along_the_surface_where_that_is_wanted() -> Non
     assert mesh_apart(half, ball(24, 4.5)) < 0.1
     assert mesh_apart(start, small) < 0.1
     assert mesh_apart(half, small) == pytest.approx(0.5, abs=0.1)
+
+
+class Halved:
+    """A number kept as half of it."""
+
+    def __init__(self, number: float) -> None:
+        self.half = number / 2.0
+
+    def unfolded(self) -> float:
+        return 2.0 * self.half
+
+
+def test_what_nothing_leads_to_is_kept_folded_and_given_as_it_was() -> None:
+    own: Track[float] = Track(
+        lambda one, other: None if other > 5.0 else line(one, other),
+        lambda one, other: abs(one - other),
+        fold=Halved,
+    )
+    for tick, value in ((0, 1.0), (10, 2.0), (20, 6.0), (30, 8.0)):
+        own.put(tick, value)
+    assert [isinstance(each, Halved) for each in own.kept] == [False, False, True, True]
+    own.put(25, 7.0)
+    assert isinstance(own.kept[3], Halved)
+    assert [own.at(tick) for tick in own.ticks] == [1.0, 2.0, 6.0, 7.0, 8.0]
+    own.put(15, 3.0)
+    assert own.at(15) == 3.0
