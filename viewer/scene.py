@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 # Registers the OpenGL implementations of the abstract rendering classes.
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401
 from vtkmodules.vtkCommonDataModel import vtkPolyData
-from vtkmodules.vtkRenderingCore import vtkActor, vtkLight, vtkRenderer
+from vtkmodules.vtkRenderingCore import vtkActor, vtkLight, vtkRenderer, vtkRenderWindow
 
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
@@ -135,11 +135,14 @@ class Scene:
         self.picker.forget()
 
     def _draw_shape(self, spec: SceneSpec) -> None:
-        """Give every mesh in sight that conditions changed, or no longer change, its new points;
-        the others get theirs when they come into sight."""
-        for id in self._data:
+        """Give every mesh in sight that conditions changed, or no longer change, its new points.
+        Of the others those are kept that are as they ship: the rest is made anew when it comes into
+        sight, and would hold the shape before, here and on the graphics card, until then."""
+        for id in list(self._data):
             if id in spec.looks:
                 self._refresh(id)
+            elif self._sources[id] is not self.assets.meshes.get(id):
+                self._let_go(id)
         self.picker.forget()
 
     def _refresh(self, id: StructureId) -> None:
@@ -155,6 +158,8 @@ class Scene:
         reshape(self._data[id], self._placed(id), self.catalog.structures[id].tissue, before)
         self._fine.discard(id)
         self._sources[id] = self.meshes[id]
+        if id in self._drawn:
+            self._drawn[id].painted.keep_only_worn(self._window)
 
     def round_off(self) -> bool:
         """Draw one more structure in sight with finer triangles, until it changes. False when all
@@ -166,6 +171,10 @@ class Scene:
                 reshape(self._data[id], finer(self._placed(id)), tissue, None)
                 return True
         return False
+
+    @property
+    def _window(self) -> vtkRenderWindow | None:
+        return None if self._renderer is None else self._renderer.GetRenderWindow()
 
     def attach(self, renderer: vtkRenderer) -> None:
         """Draw into this renderer from now on; it gets our lights and background."""
@@ -203,6 +212,9 @@ class Scene:
         """Let go of all that takes room: nobody looks at it any more. What it is made of refers to
         it in turn, so that it would stay until garbage is collected, with every mesh it showed.
         Drawn again, it makes everything anew."""
+        window = self._window
+        for drawn in self._drawn.values():
+            drawn.painted.release(window)
         self.detach()
         for kept in (self._drawn, self._data, self._sources, self._boxes, self._fine):
             kept.clear()
@@ -360,8 +372,10 @@ class Scene:
         if id not in self._drawn and id not in self._data:
             return
         drawn = self._drawn.pop(id, None)
-        if drawn is not None and self._renderer is not None:
-            self._renderer.RemoveActor(drawn.actor)
+        if drawn is not None:
+            drawn.painted.release(self._window)
+            if self._renderer is not None:
+                self._renderer.RemoveActor(drawn.actor)
         self._data.pop(id, None)
         self._sources.pop(id, None)
         self._fine.discard(id)

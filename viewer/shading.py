@@ -18,7 +18,12 @@ from enum import Enum
 from functools import lru_cache
 
 from vtkmodules.vtkCommonDataModel import vtkPolyData
-from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkShaderProperty
+from vtkmodules.vtkRenderingCore import (
+    vtkActor,
+    vtkPolyDataMapper,
+    vtkRenderWindow,
+    vtkShaderProperty,
+)
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLShaderProperty
 
 from viewer.looks import BURIED, LIGHTS, LightSpec, Material, Veil
@@ -73,6 +78,26 @@ class Painted:
         self.actor.SetShaderProperty(shader)
         self.actor.SetForceTranslucent(coat is not Coat.SOLID)
         self.actor.SetForceOpaque(coat is Coat.SOLID)
+
+    def keep_only_worn(self, window: vtkRenderWindow | None) -> None:
+        """Let go of the coats it does not wear: its mesh is another now, and they would hold the
+        one before, here and on the graphics card, until they are worn again."""
+        for coat in self._worn.keys() - {self._coat}:
+            _end(self._worn.pop(coat)[0], window)
+
+    def release(self, window: vtkRenderWindow | None) -> None:
+        """Let go of all that draws it; window: where it was drawn. It is not to be worn again."""
+        for mapper, _ in self._worn.values():
+            _end(mapper, window)
+        self._worn.clear()
+        self._coat = None
+
+
+def _end(mapper: vtkPolyDataMapper, window: vtkRenderWindow | None) -> None:
+    """Free what a mapper has on the graphics card. It would do so itself as it ends, but asks for
+    the picture's context then, in Python and under VTK's lock (`meshes.effects.first_thread`)."""
+    if window is not None:
+        mapper.ReleaseGraphicsResources(window)
 
 
 def _made(coat: Coat, data: vtkPolyData) -> tuple[vtkPolyDataMapper, vtkShaderProperty]:

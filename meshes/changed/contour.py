@@ -8,6 +8,7 @@ import numpy as np
 
 from meshes.changed.posed import slope
 from meshes.effects.changes import Values
+from meshes.effects.zero_surface import Faces, zero_surface
 from meshes.surface import Points, Surface, Triangles
 
 
@@ -18,10 +19,6 @@ def solid_surface(
 
     Deterministic. The solid is closed at the box's faces where it would reach beyond them.
     """
-    from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
-    from vtkmodules.vtkCommonDataModel import vtkImageData
-    from vtkmodules.vtkFiltersCore import vtkFlyingEdges3D
-
     lower, upper = np.asarray(lower, np.float64), np.asarray(upper, np.float64)
     counts = np.maximum(np.ceil((upper - lower) / spacing).astype(int) + 1, 3)
     axes = [lower[k] + spacing * np.arange(counts[k]) for k in range(3)]
@@ -34,32 +31,16 @@ def solid_surface(
         return None
     # flying edges turns the faces of negative insides inward
     values = np.where(np.abs(values) < 1e-4, 1e-4, -values)
-    image = vtkImageData()
-    image.SetDimensions(*(int(c) for c in counts))
-    image.SetSpacing(spacing, spacing, spacing)
-    image.SetOrigin(*(float(v) for v in lower))
-    image.GetPointData().SetScalars(
-        numpy_to_vtk(values.ravel(order="F").astype(np.float32), deep=True)
-    )
-    edges = vtkFlyingEdges3D()
-    edges.SetInputData(image)
-    edges.SetValue(0, 0.0)
-    edges.ComputeNormalsOff()
-    edges.ComputeGradientsOff()
-    edges.ComputeScalarsOff()
-    edges.Update()
-    found = edges.GetOutput()
-    if found.GetNumberOfPoints() == 0:
+    points, cells = zero_surface(values.astype(np.float32), spacing, lower)
+    if len(points) == 0:
         return None
-    points = vtk_to_numpy(found.GetPoints().GetData()).astype(np.float64)
-    cells = vtk_to_numpy(found.GetPolys().GetConnectivityArray()).reshape(-1, 3)
     points, triangles = _welded(points, cells)
     normals = slope(distance, points, 0.5 * spacing)
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
     return Surface(points, triangles, normals.astype(np.float32), np.ones(len(points), np.float32))
 
 
-def _welded(points: Points, cells: Triangles) -> tuple[Points, Triangles]:
+def _welded(points: Points, cells: Faces) -> tuple[Points, Triangles]:
     """Coincident points as one, triangles without area left out."""
     cell = np.round((points - points.min(axis=0)) * 1e4).astype(np.int64)
     key = (cell[:, 0] << 42) + (cell[:, 1] << 21) + cell[:, 2]

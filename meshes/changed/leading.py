@@ -14,6 +14,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
+from meshes.effects.first_thread import first_thread_only
 from meshes.store import Mesh
 
 Floats = npt.NDArray[np.float32]
@@ -96,6 +97,7 @@ def _farthest(points: Floats, others: Floats) -> float:
     return float(np.sqrt(np.einsum("ij,ij->i", steps, steps).max(initial=0.0)))
 
 
+@first_thread_only
 def _nearest(points: Floats, mesh: Mesh) -> tuple[Floats, npt.NDArray[np.intp]]:
     """Where a mesh's surface is nearest to points (n, 3), and in which of its triangles (n,)."""
     from vtkmodules.util.numpy_support import numpy_to_vtk

@@ -1,7 +1,7 @@
 """Triangles that fill closed lines of a plane, using their points and no others.
 
-VTK does it in less than a millisecond but gives up on some lines with points very close together;
-clipping ears one by one, slower, never does.
+VTK does it in less than a millisecond but gives up on some lines with points very close together,
+and may not be asked beside the window; clipping ears one by one, slower, does in both cases.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections import defaultdict
 import numpy as np
 import numpy.typing as npt
 
+from meshes.effects.first_thread import first_thread_only, is_first_thread
+
 Reals = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
@@ -18,10 +20,11 @@ Whole = npt.NDArray[np.int64]
 def fill(flat: Reals, rim: Whole) -> Whole:
     """Triangles (m, 3) of points (n, 2) within closed lines, given as directed edges (k, 2) with
     the inside on their left; holes run the other way."""
-    found = _by_vtk(flat, rim)
+    found = _by_vtk(flat, rim) if is_first_thread() else None
     return _by_ears(flat, rim) if found is None else found
 
 
+@first_thread_only
 def _by_vtk(flat: Reals, rim: Whole) -> Whole | None:
     """None where VTK says it failed."""
     from vtkmodules.util.numpy_support import (

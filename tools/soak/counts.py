@@ -17,10 +17,12 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from viewer.ui.main_window import MainWindow
 
+#: What Qt calls the handle of a line of one pixel between two panels of a window.
+_HANDLE = "qt_qmainwindow_extended_splitter"
 _LruCache = type(lru_cache(maxsize=1)(len))
 #: Objects of these modules are counted by their classes.
 _OURS = ("viewer", "meshes", "annotations", "PySide6", "Shiboken", "vtkmodules")
@@ -89,7 +91,7 @@ def count(window: MainWindow, actions: int) -> Count:
         resident(),
         with_caches,
         in_use(),
-        len(QApplication.allWidgets()),
+        sum(each.objectName() != _HANDLE for each in QApplication.allWidgets()),
         len(QApplication.topLevelWidgets()),
         len(children),
         len(timers),
@@ -109,8 +111,11 @@ def count(window: MainWindow, actions: int) -> Count:
 
 def _below(parent: QObject) -> Iterator[QObject]:
     """All objects below another; a page of text counts as one, for another has more or fewer tables
-    and a wrapper of Python's would be left of each that was looked at."""
+    and a wrapper of Python's would be left of each that was looked at. Not those that Qt hides and
+    keeps for itself, one whenever a panel comes back: the handles of the lines between panels."""
     for child in parent.children():
+        if isinstance(child, QWidget) and child.objectName() == _HANDLE and child.isHidden():
+            continue
         yield child
         if not isinstance(child, QTextDocument):
             yield from _below(child)

@@ -10,7 +10,8 @@ from statistics import median
 from typing import IO
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from annotations.library import load_library
 from meshes.catalog import load_catalog
@@ -187,11 +188,17 @@ class Soak:
         for over in (window.taking.card, window.palette_card, window.coach, window.settings_card):
             if over.isVisible():
                 over.close()
+        for close in window.notices.findChildren(QToolButton):
+            if not close.parentWidget().isHidden():
+                close.click()
+        QGuiApplication.clipboard().clear()
         self._forget_what_was_kept()
         window.showNormal()
         window.resize(*SIZE)
         window.change_settings(self._settings)
         window.store.apply("Begin again", lambda _state: self._begin)
+        # A piece of work that nobody waits for any more goes on to its next step, with its shape.
+        window.conditioning._later.stop()
         self.hands.wait_until(self.hands.is_settled, 20_000)
         # How many of them are laid out ahead depends on how long the hand was still.
         window.clinical.stop()

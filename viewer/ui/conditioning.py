@@ -191,7 +191,10 @@ class Conditioning:
         if any(line.slider.isSliderDown() for line in (self.bar.amount, self.bar.extra)):
             self._rest.start()
         elif finding is not None:
-            self._measured = shape_of(state)
+            self._measured = shape = shape_of(state)
+            if shape is not None:
+                # Drawn by now, hence there: beside the window they would take longer.
+                _there = shape.gone, shape.made
             level = site_of(finding).level
             self._later.ask(partial(sizes_at, state, level))
 

@@ -1,9 +1,15 @@
-"""Work too long for the window's own thread: one piece at a time, only the newest one counts."""
+"""Work too long for the window's own thread: one piece at a time, only the newest one counts.
+
+The work asks neither Qt nor VTK (`meshes.effects.first_thread`), and ends nothing of theirs:
+Python's collector of cycles, which runs in whatever thread makes the next object, rests meanwhile.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+import gc
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
@@ -66,8 +72,27 @@ class _Piece(QRunnable):
 
     def run(self) -> None:
         """Do it, in a thread of the pool."""
-        with suppress(OvertakenError):
+        with suppress(OvertakenError), _without_collector():
             answer = self._work()
             # Whoever asked may have gone meanwhile, and its signal with it.
             with suppress(RuntimeError):
                 self._answer(self._number, answer)
+
+
+_COLLECTOR = threading.Lock()
+_resting: list[bool] = []
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Within this no cycles are collected, in whatever thread; several may be within it."""
+    with _COLLECTOR:
+        _resting.append(gc.isenabled())
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _COLLECTOR:
+            was = _resting.pop()
+            if not _resting and was:
+                gc.enable()

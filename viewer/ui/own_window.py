@@ -37,7 +37,7 @@ def give_own_window(view: QWidget) -> None:
     if view.isWindow() or not has_own_windows():
         return
     _make_native(view)
-    _Uncovered(view.window())
+    _Uncovered.watch(view.window())
     # While the view has no window yet, Qt would turn the whole window over to OpenGL.
     if view.window().windowHandle() is not None:
         view.winId()
@@ -73,6 +73,12 @@ class _Uncovered(QObject):
         self._handle: QObject | None = None
         window.installEventFilter(self)
         self._follow()
+
+    @classmethod
+    def watch(cls, window: QWidget) -> None:
+        """Watch a window, once for all the views it will ever hold."""
+        if window.findChild(cls, options=Qt.FindChildOption.FindDirectChildrenOnly) is None:
+            cls(window)
 
     def _follow(self) -> None:
         """Listen to the system's window; it may be made later, and anew."""

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from meshes.effects.hardware.figures import figure, figures
+from meshes.effects.zero_surface import zero_surface
 from meshes.surface import Points, Surface, smooth_normals
 
 Values = npt.NDArray[np.float64]
@@ -191,32 +192,13 @@ def _wave(bed: Bed) -> Values:
 
 def _surface(bed: Bed, field: Values) -> Surface:
     """The zero surface of a field that is negative inside; closed at the edge of the grid."""
-    from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
-    from vtkmodules.vtkCommonDataModel import vtkImageData
-    from vtkmodules.vtkFiltersCore import vtkFlyingEdges3D
-
     values = np.pad(-field, 1, constant_values=-1.0).astype(np.float32)
     values = np.where(np.abs(values) < 1e-3, np.float32(1e-3), values)
-    image = vtkImageData()
-    image.SetDimensions(values.shape)
-    image.SetSpacing((bed.spacing,) * 3)
-    image.SetOrigin(tuple(bed.origin - bed.spacing))
-    scalars = numpy_to_vtk(values.ravel(order="F"), deep=True)
-    image.GetPointData().SetScalars(scalars)
-    edges = vtkFlyingEdges3D()
-    edges.SetInputData(image)
-    edges.SetValue(0, 0.0)
-    edges.ComputeNormalsOff()
-    edges.Update()
-    found = edges.GetOutput()
-    if found.GetNumberOfCells() == 0:
+    points, found = zero_surface(values, bed.spacing, bed.origin - bed.spacing)
+    if len(found) == 0:
         raise ValueError("there is no room for a graft")
-    points = vtk_to_numpy(found.GetPoints().GetData()).astype(np.float64)
-    faces = vtk_to_numpy(found.GetPolys().GetConnectivityArray()).reshape(-1, 3)
-    whole = (
-        (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
-    )
-    used, number = np.unique(faces[whole], return_inverse=True)
+    a, b, c = found.T
+    used, number = np.unique(found[(a != b) & (b != c) & (c != a)], return_inverse=True)
     faces = np.ascontiguousarray(number.reshape(-1, 3), dtype=np.int32)
     points = points[used]
     return Surface(points, faces, smooth_normals(points, faces), np.ones(len(points), np.float32))

@@ -184,3 +184,17 @@ class Resizes(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
         self.count += event.type() == QEvent.Type.Resize
         return False
+
+
+def test_views_that_come_and_go_leave_one_watch_of_their_window(qtbot: QtBot) -> None:
+    if not has_own_windows():
+        pytest.skip("one window holds all on this platform")
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    for _thrice in range(3):
+        view = QOpenGLWidget(whole)
+        give_own_window(view)
+        view.setParent(None)
+        view.deleteLater()
+    filters = [child for child in whole.children() if type(child).__name__ == "_Uncovered"]
+    assert len(filters) == 1
