@@ -18,18 +18,10 @@ from meshes.ids import StructureId
 from meshes.store import Assets, Box, Mesh
 from viewer.camera import Vector
 from viewer.explode import Apart
-from viewer.finer import finer
 from viewer.looks import LIGHTS, THEMES, SceneTheme, is_layered
 from viewer.picking import Picker
-from viewer.scene_parts import (
-    dress,
-    lifted,
-    made_light,
-    point_camera,
-    poly_data,
-    reshape,
-    shared,
-)
+from viewer.scene_meshes import SceneMeshes
+from viewer.scene_parts import dress, made_light, point_camera
 from viewer.scene_section import SceneSection
 from viewer.shading import Painted
 from viewer.shaping import ShapedMeshes
@@ -68,12 +60,10 @@ class Scene:
         self.spec = EMPTY
         self._renderer: vtkRenderer | None = None
         self._drawn: dict[StructureId, _Drawn] = {}
-        self._data: dict[StructureId, vtkPolyData] = {}
         self._lights: list[vtkLight] = []
         self._boxes: dict[float, Box] = {}
-        self._sources: dict[StructureId, Mesh] = {}
-        self._fine: set[StructureId] = set()
         self.meshes = ShapedMeshes(assets)
+        self._surfaces = SceneMeshes(assets, catalog, self.meshes, self.mesh)
         self.apart = Apart(catalog, assets.boxes)
         self.section = SceneSection(assets, catalog, self.mesh, self._box_of, self.meshes.has)
         self._ink: SceneInk | None = None
@@ -108,69 +98,36 @@ class Scene:
 
     def data(self, id: StructureId) -> vtkPolyData:
         """A structure's VTK mesh, made once and shared by all actors."""
-        if id not in self._data:
-            self._data[id] = poly_data(self._placed(id), self.catalog.structures[id].tissue)
-            self._sources[id] = self.meshes[id]
-        return self._data[id]
+        return self._surfaces.of(id)
 
     def made_data(self, id: StructureId) -> vtkPolyData | None:
         """A structure's VTK mesh if there is one by now."""
-        return self._data.get(id)
-
-    def _placed(self, id: StructureId) -> Mesh:
-        mesh = self.mesh(id)
-        return lifted(mesh) if id in self.assets.owners else mesh
+        return self._surfaces.made(id)
 
     def _draw_apart(self) -> None:
         """Put all meshes where they are to be drawn now; every actor follows its mesh."""
-        for id, data in self._data.items():
-            if not self.meshes.has(id):
-                continue  # No condition brings it now: `draw` lets go of it.
-            if id in self._fine:
-                self._fill(id)
-                continue
-            data.GetPoints().SetData(shared(self._placed(id).points))
-            data.GetPoints().Modified()
-            data.Modified()
+        self._surfaces.move()
         self.picker.forget()
 
     def _draw_shape(self, spec: SceneSpec) -> None:
         """Give every mesh in sight that conditions changed, or no longer change, its new points.
         Of the others those are kept that are as they ship: the rest is made anew when it comes into
         sight, and would hold the shape before, here and on the graphics card, until then."""
-        for id in list(self._data):
+        for id in self._surfaces.ids:
             if id in spec.looks:
                 self._refresh(id)
-            elif self._sources[id] is not self.assets.meshes.get(id):
+            elif not self._surfaces.is_as_shipped(id):
                 self._let_go(id)
         self.picker.forget()
 
     def _refresh(self, id: StructureId) -> None:
         """Bring the VTK mesh of a structure in step with its shape."""
-        if id not in self._data or not self.meshes.has(id):
-            return
-        if self.meshes[id] is not self._sources.get(id):
-            self._fill(id)
-
-    def _fill(self, id: StructureId) -> None:
-        """Give the VTK mesh of a structure its points as they are now."""
-        before = None if id in self._fine else self._sources[id]
-        reshape(self._data[id], self._placed(id), self.catalog.structures[id].tissue, before)
-        self._fine.discard(id)
-        self._sources[id] = self.meshes[id]
-        if id in self._drawn:
+        if self._surfaces.refresh(id) and id in self._drawn:
             self._drawn[id].painted.keep_only_worn(self._window)
 
     def round_off(self) -> bool:
-        """Draw one more structure in sight with finer triangles, until it changes. False when all
-        are; some 14 ms for the largest. For graphics cards: elsewhere each triangle costs time."""
-        for id in self.drawn_looks():
-            if id not in self._fine and self.meshes.has(id):
-                self._fine.add(id)
-                tissue = self.catalog.structures[id].tissue
-                reshape(self._data[id], finer(self._placed(id)), tissue, None)
-                return True
-        return False
+        """Draw one more structure in sight with finer triangles. False when all are."""
+        return self._surfaces.round_off(self.drawn_looks())
 
     @property
     def _window(self) -> vtkRenderWindow | None:
@@ -216,7 +173,7 @@ class Scene:
         for drawn in self._drawn.values():
             drawn.painted.release(window)
         self.detach()
-        for kept in (self._drawn, self._data, self._sources, self._boxes, self._fine):
+        for kept in (self._drawn, self._surfaces, self._boxes):
             kept.clear()
         self.spec, self.meshes.shape = EMPTY, None
         self.section.release()
@@ -369,16 +326,14 @@ class Scene:
     def _let_go(self, id: StructureId) -> None:
         """Keep nothing of what no condition brings any more: each implant and each needle once
         shown would stay in the graphics card until the window closes."""
-        if id not in self._drawn and id not in self._data:
+        if id not in self._drawn and id not in self._surfaces:
             return
         drawn = self._drawn.pop(id, None)
         if drawn is not None:
             drawn.painted.release(self._window)
             if self._renderer is not None:
                 self._renderer.RemoveActor(drawn.actor)
-        self._data.pop(id, None)
-        self._sources.pop(id, None)
-        self._fine.discard(id)
+        self._surfaces.forget(id)
 
     def _show(self, id: StructureId, drawn: _Drawn) -> None:
         """Show what is in sight, as far as no section takes it away."""

@@ -7,6 +7,7 @@ from functools import cache, partial
 
 import numpy as np
 
+from meshes.changed.clear import least_room
 from meshes.changed.discs import Wall, wall_distance
 from meshes.changed.flavum import Sheet, flavum_sheet, halves, sheet_distance
 from meshes.changed.obstacles import Distance, Solid
@@ -188,6 +189,7 @@ def bone_solids(posed: Posed, levels: Sequence[str]) -> list[Solid]:
                 world.min(axis=0) - REACH,
                 world.max(axis=0) + REACH,
                 bool(posed.moves) or is_reshaped(posed.changes, key),
+                least=partial(least_room, posed, key),
             )
         )
     return found

@@ -78,9 +78,11 @@ def risen(by: Callable[[Points], Values], points: Points, out: Points) -> Values
 def rise_of(changes: Changes, bone: str, spot: Spot, box: Box | None, draft: bool) -> Values | None:
     """How far places on a surface as it ships rise, (n,) mm; None where nothing grows there. draft:
     to some hundredths of a millimetre."""
-    parts = parts_of(changes, bone, box)
-    found = rise(spot, parts) if draft and parts else None
-    if found is not None or not parts:
+    if not parts_of(changes, bone, box):
+        return None
+    # all of the bone's: what is asked beside others under the same growths is quick
+    found = rise(spot, parts_of(changes, bone)) if draft else None
+    if found is not None:
         return found
     by = growing(changes, bone, box)
     return None if by is None else risen(by, spot.points, spot.out)

@@ -14,8 +14,13 @@ from meshes.effects.changes import Values
 from meshes.surface import Points
 
 Distance = Callable[[Points], Values]
+#: The least distances there can be of places, known at rest, that are elsewhere now; None where
+#: that cannot be told.
+Least = Callable[[Points, Points], Values | None]
 #: What is outside a solid's box is at least this far from it, mm.
 BEYOND = 4.8
+#: Room is lost no quicker than this share of a way: distances are true but where bone grew.
+HASTE = 1.2
 #: Of a solid that pushes one way, how much the shortest way out of it counts beside.
 _SIDEWAYS = 0.5
 
@@ -25,7 +30,8 @@ class Solid:
     """Something a nerve cannot run through. id: the structure it is; lower, upper: its box in the
     world, mm, beyond which `distance` is not asked. is_new: it is not where, or what, it is in the
     normal model, so that what was clear of it may be no longer. way: unit direction (3,) in which
-    it pushes what it meets, None for the shortest way out of it."""
+    it pushes what it meets, None for the shortest way out of it. least: tells of places (n, 3) at
+    rest and now (n, 3), without asking it, how far from it they are at least, (n,) mm."""
 
     id: str
     distance: Distance
@@ -33,6 +39,7 @@ class Solid:
     upper: Points
     is_new: bool = True
     way: Points | None = None
+    least: Least | None = None
 
     def gradient(self, points: Points, away: Values | None = None) -> Points:
         """Direction away from it at points (n, 3): (n, 3), about unit. away: their distances,
@@ -117,17 +124,23 @@ class Watch:
         return Watch(around.solids, np.full((len(around.solids), count), -np.inf))
 
     @staticmethod
-    def along(around: Surroundings, lines: Points, every: int) -> Watch:
+    def along(around: Surroundings, lines: Points, every: int, rest: Points | None = None) -> Watch:
         """Of the stations of lines (k, n, 3), flattened, of which every so many are asked: the
-        others are no nearer than these less the way to them."""
+        others are no nearer than these less the way to them. rest: where they lie in the normal
+        model, (k * n, 3), so that solids that can tell from this are not asked."""
         looked = lines[:, ::every]
         step = np.linalg.norm(np.diff(lines, axis=1), axis=2)
         way = np.concatenate([np.zeros((len(lines), 1)), np.cumsum(step, axis=1)], axis=1)
         first = np.minimum(np.arange(lines.shape[1]) // every, looked.shape[1] - 1)
         ends = [first, np.minimum(first + 1, looked.shape[1] - 1)]
         between = [np.abs(way - way[:, end * every]) for end in ends]
-        flat, found = looked.reshape(-1, 3), []
+        flat, whole, found = looked.reshape(-1, 3), lines.reshape(-1, 3), []
         for solid in around.solids:
+            least = solid.least
+            known = None if least is None or rest is None else least(rest, whole)
+            if known is not None:
+                found.append(known)
+                continue
             room = np.full(len(flat), BEYOND)
             rows = rows_in(flat, solid.lower, solid.upper)
             if len(rows):

@@ -46,14 +46,12 @@ def moves_of(changes: Changes) -> Moves:
 @dataclass(frozen=True, eq=False)
 class Posed:
     """All bones of the column in their changed places and shapes, as distances in the world. draft:
-    to some hundredths of a millimetre, while a slider is dragged; rough: so does what grows, for
-    what is asked at every turn."""
+    to some hundredths of a millimetre, while a slider is dragged."""
 
     normal: Normal
     changes: Changes
     moves: Moves
     draft: bool = False
-    rough: bool = False
 
     @cached_property
     def _shapes(self) -> dict[str, Distance]:
@@ -90,9 +88,7 @@ class Posed:
             if self.gap(bone) is not None:
                 # its pieces end where the gap begins: it need not be taken from either
                 whole = replace(whole, cuts=tuple(c for c in whole.cuts if not is_gap(c, bone)))
-            self._shapes[bone] = bone_distance(
-                self.normal, whole, bone, draft=self.draft, rough=self.rough
-            )
+            self._shapes[bone] = bone_distance(self.normal, whole, bone, draft=self.draft)
         shape, gap = self._shapes[bone], self.gap(bone)
         if gap is None:
             return shape(unplaced(self.pose(bone), points))

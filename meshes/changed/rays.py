@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from meshes.changed.obstacles import Watch
+from meshes.changed.obstacles import HASTE, Watch
 from meshes.effects.changes import Values
 from meshes.surface import Points
 
@@ -15,8 +15,6 @@ MARGIN = 0.1
 #: A ray keeps this share of its length at least, and is followed outward in so many steps.
 LEAST = 0.06
 _MARCH, _DRAFT_MARCH = 8, 6
-#: Room is lost no quicker than this share of a way: distances are true but where bone grew.
-HASTE = 1.2
 #: While a slider is dragged, what enters a ray by less than half of this may be passed over, mm.
 _BRUSHED = 0.4
 #: No ray counts as shorter than this, mm.

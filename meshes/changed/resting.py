@@ -9,7 +9,7 @@ import numpy as np
 
 from meshes.changed.normal import Normal
 from meshes.changed.roots import RootCourses, normal_courses, tube_stations
-from meshes.changed.sac import SAC, SacRings, Seat, rings_of, seats
+from meshes.changed.sac import SAC, SacRings, Seat, draft_ends, rings_of, seats
 from meshes.changed.skin import Skin, skin_of
 from meshes.effects.changes import Values
 from meshes.ids import StructureId
@@ -35,6 +35,18 @@ def root_courses(normal: Normal) -> RootCourses:
 def sac_rings(normal: Normal) -> SacRings:
     """The normal sac's rings."""
     return rings_of(normal.assets.meshes[SAC].points.astype(np.float64))
+
+
+@lru_cache(maxsize=2)
+def root_places(normal: Normal) -> Points:
+    """All stations of the roots' normal courses, (14 * 96, 3)."""
+    return root_courses(normal).lines.reshape(-1, 3)
+
+
+@lru_cache(maxsize=2)
+def sac_places(normal: Normal) -> Points:
+    """Ends of the normal sac's rays as `narrowed` looks along them in a draft, (n, 3)."""
+    return draft_ends(sac_rings(normal))
 
 
 @lru_cache(maxsize=2)

@@ -14,11 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from meshes.effects.asked import quickly, within_grid
 from meshes.effects.boxes import rows_in
 from meshes.effects.changes import Rows, Values
 from meshes.effects.growth_field import Boxed, Kernels
-from meshes.field import SignedDistanceGrid
 from meshes.surface import Points
 
 #: Ways out of the surface at which growth is known, mm; between them it is straight.
@@ -26,6 +24,8 @@ _AHEAD = (0.0, 0.7, 1.5, 2.5, 3.7, 5.2, 7.0, 9.0)
 _WAYS = np.array(_AHEAD)
 #: Points at which kernels add up to less than this never rise.
 _LITTLE = 1e-4
+#: Steps of which what rises is kept: a hand's, and those of keys that are made meanwhile.
+_KEPT = 4
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,19 +39,91 @@ class Spot:
 
 def rise(spot: Spot, parts: Sequence[Callable[[Points], Values]]) -> Values | None:
     """How far places rise to where growths, added up, have them: (n,) mm. None where one of the
-    growths is not on a grid."""
-    table = _table(spot, parts, _AHEAD)
-    if table is None:
+    growths is not on a grid. The same growths for all places of a bone are the quickest."""
+    return _found(spot, parts, _AHEAD)
+
+
+def grown_at(spot: Spot, parts: Sequence[Callable[[Points], Values]]) -> Values | None:
+    """How far bone grows at the places themselves: (n,) mm. None as in `rise`."""
+    return _found(spot, parts, _AHEAD[:1])
+
+
+def _found(
+    spot: Spot, parts: Sequence[Callable[[Points], Values]], ahead: tuple[float, ...]
+) -> Values | None:
+    boxed = tuple(part for part in parts if isinstance(part, Boxed))
+    if len(boxed) < len(parts):
         return None
-    rows, grown = table
-    found = np.zeros(len(spot.points))
+    return _crowd(tuple(part.kernels for part in boxed), ahead).found(spot, boxed)
+
+
+class _Crowd:
+    """All places that were asked for under growths of the same kernels: a step of a slider works
+    them out together, because many small sums take longer than a large one."""
+
+    def __init__(self, kernels: tuple[Kernels, ...], ahead: tuple[float, ...]) -> None:
+        self._kernels, self._ahead = kernels, ahead
+        self._spots: dict[Spot, tuple[slice, _Weights]] = {}
+        self._all: tuple[int, _Weights] | None = None
+        self._last: dict[tuple[Boxed, ...], Values] = {}
+
+    def found(self, spot: Spot, parts: tuple[Boxed, ...]) -> Values:
+        """How far a spot's places rise, (n,) mm; one that is asked for the first time alone."""
+        if spot not in self._spots:
+            place, own = slice(self._size, self._size + len(spot.points)), self._weights(spot)
+            self._spots[spot] = place, own
+            return _rises(own, parts, len(spot.points), self._ahead)
+        place, own = self._spots[spot]
+        last = self._last.get(parts)
+        if last is None:
+            last = self._last[parts] = _rises(self._joined(), parts, self._size, self._ahead)
+            if len(self._last) > _KEPT:
+                self._last.pop(next(iter(self._last)))
+        if place.stop > len(last):
+            return _rises(own, parts, len(spot.points), self._ahead)
+        return last[place]
+
+    @property
+    def _size(self) -> int:
+        """Places of all spots."""
+        return next(reversed(self._spots.values()))[0].stop if self._spots else 0
+
+    def _weights(self, spot: Spot) -> _Weights:
+        each = [_weights(kernel, spot, self._ahead) for kernel in self._kernels]
+        return _beside([one.rows for one in each], [one.matrix for one in each], len(self._ahead))
+
+    def _joined(self) -> _Weights:
+        """Weights of all spots, one after the other."""
+        if self._all is None or self._all[0] != len(self._spots):
+            self._all = len(self._spots), _stacked(list(self._spots.values()), len(self._ahead))
+        return self._all[1]
+
+
+@lru_cache(maxsize=24)
+def _crowd(kernels: tuple[Kernels, ...], ahead: tuple[float, ...]) -> _Crowd:
+    return _Crowd(kernels, ahead)
+
+
+def _rises(
+    weights: _Weights, parts: tuple[Boxed, ...], count: int, ahead: tuple[float, ...]
+) -> Values:
+    """How far so many places rise, (count,) mm; with only one way ahead, how far bone grows
+    there."""
+    found, rows = np.zeros(count), weights.rows
     if len(rows) == 0:
+        return found
+    # no surface rises more than all that grows
+    most = sum(part.most for part in parts)
+    ways = min(int(np.searchsorted(ahead, most)) + 1, len(ahead))
+    grown = weights.over(_values(parts), ways)
+    if len(ahead) == 1:
+        found[rows] = grown[0]
         return found
     # what grows nowhere at the surface itself does not rise
     some = np.flatnonzero(grown[0] > 0.0)
-    if len(some) == 0 or len(grown) < 2:
+    if len(some) == 0 or ways < 2:
         return found
-    rows, ways = rows[some], len(grown)
+    rows = rows[some]
     over = grown.take(some, axis=1) - _WAYS[:ways, None]
     # straight between two ways out; the first at which it has come down counts
     down = over[1:] <= 0.0
@@ -60,38 +132,9 @@ def rise(spot: Spot, parts: Sequence[Callable[[Points], Values]]) -> Values | No
     flat, at = over.reshape(-1), way * len(rows) + np.arange(len(rows))
     here, there = flat.take(at), flat.take(at + len(rows))
     high = after + (after - before) * there / np.maximum(here - there, 1e-9)
-    high[~down.take(at)] = _AHEAD[-1]
+    high[~down.take(at)] = ahead[-1]
     found[rows] = high
     return found
-
-
-def grown_at(spot: Spot, parts: Sequence[Callable[[Points], Values]]) -> Values | None:
-    """How far bone grows at the places themselves: (n,) mm. None as in `rise`."""
-    table = _table(spot, parts, _AHEAD[:1])
-    if table is None:
-        return None
-    rows, grown = table
-    found = np.zeros(len(spot.points))
-    found[rows] = grown[0]
-    return found
-
-
-def grown_field(
-    field: SignedDistanceGrid, parts: Sequence[Callable[[Points], Values]]
-) -> Callable[[Points], Values] | None:
-    """A bone's distance less all that grows, on its own grid: two questions whatever the number of
-    growths, to some hundredths of a millimetre. None where one of the growths is not on a grid."""
-    boxed = [part for part in parts if isinstance(part, Boxed)]
-    if len(boxed) < len(parts):
-        return None
-    x, y, z = (float(each) for each in field.origin)
-    own = _Grid((x, y, z), field.spacing)
-    block, rows, weights = _on_grid(tuple(part.kernels for part in boxed), own, field.values.shape)
-    flat = np.zeros(int(np.prod(block.shape)), np.float32)
-    flat[rows] = weights @ _values(boxed)
-    grown = SignedDistanceGrid(block.origin, field.spacing, flat.reshape(block.shape))
-    distance = quickly(field)
-    return lambda points: distance(points) - within_grid(grown, points)
 
 
 def _values(parts: Sequence[Boxed]) -> npt.NDArray[np.float32]:
@@ -99,101 +142,45 @@ def _values(parts: Sequence[Boxed]) -> npt.NDArray[np.float32]:
     return np.concatenate([part.grid.values.reshape(-1) for part in parts])
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """A grid without its values, to be known again by."""
-
-    start: tuple[float, float, float]
-    spacing: float
-
-    @property
-    def origin(self) -> Points:
-        return np.array(self.start)
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Nodes of a grid: where the first is, and how many along each axis."""
-
-    origin: Points
-    shape: tuple[int, int, int]
-
-
-@lru_cache(maxsize=24)
-def _on_grid(
-    kernels: tuple[Kernels, ...], grid: _Grid, shape: tuple[int, int, int]
-) -> tuple[_Block, Rows, Any]:
-    """A block of nodes of a bone's grid that holds all that several kernels reach, nothing at its
-    faces; the nodes any of them reaches, by number in the block; and how much each node of all
-    kernels, one after the other, counts there, sparse."""
-    ends = [_ends(each, grid, shape) for each in kernels]
-    first = np.min([low for low, _ in ends], axis=0)
-    last = np.max([high for _, high in ends], axis=0)
-    i, j, k = (int(each) for each in last - first)
-    block = _Block(grid.origin + grid.spacing * first, (i, j, k))
-    rows, ways = [], []
-    for each, (low, high) in zip(kernels, ends, strict=True):
-        ranges = [np.arange(a, b) for a, b in zip(low, high, strict=True)]
-        index = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, 3)
-        nodes, shares = _trilinear(each, grid.origin + grid.spacing * index)
-        most = np.abs(each.parts).max(axis=0).astype(np.float32)
-        near = np.flatnonzero(np.einsum("ij,ij->i", shares, most[nodes]) > _LITTLE)
-        rows.append(np.ravel_multi_index(tuple((index[near] - first).T), block.shape))
-        ways.append(_sparse(nodes[near], shares[near], len(most)))
-    among, weights = _beside(rows, ways, 1)
-    return block, among, weights
-
-
-def _beside(rows: Sequence[Rows], matrices: Sequence[Any], ways: int) -> tuple[Rows, Any]:
+def _beside(rows: Sequence[Rows], matrices: Sequence[Any], ways: int) -> _Weights:
     """Sparse matrices (ways * own rows, own nodes) that count at different rows of places as one
-    for all their nodes: the rows any of them has, and (ways * rows, all nodes), way by way."""
+    for all their nodes, one after the other."""
+    among = np.unique(np.concatenate(rows)) if rows else np.zeros(0, np.intp)
+    start, places = 0, []
+    for own, matrix in zip(rows, matrices, strict=True):
+        places.append((np.searchsorted(among, own), start, matrix))
+        start += matrix.shape[1]
+    return _Weights(among, _put_together(places, len(among), start, ways), {})
+
+
+def _stacked(spots: Sequence[tuple[slice, _Weights]], ways: int) -> _Weights:
+    """Weights of several spots for the same nodes as one for their places, one spot after the
+    other."""
+    start, places, rows = 0, [], []
+    for place, own in spots:
+        places.append((start + np.arange(len(own.rows)), 0, own.matrix))
+        rows.append(place.start + own.rows)
+        start += len(own.rows)
+    nodes = spots[0][1].matrix.shape[1]
+    return _Weights(np.concatenate(rows), _put_together(places, start, nodes, ways), {})
+
+
+def _put_together(places: Sequence[tuple[Rows, int, Any]], rows: int, nodes: int, ways: int) -> Any:
+    """Sparse (ways * rows, nodes) of several matrices (ways * own rows, own nodes), way by way:
+    each with the rows its own are, and the first of its nodes."""
     from scipy.sparse import coo_matrix
 
-    among = np.unique(np.concatenate(rows)) if rows else np.zeros(0, np.intp)
-    data, down, across, start = [], [], [], 0
-    for own, matrix in zip(rows, matrices, strict=True):
+    data, down, across = [], [], []
+    for own, start, matrix in places:
         each, count = matrix.tocoo(), max(len(own), 1)
         way, row = each.row // count, each.row % count
         data.append(each.data)
-        down.append(way * len(among) + np.searchsorted(among, own)[row])
+        down.append(way * rows + own[row])
         across.append(each.col + start)
-        start += matrix.shape[1]
-    places = np.concatenate(down), np.concatenate(across)
-    joined = coo_matrix((np.concatenate(data), places), shape=(ways * len(among), start)).tocsr()
+    where = np.concatenate(down), np.concatenate(across)
+    joined = coo_matrix((np.concatenate(data), where), shape=(ways * rows, nodes)).tocsr()
     joined.eliminate_zeros()
-    return among, joined
-
-
-def _ends(kernels: Kernels, grid: _Grid, shape: tuple[int, int, int]) -> tuple[Rows, Rows]:
-    """The first node of a grid that kernels reach along each axis, and the one after the last."""
-    low = (kernels.lower - grid.origin) / grid.spacing
-    high = low + kernels.spacing / grid.spacing * (np.array(kernels.shape) - 1)
-    first = np.maximum(np.floor(low).astype(np.intp), 0)
-    return first, np.minimum(np.ceil(high).astype(np.intp) + 1, shape)
-
-
-def _table(
-    spot: Spot, parts: Sequence[Callable[[Points], Values]], ahead: tuple[float, ...]
-) -> tuple[Rows, Values] | None:
-    """Rows of places that rise, and growth at ways out of each, (ways, rows)."""
-    boxed = [part for part in parts if isinstance(part, Boxed)]
-    if len(boxed) < len(parts):
-        return None
-    weights = _joined(tuple(part.kernels for part in boxed), spot, ahead)
-    if len(weights.rows) == 0:
-        return weights.rows, np.zeros((len(ahead), 0))
-    # no surface rises more than all that grows
-    most = sum(part.most for part in boxed)
-    ways = min(int(np.searchsorted(ahead, most)) + 1, len(ahead))
-    return weights.rows, weights.over(_values(boxed), ways)
-
-
-@lru_cache(maxsize=96)
-def _joined(kernels: tuple[Kernels, ...], spot: Spot, ahead: tuple[float, ...]) -> _Weights:
-    """Weights of all nodes of several kernels, one after the other."""
-    each = [_weights(kernel, spot, ahead) for kernel in kernels]
-    rows, matrix = _beside([one.rows for one in each], [one.matrix for one in each], len(ahead))
-    return _Weights(rows, matrix, {})
+    return joined
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -217,7 +204,7 @@ class _Weights:
         return np.asarray((self.kept[ways] @ values).reshape(ways, -1))
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=192)
 def _weights(kernels: Kernels, spot: Spot, ahead: tuple[float, ...]) -> _Weights:
     most = np.abs(kernels.parts).max(axis=0).astype(np.float32)
     upper = kernels.lower + kernels.spacing * (np.array(kernels.shape) - 1)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from meshes.changed.eased import eased, tangents
 from meshes.changed.normal import Normal
-from meshes.changed.obstacles import BEYOND, Surroundings, Watch
+from meshes.changed.obstacles import BEYOND, HASTE, Surroundings, Watch
 from meshes.changed.skin import Moves, carried
 from meshes.effects.changes import Values
 from meshes.ids import StructureId
@@ -41,8 +41,6 @@ _WINDOW = 16
 _ROUNDS, _DRAFT_ROUNDS = 14, 4
 #: While a slider is dragged, what may be touched is looked for at every so many stations.
 _EVERY = 4
-#: Room is lost no quicker than this share of a way: distances are true but where bone grew.
-HASTE = 1.2
 #: A nerve's surface keeps so far out of bone and tissue, mm.
 _SKIN = 0.06
 
@@ -97,15 +95,22 @@ def carried_courses(
     return RootCourses(courses.names, lines, courses.radii, courses.ways, rows)
 
 
-def displacement(courses: RootCourses, around: Surroundings, *, draft: bool = False) -> Points:
+def displacement(
+    courses: RootCourses,
+    around: Surroundings,
+    *,
+    draft: bool = False,
+    rest: Points | None = None,
+) -> Points:
     """How far each station is pushed aside: (14, 96, 3) mm, zero where nothing touches.
 
     Along a root a push spreads no farther than it takes rounds to do so. draft: in fewer rounds,
-    and who has room is asked again only once it moved.
+    and who has room is asked again only once it moved. rest: all stations in the normal model,
+    (14 * 96, 3), for solids that can tell from them who has room.
     """
     shift = np.zeros_like(courses.lines)
     new = around.new
-    watch = Watch.along(new, courses.lines, _EVERY if draft else 1)
+    watch = Watch.along(new, courses.lines, _EVERY if draft else 1, rest)
     reach = (courses.radii + MARGIN).ravel()
     away, _ = watch.nearest(courses.lines.reshape(-1, 3), reach)
     near = (away < reach).reshape(courses.radii.shape) & (courses.ways > 0.0)

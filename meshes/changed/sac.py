@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from meshes.changed.eased import tangents
-from meshes.changed.obstacles import Surroundings, Watch
-from meshes.changed.rays import HASTE, LEAST, MARGIN, SHORTEST, between, free_shares, rough_shares
+from meshes.changed.obstacles import HASTE, Surroundings, Watch
+from meshes.changed.rays import LEAST, MARGIN, SHORTEST, between, free_shares, rough_shares
 from meshes.effects.changes import Values
 from meshes.ids import StructureId
 from meshes.surface import Points
@@ -78,11 +78,24 @@ def rings_of(points: Points) -> SacRings:
     return SacRings(rings.mean(axis=1), rings)
 
 
-def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> SacShape:
-    """The sac after giving way to what enters it. draft: from every second ray."""
+def draft_ends(rings: SacRings) -> Points:
+    """Ends of the rays that are looked along while a slider is dragged, ray by ray, (n, 3)."""
+    return np.ascontiguousarray(_draft_lines(rings).reshape(-1, 3))
+
+
+def _draft_lines(rings: SacRings) -> Points:
+    """The same from ring to ring along each ray, as along a nerve: (r, m, 3)."""
+    return np.swapaxes(rings.points[:, ::_DRAFT_RAYS], 0, 1)
+
+
+def narrowed(
+    rings: SacRings, around: Surroundings, *, draft: bool = False, rest: Points | None = None
+) -> SacShape:
+    """The sac after giving way to what enters it. draft: from every second ray. rest: their ends in
+    the normal model (`draft_ends`), for solids that can tell from them who has room."""
     every = _DRAFT_RAYS if draft else 1
     shares = np.ones(rings.points.shape[:2])
-    room, ends = _rooms(rings, around, every, draft=draft)
+    room, ends = _rooms(rings, around, every, rest, draft=draft)
     hit = np.flatnonzero((room < MARGIN).any(axis=1))
     if len(hit) == 0:
         return SacShape(rings, rings, shares)
@@ -113,7 +126,7 @@ def narrowed(rings: SacRings, around: Surroundings, *, draft: bool = False) -> S
 
 
 def _rooms(
-    rings: SacRings, around: Surroundings, every: int, *, draft: bool
+    rings: SacRings, around: Surroundings, every: int, rest: Points | None, *, draft: bool
 ) -> tuple[Values, Values | None]:
     """Room at the ends of every so many rays, (m, r) mm; at least so much where nothing is near.
     draft: exact only where it is less than MARGIN; and the least room there can be to each solid,
@@ -121,9 +134,8 @@ def _rooms(
     looked = rings.points[:, ::every]
     found = np.full(looked.shape[:2], np.inf)
     if draft:
-        # from ring to ring along each ray, as along a nerve
-        lines = np.swapaxes(looked, 0, 1)
-        watch = Watch.along(around, lines, _DRAFT_RINGS)
+        lines = _draft_lines(rings)
+        watch = Watch.along(around, lines, _DRAFT_RINGS, rest)
         flat = lines.reshape(-1, 3)
         near = watch.nearest(flat, np.full(len(flat), MARGIN), quick=True)[0]
         room = near.reshape(lines.shape[:2]).T

@@ -12,7 +12,6 @@ import numpy as np
 from meshes.changed.growing import grown_bone
 from meshes.changed.normal import Normal
 from meshes.changed.remeshed import reshaped
-from meshes.changed.rising import grown_field
 from meshes.changed.roughly_sawn import roughly_sawn
 from meshes.changed.skin import ARCH
 from meshes.changed.windows import windowed, windows
@@ -68,19 +67,14 @@ def is_gap(cut: Cut, bone: str) -> bool:
     return cut.bone == bone and cut.kind == "pars-defect" and cut.side == "both"
 
 
-def bone_distance(
-    normal: Normal, changes: Changes, bone: str, *, draft: bool = False, rough: bool = False
-) -> Distance:
+def bone_distance(normal: Normal, changes: Changes, bone: str, *, draft: bool = False) -> Distance:
     """Distance to a bone of that shape: points (n, 3) of its body frame -> (n,) mm. draft: to some
-    hundredths of a millimetre; rough: what grows to a few of them as well, to be asked often."""
+    hundredths of a millimetre."""
     field = normal.fields[bone]
     warps = [w for w in reversed(changes.warps) if w.bone == bone]
     growths = [g for g in changes.growths if g.bone == bone]
     regions = _regions(normal, changes, bone)
     distance = quickly(field) if draft else field.distance
-    if rough and growths:
-        grown = grown_field(field, [g.by for g in growths])
-        distance, growths = (distance, growths) if grown is None else (grown, [])
 
     def whole(points: Points) -> Values:
         for warp in warps:
@@ -174,6 +168,7 @@ def _roughly(
         mesh,
         tuple(each.moved(pose) for each in laid),
         lambda points: whole(unplaced(pose, points)),
+        steady=bool(growths),
     )
     gap, piece = gap_of(normal, changes, bone), np.zeros(len(found.points), np.uint8)
     if gap is not None:

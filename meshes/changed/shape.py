@@ -34,8 +34,10 @@ from meshes.changed.obstacles import Solid, Surroundings
 from meshes.changed.posed import Posed, moves_of
 from meshes.changed.resting import (
     root_courses,
+    root_places,
     root_stations,
     roots_beside,
+    sac_places,
     sac_rings,
     sac_seats,
     skin,
@@ -159,8 +161,7 @@ class Changed:
         if not self.draft:
             return self._lasting
         discs = disc_solids(self.posed, self.walls, self._taken, joined=True)
-        posed = replace(self.posed, rough=True) if self.changes.growths else self.posed
-        bones = bone_solids(posed, self.touched_levels)
+        bones = self.bones.solids
         # bones first: of what is nearer to these the others, which take longer, are asked no more
         return (*bones, *discs, *flavum_solids(self._sheets, joined=True))
 
@@ -214,7 +215,8 @@ class Changed:
     @cached_property
     def shift(self) -> Points:
         """How far the roots are pushed aside, (14, 96, 3)."""
-        return displacement(self.courses, self._pushing, draft=self.draft)
+        rest = root_places(self.normal) if self.draft else None
+        return displacement(self.courses, self._pushing, draft=self.draft, rest=rest)
 
     @cached_property
     def squeezed(self) -> tuple[Values, Points]:
@@ -229,7 +231,9 @@ class Changed:
         beside = roots_beside(self.normal)
         pushed = pushed_roots(self.courses, self.shift, beside, joined=self.draft)
         around = Surroundings((*mass_solids(self._met), *self._joined)).new
-        return narrowed(before, Surroundings((*around.solids, *pushed)), draft=self.draft)
+        every = Surroundings((*around.solids, *pushed))
+        rest = sac_places(self.normal) if self.draft else None
+        return narrowed(before, every, draft=self.draft, rest=rest)
 
     @cached_property
     def tints(self) -> Mapping[str, Colour]:
@@ -258,8 +262,8 @@ class Changed:
     def _left_of(self, id: StructureId) -> Mesh | None:
         """What cuts leave of a structure; None where that is nothing."""
         if id not in self._cache:
-            own = self.normal, self.changes, id
-            if is_torn(*own) and not is_bent(self, id):
+            if self.changes.loose and is_torn(self._fate, id) and not is_bent(self, id):
+                own = self.normal, self.changes, id
                 self._cache[id] = torn(*own, self.moves, draft=self.draft)
             else:
                 mesh = changed_mesh(self, id)

@@ -212,11 +212,10 @@ def _cartilage(
 
 
 def _grown(changes: Changes, bone: str, over: _Over, draft: bool) -> Values:
-    parts = parts_of(changes, bone, over.box)
     by = growing(changes, bone, over.box)
     if by is None:
         return np.zeros(len(over.away))
-    found = grown_at(over.spots[0], parts) if draft else None
+    found = grown_at(over.spots[0], parts_of(changes, bone)) if draft else None
     return by(over.body) if found is None else found
 
 

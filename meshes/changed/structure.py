@@ -6,21 +6,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from meshes.changed.discs import cleft_shade, wall_distance
 from meshes.changed.eased import along_course
 from meshes.changed.flattened import bent
 from meshes.changed.flavum import halves
 from meshes.changed.longitudinal import lifted
+from meshes.changed.obstacles import HASTE, Surroundings
 from meshes.changed.remeshed import evened, reshaped
 from meshes.changed.resting import root_courses, root_stations, sac_seats, skin
-from meshes.changed.roots import HASTE, kept_out, room_around
+from meshes.changed.roots import kept_out, room_around
 from meshes.changed.sac import SAC, WITHIN, followed, mesh_points
 from meshes.changed.sawn_bones import is_reshaped, sawn_bone
 from meshes.changed.shaped import is_shaped, shaped
 from meshes.changed.skin import ARCH, Skin, carried, carried_normals
 from meshes.changed.united import united
-from meshes.effects.changes import COLUMN
+from meshes.effects.changes import COLUMN, Values
 from meshes.effects.herniation import Distance
 from meshes.ids import StructureId
 from meshes.store import Mesh
@@ -34,6 +36,8 @@ _POSTERIOR_BAND = StructureId("posterior-longitudinal-ligament")
 _BAND_SUNK = 0.3
 #: A nerve's surface that would have to give way by more than this, once it lies evened out, mm.
 _CROWDED = 0.35
+#: Bone that grew is asked for at a nerve's surface where its course is nearer than this, mm.
+_GRAZES = 1.2
 #: Rounds in which what is left of a nerve in bone is taken out of it.
 _LAST_ROUNDS = 8
 
@@ -185,9 +189,9 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
     line, rest = changed.courses.lines[row], root_courses(changed.normal).lines[row]
     is_eased = row in changed.courses.eased
     is_pushed = bool(shift.any() or (left[row] < 1.0).any())
-    if not is_eased and not is_pushed:
-        return _carried(changed, id, mesh, own)
     stations = root_stations(changed.normal, id)
+    if not is_eased and not is_pushed:
+        return _grazed(changed, row, stations, id, _carried(changed, id, mesh, own))
     points = mesh.points.astype(np.float64)
     points = along_course(points, stations, rest, line) if is_eased else changed.carried(id)
     if not is_pushed:
@@ -200,7 +204,7 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
         points[rows] = bent(points[rows], stations[rows], line, shift, left[row], along[row])
         return _reshaped(changed, id, mesh, own, points, evenly=True)
     points = bent(points, stations, line, shift, left[row], along[row])
-    rows = np.flatnonzero(shift.any(axis=1)[stations])
+    rows = np.flatnonzero((shift.any(axis=1) | _beside_growth(changed, row))[stations])
     kept = _KeptOut(changed, points[rows])
     free = points.copy()
     free[rows] = kept.out(points[rows], 3)
@@ -216,6 +220,33 @@ def _nerve(changed: Changed, id: StructureId, mesh: Mesh, own: Skin) -> Mesh:
     # what little of it is left in bone hardly shows as it is taken out
     points[rows] = kept.out_of_bone(points[rows], _LAST_ROUNDS)
     return reshaped(mesh, points)
+
+
+def _grazed(changed: Changed, row: int, stations: Values, id: StructureId, mesh: Mesh) -> Mesh:
+    """A nerve that nothing pushes, at rest: what stands out of the bone as it was is no true
+    distance, so that a spur may reach its surface and not yet its course."""
+    rows = np.flatnonzero(_beside_growth(changed, row)[stations])
+    if len(rows) == 0:
+        return mesh
+    points = mesh.points.astype(np.float64)
+    kept = _KeptOut(changed, points[rows])
+    free = points.copy()
+    free[rows] = kept.out_of_bone(points[rows], 3)
+    if np.array_equal(free, points):
+        return mesh
+    points += evened(free - points, mesh.triangles)
+    points[rows] = kept.out_of_bone(points[rows], _LAST_ROUNDS)
+    return reshaped(changed.normal.assets.meshes[id], points)
+
+
+def _beside_growth(changed: Changed, row: int) -> npt.NDArray[np.bool_]:
+    """Stations (96,) of a root, at rest, that bone which grew can have come up to."""
+    courses, grown = changed.courses, {growth.bone for growth in changed.changes.growths}
+    solids = tuple(solid for solid in changed.bones.solids if solid.id in grown)
+    if changed.draft or not solids:
+        return np.zeros(len(courses.radii[row]), bool)
+    away = Surroundings(solids).distance(courses.lines[row])
+    return np.asarray(away - courses.radii[row] < _GRAZES)
 
 
 class _KeptOut:

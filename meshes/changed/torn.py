@@ -17,6 +17,7 @@ from meshes.changed.sawn_bones import fate_of, trimmed_at_rest
 from meshes.changed.skin import ARCH, Moves, Skin, carried, carried_normals
 from meshes.effects.changes import Changes, Hardware
 from meshes.effects.saw import Cut
+from meshes.effects.saw_tissue import Fate
 from meshes.ids import StructureId
 from meshes.store import Mesh
 
@@ -26,9 +27,9 @@ _NEAR = 3
 _EDGE = 6.0
 
 
-def is_torn(normal: Normal, changes: Changes, id: StructureId) -> bool:
+def is_torn(fate: Fate, id: StructureId) -> bool:
     """Whether arches that came loose tear a structure, and nothing else is taken from it."""
-    regions = fate_of(normal, changes).trimmed.get(id, ()) if changes.loose else ()
+    regions = fate.trimmed.get(id, ())
     return bool(regions) and all(carrier.endswith(ARCH) for carrier, _ in regions)
 
 

@@ -89,7 +89,7 @@ def growth_of(
     """
     grows = tuple(amount > 0.0 for amount in amounts)
     ground = _ground(normal, bone, other, kernels, least, grows)
-    found = np.asarray(amounts) @ ground.parts
+    found = np.array([amount for amount in amounts if amount > 0.0]) @ ground.parts
     taken = sum((by(ground.nodes) for by in before), np.zeros(len(found)))
     # most nodes are so far from the other bone, or grow so little, that nothing limits them
     near = np.flatnonzero(found + taken > ground.least_room(across) - _SOFT)
@@ -101,7 +101,7 @@ def growth_of(
         near = np.flatnonzero(found > 0.0)
         left = _bent_room(normal, other, across, ground, near, (own, others)) - taken[near]
         found[near] = within(found[near], left)
-    values = np.zeros(kernels.parts.shape[1])
+    values = np.zeros(kernels.parts.shape[1], np.float32)
     values[ground.rows] = found
     return _boxed(kernels, values)
 
@@ -129,8 +129,8 @@ def free_growth_of(kernels: Kernels, amounts: tuple[float, ...]) -> Boxed:
     return _boxed(kernels, np.asarray(amounts) @ kernels.parts)
 
 
-def _boxed(kernels: Kernels, values: Values) -> Boxed:
-    grown = values.astype(np.float32).reshape(kernels.shape)
+def _boxed(kernels: Kernels, values: npt.NDArray[np.floating]) -> Boxed:
+    grown = values.astype(np.float32, copy=False).reshape(kernels.shape)
     grid = SignedDistanceGrid(kernels.lower, kernels.spacing, grown)
     ends = tuple(grid.origin.tolist()), tuple(grid.upper.tolist())
     return Boxed(grid, ends, kernels, float(values.max(initial=0.0)))
@@ -200,9 +200,10 @@ def _half(own: Values, beyond: Values, least: float) -> Values:
 @dataclass(frozen=True, eq=False, slots=True)
 class _Ground:
     """Where a bone may grow towards another: nodes of kernels by number, rows (n,), and place (n,
-    3); corners (8, 4): of a box round them; own: (n,) mm from the bone as it is; parts (k, n): the
-    kernels there; shipped: 4x4 from the body frame to the other's as they ship; half: (n,) mm, the
-    room there can be then at least. kept: room as the bones stood last, NaN where it was not asked.
+    3); corners (8, 4): of a box round them; own: (n,) mm from the bone as it is; parts (k, n): of
+    the kernels that grow, there; shipped: 4x4 from the body frame to the other's as they ship;
+    half: (n,) mm, the room there can be then at least. kept: room as the bones stood last, NaN
+    where it was not asked.
     """
 
     rows: Rows
@@ -245,7 +246,7 @@ def _ground(
     rows, nodes, own = _own_distance(normal, bone, kernels, grows)
     shipped = np.asarray(np.linalg.inv(normal.pose(other)) @ normal.pose(bone))
     half = 0.5 * (own + _beyond(normal, other, shipped, nodes)) - least
-    parts = np.ascontiguousarray(kernels.parts[:, rows])
+    parts = np.ascontiguousarray(kernels.parts[np.array(grows)][:, rows])
     ends = zip(nodes.min(axis=0, initial=0.0), nodes.max(axis=0, initial=0.0), strict=True)
     corners = np.array([[*corner, 1.0] for corner in product(*ends)])
     return _Ground(rows, nodes, corners, own, parts, least, shipped, half, [])

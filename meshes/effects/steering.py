@@ -6,6 +6,7 @@ come together at one level, what they ask for is looked at once more.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from meshes.changed.normal import Normal
-from meshes.effects.changes import LEVELS, Changes, Values, bones_of
+from meshes.effects.changes import LEVELS, Changes, Growth, Values, Warp, bones_of
 from meshes.effects.contact import (
+    REACH,
     ROOM,
     Contact,
     Freedom,
@@ -32,6 +34,12 @@ from meshes.surface import Points
 
 #: Overlaps below this are left as the tables give them, mm.
 _LEFT = 0.15
+#: Growth below this is none, mm; points go out with it in so many rounds.
+_LITTLE, _ROUNDS, _FARTHEST = 0.05, 6, 2.0
+#: ... so much of the way at a time: a growth that falls off makes distances steeper than true.
+_DAMPED = 0.6
+#: What lies this far from an arch that came loose, its body gone, may come to touch it, mm.
+FAR = 26.0
 #: Width of a pars gap by which body and arch are told apart here: 0..1, see `pars_gap`.
 _GAP = 0.4
 
@@ -70,13 +78,13 @@ def steered_with(
         return changes.with_joint(level, move), 0.0
     before = np.eye(4) if before is None else before
     contacts = contacts_now(normal, changes, level)
-    allowed = _LEFT if is_normal else max(_LEFT, _overlap(contacts, before))
-    if _overlap(contacts, move @ before) <= allowed:
+    allowed = _LEFT if is_normal else max(_LEFT, overlap_of(contacts, before))
+    if overlap_of(contacts, move @ before) <= allowed:
         return changes.with_joint(level, move), 0.0
     # with a way to begin, as much overlap as is let pass stays: no step where contact begins
     room = ROOM if allowed <= _LEFT and start is None else -allowed
     found, _ = settled(contacts, move @ before, normal.disc_frames[level], freedom, room, start)
-    left = max(0.0, _overlap(contacts, found) - (0.0 if allowed <= _LEFT else allowed))
+    left = max(0.0, overlap_of(contacts, found) - (0.0 if allowed <= _LEFT else allowed))
     return changes.with_joint(level, found @ np.linalg.inv(before)), left
 
 
@@ -93,57 +101,78 @@ def contacts_now(normal: Normal, changes: Changes, level: str) -> list[tuple[Con
     upper, lower = bones_of(level)
     if upper not in changes.loose and lower not in changes.loose:
         contact = contact_of(normal, level)
-        return [(_shaped(normal, changes, (upper, lower), contact), np.eye(4))]
+        return [(shaped(normal, changes, (upper, lower), contact), np.eye(4))]
     mover, bones = "body" if upper in changes.loose else "", (upper, lower)
     if lower not in changes.loose:
         whole = contact_of_pieces(normal, upper, mover, lower, "")
-        return [(_shaped(normal, changes, bones, whole, warps=False), np.eye(4))]
+        return [(shaped(normal, changes, bones, whole), np.eye(4))]
     below = LEVELS[LEVELS.index(level) + 1]
     arch = np.linalg.inv(changes.joints.get(below, np.eye(4))) @ changes.loose[lower]
-    parts = (contact_of_pieces(normal, upper, mover, lower, part) for part in ("body", "arch"))
+    parts = (
+        contact_of_pieces(normal, upper, mover, lower, part, reach)
+        for part, reach in (("body", REACH), ("arch", FAR))
+    )
     return [
-        (_shaped(normal, changes, bones, contact, warps=False), rest)
+        (shaped(normal, changes, bones, contact), rest)
         for contact, rest in zip(parts, (np.eye(4), arch), strict=True)
     ]
 
 
-def _shaped(
+def shaped(normal: Normal, changes: Changes, bones: tuple[str, str], contact: Contact) -> Contact:
+    """A contact of two bones, or pieces of them, with what grows on them, and as they gave way."""
+    growths = tuple(growth for growth in changes.growths if growth.bone in bones)
+    warps = tuple(warp for warp in changes.warps if warp.bone in bones)
+    if not growths and not warps:
+        return contact
+    return _shaped_by(normal, bones, contact, growths, warps)
+
+
+@lru_cache(maxsize=8)
+def _shaped_by(
     normal: Normal,
-    changes: Changes,
     bones: tuple[str, str],
     contact: Contact,
-    *,
-    warps: bool = True,
+    growths: tuple[Growth, ...],
+    warps: tuple[Warp, ...],
 ) -> Contact:
-    """A contact of two bones, or pieces of them, with what grows on them, and as they gave way."""
+    """The same by what of growths and warps is of either bone: asked again at each attempt."""
     found = []
     for bone, piece in zip(bones, (contact.mover, contact.rest), strict=True):
-        grown = _grown(normal, changes, bone, piece)
-        found.append(_warped(normal, changes, bone, grown) if warps else grown)
+        grown = _grown(normal, [growth for growth in growths if growth.bone == bone], piece)
+        found.append(_warped(normal, [warp for warp in warps if warp.bone == bone], bone, grown))
     return Contact(*found)
 
 
-def _grown(normal: Normal, changes: Changes, bone: str, piece: Piece) -> Piece:
+def _grown(normal: Normal, growths: list[Growth], piece: Piece) -> Piece:
     """A piece of a bone with what grows on it."""
-    growths = [growth for growth in changes.growths if growth.bone == bone]
     if not growths:
         return piece
-    pose = normal.pose(bone)
+    pose = normal.pose(growths[0].bone)
 
     def by(points: Points) -> Values:
         body = unplaced(pose, points)
         return np.asarray(sum(growth.by(body) for growth in growths))
 
-    return Piece(
-        piece.points + by(piece.points)[:, None] * piece.gradient(piece.points),
-        lambda world: piece.distance(world) - by(world),
-        piece.gradient,
-    )
+    def distance(world: Points) -> Values:
+        return piece.distance(world) - by(world)
+
+    # a growth that ends near by is wider than the places of the bone as it was are apart
+    points = np.concatenate([piece.points, piece.between[by(piece.between) > _LITTLE]])
+    rows = np.flatnonzero(by(points) > _LITTLE)
+    points[rows] = _grown_out(points[rows], distance, piece.gradient(points[rows]))
+    return Piece(points, distance, piece.gradient)
 
 
-def _warped(normal: Normal, changes: Changes, bone: str, piece: Piece) -> Piece:
+def _grown_out(points: Points, distance: Callable[[Points], Values], outward: Points) -> Points:
+    """Points (n, 3) of a surface that grows, taken outward to where it then is."""
+    for _ in range(_ROUNDS):
+        step = _DAMPED * np.clip(distance(points), -_FARTHEST, _FARTHEST)
+        points = points - step[:, None] * outward
+    return points
+
+
+def _warped(normal: Normal, warps: list[Warp], bone: str, piece: Piece) -> Piece:
     """A piece of a bone, grown as it is, in the shape its warps give it."""
-    warps = [warp for warp in changes.warps if warp.bone == bone]
     if not warps:
         return piece
     pose = normal.pose(bone)
@@ -166,10 +195,12 @@ def _warped(normal: Normal, changes: Changes, bone: str, piece: Piece) -> Piece:
 
 @lru_cache(maxsize=32)
 def contact_of_pieces(
-    normal: Normal, upper: str, of_upper: str, lower: str, of_lower: str
+    normal: Normal, upper: str, of_upper: str, lower: str, of_lower: str, reach: float = REACH
 ) -> Contact:
-    """A contact of bones, or of their `body` or `arch` where a gap parts them."""
-    return contact_between(part_of(normal, upper, of_upper), part_of(normal, lower, of_lower))
+    """A contact of what of bones, or of their `body` or `arch` where a gap parts them, is no
+    farther apart than `reach`, mm."""
+    pieces = part_of(normal, upper, of_upper), part_of(normal, lower, of_lower)
+    return contact_between(*pieces, reach)
 
 
 @lru_cache(maxsize=16)
@@ -195,8 +226,11 @@ def part_of(normal: Normal, bone: str, part: str) -> Piece:
         length = np.linalg.norm(slope, axis=1, keepdims=True)
         return np.asarray((slope / np.maximum(length, 0.2)) @ pose[:3, :3].T)
 
-    own = body_distance(unplaced(pose, whole.points)) < 0.3
-    return Piece(whole.points[own], distance, gradient)
+    points, between = (
+        places[body_distance(unplaced(pose, places)) < 0.3]
+        for places in (whole.points, whole.between)
+    )
+    return Piece(points, distance, gradient, between)
 
 
 def gap_of(normal: Normal, bone: str) -> ParsGap:
@@ -209,5 +243,6 @@ def _marks(normal: Normal) -> dict[str, SawMarks]:
     return saw_marks(normal.assets, normal.marks, normal.fields)
 
 
-def _overlap(contacts: list[tuple[Contact, Points]], move: Points) -> float:
+def overlap_of(contacts: Sequence[tuple[Contact, Points]], move: Points) -> float:
+    """How deep a mover is in what stays, at most, mm; contacts as of `settled`."""
     return max(contact.overlap(np.linalg.inv(rest) @ move) for contact, rest in contacts)

@@ -73,14 +73,14 @@ def _asked_for() -> list[Callable[[], object]]:
     from functools import partial
 
     from meshes.changed.normal import load_normal
-    from meshes.effects import broken_body, curve, fracture, height, motion, slip, slip_course
+    from meshes.effects import broken_body, curve, fracture, gliding, height, slip, slip_course
     from meshes.effects.changes import LEVELS
 
     normal = load_normal()
     found: list[Callable[[], object]] = [
         partial(height.most_lost, normal, level) for level in LEVELS
     ]
-    found += [partial(motion.prepared, normal, level) for level in motion.LEVELS]
+    found += [partial(gliding.prepared, normal, level) for level in gliding.LEVELS]
     found += [
         partial(slip.most_slip, normal, level, kind)
         for kind, levels in slip_course.figures()["levels"].items()

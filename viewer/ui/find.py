@@ -16,7 +16,6 @@ from annotations.search import fold
 from meshes.catalog import Catalog
 from meshes.ids import StructureId
 from viewer.state import Audience
-from viewer.study.spelling import distance
 
 _LIMIT = 24
 _LEAST_LETTERS, _SPARE_LETTERS, _ALIKE, _SLIPS = 4, 3, 0.75, 3
@@ -150,6 +149,9 @@ def _nearest(word: str, known: Collection[str]) -> str:
         for other in known
         if other[:1] == word[:1] and abs(len(other) - len(word)) <= _SPARE_LETTERS
     ]
+    # Imported here: a start finds nothing.
+    from viewer.study.spelling import distance
+
     near = next(iter(get_close_matches(word, alike, 1, _ALIKE)), "")
     # "Golf" is no "goal": what differs in more is another word.
     return near if near and distance(word, near, _SLIPS) <= min(_SLIPS, len(word) // 4) else ""

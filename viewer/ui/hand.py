@@ -53,6 +53,8 @@ class Hand(QObject):
         self._view.hand = None
         self.sheet.hide()
         self.sheet.deleteLater()
+        # The view is its parent and stays: a hand for each time a pen was taken would stay with it.
+        self.deleteLater()
 
     def set_tip(self, tip: Tip) -> None:
         """Take something else in hand; a line that is being drawn is dropped."""

@@ -126,14 +126,15 @@ class Keeping(QObject):
             window.status.showMessage(f"Bookmark added: {made.name}  (Ctrl+B lists them)", 6000)
 
     def _thumbnail(self) -> bytes:
-        """The model without its names, cut to shape and made small; b"" where there is none."""
+        """The model without its names, cut to shape and made small; b"" where there is none, or no
+        room for it in a small window."""
         # Asked by name: the module of the 3D view brings VTK, which the window's start waits for.
         view = getattr(self._window.canvas_widget, "view", None)
-        if not isinstance(view, QWidget):
+        if not isinstance(view, QWidget) or view.size().isEmpty():
             return b""
         shot = view.grab().toImage()
         beside = getattr(self._window.comparing.widget, "view", None)
-        if isinstance(beside, QWidget):
+        if isinstance(beside, QWidget) and not beside.size().isEmpty():
             shot = side_by_side(shot, beside.grab().toImage(), GAP)
         wanted = QSize(THUMBNAIL) * _FINE
         cut = wanted.scaled(shot.size(), Qt.AspectRatioMode.KeepAspectRatio)

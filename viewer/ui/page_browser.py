@@ -76,6 +76,9 @@ class PageBrowser(QTextBrowser):
         needed, always = self.verticalScrollBarPolicy(), Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         if self.verticalScrollBar().isVisible():
             self.setVerticalScrollBarPolicy(always)
+        # Marks of the old page would be looked for on the new one, and end the program once the old
+        # one is dropped.
+        self.setExtraSelections([])
         self.setDocument(page)
         self.setVerticalScrollBarPolicy(needed)
         self._drop_oldest()

@@ -7,7 +7,7 @@ import pytest
 
 from meshes.changed.growing import growing, grown_bone, risen
 from meshes.changed.normal import Normal, load_normal
-from meshes.changed.rising import Spot, grown_at, grown_field, rise
+from meshes.changed.rising import Spot, grown_at, rise
 from meshes.effects.apply import Site
 from meshes.effects.changes import NONE, Changes, bones_of
 from meshes.effects.growth import facet_growth, osteophytes
@@ -40,23 +40,6 @@ def test_a_bone_grows_under_a_hand_as_at_rest(normal: Normal, level: str) -> Non
         assert away.mean() < 0.01
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_one_field_of_a_grown_bone_says_what_all_growths_say(normal: Normal, level: str) -> None:
-    changes = grown(normal, level)
-    for bone in bones_of(level):
-        by, field = growing(changes, bone), normal.fields[bone]
-        whole = grown_field(field, [g.by for g in changes.growths if g.bone == bone])
-        assert by is not None
-        assert whole is not None
-        surface = normal.bones[bone].surface
-        points = (surface.points + 1.5 * surface.normals)[::5]
-        told = field.distance(points) - by(points)
-        wrong = np.abs(whole(points) - told)
-        assert by(points).max() > 2.0
-        assert np.percentile(wrong, 99.0) < 0.1
-        assert wrong.max() < 0.3
-
-
 def test_growth_at_places_is_that_of_the_growths(normal: Normal) -> None:
     changes, bone = grown(normal, "L5-S1"), "vertebra.L5"
     parts = [g.by for g in changes.growths if g.bone == bone]
@@ -79,5 +62,23 @@ def test_nothing_rises_where_nothing_grows_and_a_free_field_is_left_to_others(
     assert still is not None
     assert not still.any()
     assert rise(far, [*parts, lambda points: np.ones(len(points))]) is None
-    assert grown_field(normal.fields["vertebra.L5"], [lambda p: np.ones(len(p))]) is None
     assert risen(lambda p: np.zeros(len(p)), far.points, far.out).max() == 0.0
+
+
+def test_places_rise_beside_others_as_they_do_alone(normal: Normal) -> None:
+    changes, bone = grown(normal, "L5-S1"), "vertebra.L5"
+    parts = [g.by for g in changes.growths if g.bone == bone]
+    surface = normal.bones[bone].surface
+    out = surface.normals.astype(np.float64)
+    spots = [Spot(surface.points[start::3], out[start::3]) for start in range(3)]
+    alone = [rise(spot, parts) for spot in spots]
+    # asked again they are worked out together, and so are those of another step
+    again = [rise(spot, parts) for spot in spots]
+    other = [g.by for g in grown(normal, "L5-S1").growths if g.bone == bone]
+    for one, two, three in zip(alone, again, (rise(s, other) for s in spots), strict=True):
+        assert one is not None
+        assert two is not None
+        assert three is not None
+        assert one.max() > 1.0
+        assert np.abs(one - two).max() < 1e-4
+        assert np.abs(one - three).max() < 1e-4

@@ -7,11 +7,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from annotations.models import load_models
 from meshes.changed.conflict import Reach, verdicts
 from meshes.changed.figures import quick_measures
 from meshes.changed.normal import load_normal
 from meshes.changed.rooms import recess_depth
 from meshes.changed.shape import Changed
+from meshes.effects.apply import applied
 from meshes.effects.changes import LEVELS, NONE, Changes, bones_of
 from meshes.effects.site import Site
 from meshes.effects.slip import KINDS, meyerding, most_slip, slip
@@ -130,6 +132,27 @@ def test_a_degenerative_slip_spares_the_exiting_root_and_narrows_what_the_traver
     assert found["thecal-sac"].within[0] == "L5"
     depths = [recess_depth(Changed(load_normal(), c), "L4-L5", "right") for c in (NONE, changes)]
     assert depths[1] < depths[0] - 0.4
+
+
+@pytest.mark.parametrize("level", ["L3-L4", "L4-L5"])
+def test_the_flava_of_a_degenerative_slip_narrow_recess_and_sac_further(level: str) -> None:
+    model = load_models()["degenerative-slip"]
+    whole = applied(load_normal(), NONE, model.steps, Site.of(level), 1.0)
+    assert whole.flavum[f"{level}.left"] == whole.flavum[f"{level}.right"] > 1.0
+    lower = bones_of(level)[1].removeprefix("vertebra.")
+    rooms, areas = [], []
+    for changes in (slipped("degenerative", level, 0.3), whole):
+        changed = Changed(load_normal(), changes)
+        found = {v.id: v for v in verdicts(changed, level)}
+        rooms.append(found[f"root.{lower}.left"])
+        areas.append(
+            next(m.value or 0.0 for m in quick_measures(changed, level) if m.id == "sac-area")
+        )
+    assert areas[1] < 0.95 * areas[0]
+    assert rooms[1].clearance <= rooms[0].clearance
+    if level == "L4-L5":
+        # the traversing root, in the recess that the superior process and the flavum close
+        assert (rooms[1].reach, rooms[1].by) == (Reach.TOUCHED, "ligamentum-flavum.L4-L5.left")
 
 
 def test_the_fourth_root_joins_the_trunk_in_a_curve_as_the_fifth_vertebra_slips() -> None:

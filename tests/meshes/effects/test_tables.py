@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from meshes.changed.normal import load_normal
-from meshes.effects import curve, height, motion, slip_course, tables
+from meshes.effects import curve, gliding, height, slip_course, tables
 
 
 def test_stored_tables_bear_the_checksum_of_what_they_are_made_from() -> None:
@@ -17,7 +17,7 @@ def test_stored_tables_bear_the_checksum_of_what_they_are_made_from() -> None:
     ("name", "make"),
     [
         ("lower.L3-L4", lambda n: height._found_way_down(n, "L3-L4")),
-        ("sagittal.L5-S1", lambda n: motion._found_glides(n, "L5-S1", "sagittal")),
+        ("sagittal.L5-S1", lambda n: gliding._found_glides(n, "L5-S1", "sagittal")),
         ("isthmic.L5-S1", lambda n: slip_course.found_course(n, "L5-S1", "isthmic")),
         ("retro.L4-L5", lambda n: slip_course.found_course(n, "L4-L5", "retro")),
     ],

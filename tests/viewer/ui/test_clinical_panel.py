@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -246,6 +246,21 @@ def test_find_marks_words_in_folded_sections_and_walks_through_them(window: Main
     assert bar.count.text() == "Not on this page"
     bar.close_bar()
     assert not window.clinical.browser.extraSelections()
+
+
+def test_marks_of_words_go_with_their_page(window: MainWindow) -> None:
+    window.select("segment.L4-L5")
+    window.run("window.find")
+    bar, browser = window.clinical.find_bar, window.clinical.browser
+    bar.field.setText("disc")
+    assert browser.extraSelections()
+    for number in range(14):  # More than are kept: the marked one is dropped, with its tables.
+        browser.setHtml(f"<p>{number}</p>")
+        assert not browser.extraSelections()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    browser.setHtml("<table><tr><td>a disc</td></tr></table>")
+    bar.search()
+    assert bar.count.text() == "1 of 1"
 
 
 def test_escape_in_the_find_bar_closes_it_and_keeps_the_selection(

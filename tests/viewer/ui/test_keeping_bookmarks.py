@@ -6,9 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QLineEdit,
-)
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from meshes.store import Assets
@@ -136,3 +134,13 @@ def test_an_empty_list_says_how_to_fill_it(window: MainWindow) -> None:
     card.add.click()
     assert not card.empty.isVisible()
     assert len(rows(window)) == 1
+
+
+def test_a_view_without_room_makes_a_bookmark_without_a_picture(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = QWidget(window)
+    monkeypatch.setattr(window.canvas_widget, "view", view, raising=False)
+    for size, has_picture in (((0, 0), False), ((300, 0), False), ((300, 200), True)):
+        view.resize(*size)
+        assert bool(window.keeping._thumbnail()) == has_picture, size

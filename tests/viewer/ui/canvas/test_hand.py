@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from viewer.state import SurfacePoint
 from viewer.ui.canvas import Canvas
 from viewer.ui.hand import Hand, Tip
-from viewer.ui.hand_sheet import DARK, LEAST, MOST, Spot
+from viewer.ui.hand_sheet import DARK, LEAST, MOST, HandSheet, Spot
 from viewer.ui.mirror import Mirror
 
 pytestmark = pytest.mark.window
@@ -81,3 +81,6 @@ def test_the_light_follows_takes_the_wheel_and_keeps_within_bounds(canvas: Canva
     assert abs(at.y() - canvas.height() / 2) < 2.0
     mirror.stop()
     hand.release()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not canvas.findChildren(Hand)
+    assert not canvas.findChildren(HandSheet)
