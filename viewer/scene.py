@@ -293,7 +293,7 @@ class Scene:
         if self.picker.is_face(origin, direction, self.spec.looks):
             return None
         triangle = self.picker.triangle(origin, direction, bone)
-        return None if triangle is None else self.assets.meshes[bone].part_at(triangle)
+        return None if triangle is None else self.meshes[bone].part_at(triangle)
 
     def meant(
         self, origin: Vector, direction: Vector, *, adding: bool = False

@@ -14,6 +14,10 @@ from types import ModuleType
 from typing import Any
 
 
+#: What glibc's malloc.h calls M_TRIM_THRESHOLD and M_MMAP_THRESHOLD.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+
+
 class _Promised(ModuleType):
     """Stands for a module until something of it is used, then hands on what that one holds."""
 
@@ -82,6 +86,22 @@ def no_collections() -> Iterator[Callable[[], None]]:
     finally:
         if was_on:
             gc.enable()
+
+
+def keep_heap_whole() -> None:
+    """Have the C library take large blocks from the system one by one, and give them back so.
+
+    Left alone glibc takes blocks of up to 32 MB from its heap once some have been freed; what stays
+    between them keeps the heap from shrinking: 50 MB more in an hour of use. Elsewhere nothing is
+    done. Figures chosen: a block is large that takes longer to fill than to map; the end of
+    the heap goes back when so much of it is free that it will hardly be wanted again.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None:
+        set_option(_MMAP_THRESHOLD, 1 << 19)
+        set_option(_TRIM_THRESHOLD, 1 << 24)
 
 
 def give_memory_back() -> None:

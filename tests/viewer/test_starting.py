@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import gc
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -123,3 +124,26 @@ def test_garbage_is_collected_again_once_the_start_is_over() -> None:
     with pytest.raises(ValueError, match="stopped"), no_collections():
         raise ValueError("stopped")
     assert gc.isenabled()
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library has other habits")
+def test_large_blocks_go_back_to_the_system_though_larger_ones_were_freed() -> None:
+    code = """
+import ctypes
+from viewer.starting import keep_heap_whole
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+class Held(ctypes.Structure):
+    _fields_ = [(f"n{k}", ctypes.c_size_t) for k in range(10)]
+libc.mallinfo2.restype = Held
+{first}
+libc.free(libc.malloc(20 << 20))
+libc.malloc(4 << 20)
+print(libc.mallinfo2().n4 >> 20)
+"""
+    for first, mapped in (("keep_heap_whole()", 4), ("", 0)):
+        code_now = code.replace("{first}", first)
+        done = subprocess.run(
+            [sys.executable, "-c", code_now], capture_output=True, text=True, check=True
+        )
+        assert int(done.stdout) == mapped, first

@@ -22,7 +22,7 @@ from viewer.commands.acts import set_audience
 from viewer.disc_planes import DiscPlanes
 from viewer.keep.log import begin_log, note
 from viewer.keep.places import default_places
-from viewer.starting import give_memory_back, plain_imports
+from viewer.starting import give_memory_back, keep_heap_whole, plain_imports
 from viewer.state import Audience, ViewState
 from viewer.store import Store
 from viewer.ui.canvas_like import BlankCanvas
@@ -162,6 +162,7 @@ class _FirstPaint(QObject):
 
 def application() -> QApplication:
     """The one QApplication, dressed as all windows here."""
+    keep_heap_whole()
     made = QApplication.instance()
     app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("lumbosacral-viewer")

@@ -138,6 +138,8 @@ class Keeping(QObject):
             shot = side_by_side(shot, beside.grab().toImage(), GAP)
         wanted = QSize(THUMBNAIL) * _FINE
         cut = wanted.scaled(shot.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        if cut.isEmpty():
+            return b""
         corner = ((shot.width() - cut.width()) // 2, (shot.height() - cut.height()) // 2)
         shot = shot.copy(QRect(*corner, cut.width(), cut.height()))
         small = shot.scaled(

@@ -141,6 +141,11 @@ def test_a_view_without_room_makes_a_bookmark_without_a_picture(
 ) -> None:
     view = QWidget(window)
     monkeypatch.setattr(window.canvas_widget, "view", view, raising=False)
-    for size, has_picture in (((0, 0), False), ((300, 0), False), ((300, 200), True)):
+    for size, has_picture in (
+        ((0, 0), False),
+        ((300, 0), False),
+        ((1, 900), False),
+        ((300, 200), True),
+    ):
         view.resize(*size)
         assert bool(window.keeping._thumbnail()) == has_picture, size
