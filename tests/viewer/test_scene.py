@@ -312,3 +312,22 @@ def test_other_faces_and_other_shade_are_drawn_even_where_there_are_as_many(
     drawn = vtk_to_numpy(data.GetPolys().GetConnectivityArray()).reshape(-1, 3)
     assert np.array_equal(drawn, other.triangles)
     assert np.array_equal(vtk_to_numpy(data.GetPointData().GetScalars()), other.shade)
+
+
+def test_parts_of_a_cut_bone_are_told_and_what_operations_bring_has_none(
+    studio: Any, start: ViewState, atlas: Atlas, catalog: Catalog
+) -> None:
+    scene = studio.scene
+    place = StructureId("segment.L4-L5")
+    tip_part = StructureId("vertebra.L4.transverse-process.left")
+    for model, seen, part in (("laminectomy", BONE, tip_part), ("fusion-plf", None, None)):
+        changed = add_finding(atlas, finding_for(model, place))(start)
+        spec = resolve(changed, catalog)
+        shown = seen or next(id for id in spec.shape.made if id.startswith("graft."))
+        scene.draw(replace(spec, looks={shown: Look((0.9, 0.9, 0.9))}))
+        points = scene.mesh(shown).points
+        tip = points[points[:, 0].argmin()].astype(float)
+        eye = (float(tip[0]) - 100.0, float(tip[1]), float(tip[2]))
+        sideways = (eye, (1.0, 0.0, 0.0))
+        assert scene.pick(*sideways) == shown
+        assert scene.part_at(*sideways) == part, model
